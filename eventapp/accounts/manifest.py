@@ -1,0 +1,13 @@
+"""What the app takes from here."""
+
+from __future__ import annotations
+
+from eventapp.accounts.views import bp
+from eventapp.core.access import Role
+from eventapp.web.capability import Capability
+
+capability = Capability(
+    name="accounts",
+    blueprints=(bp,),
+    permissions={"accounts.manage": {Role.ADMIN}},
+)

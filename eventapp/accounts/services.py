@@ -1,0 +1,207 @@
+"""What can be done about people and their log-ins. Tokens are returned once and kept as hashes only."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import cache
+
+import sqlalchemy as sa
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+
+from eventapp.accounts import queries
+from eventapp.accounts.errors import AccountExists, LinkEnded, WeakPassword, WrongCredentials
+from eventapp.accounts.models import LinkPurpose, SignIn, SignInLink, User
+from eventapp.core import ids, outbox
+from eventapp.core.access import SYSTEM, Actor, ActorKind, Scope
+from eventapp.core.audit import audit
+from eventapp.core.clock import now
+from eventapp.core.db import act, db
+from eventapp.errors import NotFound
+
+LINK_MINUTES = 30
+INVITATION_DAYS = 14
+DEMO_LINK_HOURS = 24
+SEEN_EVERY = timedelta(minutes=5)  # how often a log-in's last use is written
+COMMON_PASSWORDS = {
+    "passwordpassword",
+    "123456789012",
+    "qwertyuiopas",
+    "indonesiaraya",
+    "smartcity2022",
+    "smartcity2023",
+}
+_hasher = PasswordHasher()
+
+
+@cache
+def _dummy_hash() -> str:
+    """A hash that no password matches, so that an unknown address costs the same time as a known one."""
+    return _hasher.hash(ids.opaque())
+
+
+@act
+def create_user(
+    scope: Scope,
+    *,
+    email: str,
+    name: str,
+    password: str | None = None,
+    is_admin: bool = False,
+    is_example: bool = False,
+) -> User:
+    """A new person. Raises AccountExists, WeakPassword."""
+    email = email.strip().lower()
+    if queries.user_by_email(email) is not None:
+        raise AccountExists(email=email)
+    person = User(
+        email=email,
+        name=name.strip(),
+        password_hash=_hash(password) if password else None,
+        is_admin=is_admin,
+        is_example=is_example,
+        created_at=now(),
+    )
+    db.session.add(person)
+    db.session.flush()
+    audit(scope, "user.created", f"user:{person.id}", is_admin=is_admin)
+    return person
+
+
+@act
+def set_password(scope: Scope, *, user_id: int, password: str) -> None:
+    """A new password; every other log-in of the person ends. Raises WeakPassword, NotFound."""
+    if scope.actor.id != user_id and scope.actor.kind is not ActorKind.SYSTEM:
+        raise NotFound
+    hashed = _hash(password)
+    db.session.execute(sa.update(User).where(User.id == user_id).values(password_hash=hashed))
+    _end_all(user_id)
+    audit(scope, "user.password_set", f"user:{user_id}")
+
+
+def sign_in_with_password(*, email: str, password: str, device: str, hours: int) -> str:
+    """A new log-in's token. Raises WrongCredentials, after the same time for known and unknown addresses."""
+    person = queries.user_by_email(email)
+    usable = person is not None and person.password_hash is not None and person.disabled_at is None
+    try:
+        _hasher.verify(
+            person.password_hash if usable and person and person.password_hash else _dummy_hash(), password[:128]
+        )
+    except (VerifyMismatchError, InvalidHashError):
+        raise WrongCredentials(field="password") from None
+    if person is None:
+        raise WrongCredentials(field="password")
+    return open_sign_in(person.id, device=device, hours=hours, how="password")
+
+
+@act
+def open_sign_in(user_id: int, *, device: str, hours: int, how: str) -> str:
+    """A log-in for somebody who has proved who they are; gives its token, which only the cookie keeps."""
+    token = ids.opaque()
+    at = now()
+    entry = SignIn(
+        token_hash=ids.token_hash(token),
+        user_id=user_id,
+        created_at=at,
+        seen_at=at,
+        ends_at=at + timedelta(hours=hours),
+        device=device[:120],
+    )
+    db.session.add(entry)
+    db.session.flush()
+    audit(Scope(Actor(ActorKind.PERSON, user_id)), "sign_in.opened", f"sign_in:{entry.id}", how=how)
+    return token
+
+
+@act
+def note_seen(sign_in_id: int) -> None:
+    """Write that a log-in is in use; callers do so every ``SEEN_EVERY`` at most."""
+    db.session.execute(sa.update(SignIn).where(SignIn.id == sign_in_id).values(seen_at=now()))
+
+
+@act
+def end_sign_in(scope: Scope, *, sign_in_id: int) -> None:
+    """End one of one's own log-ins. Raises NotFound for somebody else's."""
+    own = sa.update(SignIn).where(SignIn.id == sign_in_id, SignIn.user_id == scope.actor.id, SignIn.ended_at.is_(None))
+    if db.session.execute(own.values(ended_at=now())).rowcount == 0:
+        raise NotFound
+    audit(scope, "sign_in.ended", f"sign_in:{sign_in_id}")
+
+
+@act
+def disable_user(scope: Scope, *, user_id: int) -> None:
+    """The person can no longer sign in, at once. Raises Forbidden, NotFound."""
+    scope.require("accounts.manage")
+    if db.session.execute(sa.update(User).where(User.id == user_id).values(disabled_at=now())).rowcount == 0:
+        raise NotFound
+    _end_all(user_id)
+    audit(scope, "user.disabled", f"user:{user_id}")
+
+
+@act
+def send_link(*, email: str, locale: str, next_path: str | None = None) -> None:
+    """Mail a one-time link if the address belongs to somebody; says nothing either way."""
+    person = queries.user_by_email(email)
+    if person is None or person.disabled_at is not None:
+        return
+    token = _new_link(person.id, LinkPurpose.SIGN_IN, timedelta(minutes=LINK_MINUTES))
+    data = {"name": person.name, "token": token, "next": next_path, "minutes": LINK_MINUTES}
+    outbox.mail(
+        "accounts/mail/link", to=person.email, locale=locale, key=f"link:{ids.token_hash(token)[:24]}", data=data
+    )
+    audit(Scope(SYSTEM), "sign_in.link_sent", f"user:{person.id}")
+
+
+@act
+def invite(scope: Scope, *, user_id: int, edition_name: str, role_name: str, locale: str = "id") -> str:
+    """Mail an invitation that signs in once within two weeks; gives its token."""
+    person = queries.user(user_id)
+    if person is None:
+        raise NotFound
+    token = _new_link(user_id, LinkPurpose.INVITATION, timedelta(days=INVITATION_DAYS))
+    data = {"name": person.name, "token": token, "edition": edition_name, "role": role_name, "days": INVITATION_DAYS}
+    key = f"invitation:{ids.token_hash(token)[:24]}"
+    outbox.mail("accounts/mail/invitation", to=person.email, locale=locale, key=key, data=data)
+    audit(scope, "user.invited", f"user:{user_id}")
+    return token
+
+
+@act
+def demo_link(user_id: int) -> str:
+    """A link of the demo: signs in by GET, again and again, for a day."""
+    return _new_link(user_id, LinkPurpose.DEMO, timedelta(hours=DEMO_LINK_HOURS))
+
+
+@act
+def use_link(token: str, *, device: str, hours: int) -> str:
+    """Spend a link and give the token of the new log-in. Raises LinkEnded."""
+    found = queries.link(token)
+    if found is None:
+        raise LinkEnded
+    if found.purpose != LinkPurpose.DEMO:
+        spent = sa.update(SignInLink).where(SignInLink.id == found.id, SignInLink.spent_at.is_(None))
+        if db.session.execute(spent.values(spent_at=now())).rowcount == 0:
+            raise LinkEnded
+    return open_sign_in(found.user_id, device=device, hours=hours, how=found.purpose)
+
+
+def _new_link(user_id: int, purpose: LinkPurpose, lasts: timedelta) -> str:
+    token = ids.opaque()
+    at = now()
+    entry = SignInLink(
+        token_hash=ids.token_hash(token), user_id=user_id, purpose=purpose.value, created_at=at, ends_at=at + lasts
+    )
+    db.session.add(entry)
+    db.session.flush()
+    return token
+
+
+def _hash(password: str) -> str:
+    if not 12 <= len(password) <= 128 or password.lower() in COMMON_PASSWORDS or len(set(password)) < 4:
+        raise WeakPassword(field="password")
+    return _hasher.hash(password)
+
+
+def _end_all(user_id: int) -> None:
+    still_open = sa.update(SignIn).where(SignIn.user_id == user_id, SignIn.ended_at.is_(None))
+    db.session.execute(still_open.values(ended_at=now()))

@@ -1,0 +1,129 @@
+"""Sign-in, sign-out and one's own log-ins."""
+
+from __future__ import annotations
+
+from flask import Response, flash, g, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from eventapp.accounts import queries, services
+from eventapp.accounts.errors import LinkEnded
+from eventapp.accounts.forms import EmptyForm, LinkForm, PasswordForm, SignInForm
+from eventapp.accounts.models import LinkPurpose
+from eventapp.core.access import PUBLIC, SIGNED_IN
+from eventapp.core.runtime import runtime
+from eventapp.errors import N_, Refusal
+from eventapp.web import limits
+from eventapp.web.addresses import safe_next
+from eventapp.web.i18n import gettext
+from eventapp.web.routing import CURRENT_MEMBERSHIP, Blueprint, cookie_name, requires
+
+bp = Blueprint("accounts", __name__, template_folder="templates")
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@requires(PUBLIC)
+def sign_in() -> ResponseReturnValue:
+    """Sign in by address and password."""
+    form = SignInForm(data={"next": request.args.get("next", "")})
+    if form.accepted():
+        limits.check("sign-in", "20 per 15 minute", form.email.data.lower())
+        limits.check("sign-in-network", "300 per 15 minute", limits.client_network())
+        try:
+            token = services.sign_in_with_password(
+                email=form.email.data,
+                password=form.password.data,
+                device=_device(),
+                hours=runtime().settings.sign_in_hours,
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return _welcome(token, form.next.data)
+    return render_template("accounts/sign_in.html", form=form), form.http_status
+
+
+@bp.route("/sign-in/link", methods=["GET", "POST"])
+@requires(PUBLIC)
+def send_link() -> ResponseReturnValue:
+    """Have a one-time link mailed. The answer is the same for every address."""
+    form = LinkForm(data={"next": request.args.get("next", "")})
+    if form.accepted():
+        limits.check("sign-in-link", "6 per 15 minute", form.email.data.lower())
+        limits.check("sign-in-link-network", "300 per 15 minute", limits.client_network())
+        services.send_link(email=form.email.data, locale=g.scope.locale, next_path=safe_next(form.next.data))
+        return render_template("accounts/link_sent.html", email=form.email.data)
+    return render_template("accounts/send_link.html", form=form), form.http_status
+
+
+@bp.route("/sign-in/<opaque:token>", methods=["GET", "POST"])
+@requires(PUBLIC)
+def use_link(token: str) -> ResponseReturnValue:
+    """GET shows a button, POST spends the link; mail scanners that open links spend nothing. Demo links skip the button."""
+    limits.check("sign-in-token", "120 per 1 minute", limits.client_network())
+    link = queries.link(token)
+    if link is None:
+        raise LinkEnded
+    if request.method == "POST" or link.purpose == LinkPurpose.DEMO:
+        signed_in = services.use_link(token, device=_device(), hours=runtime().settings.sign_in_hours)
+        return _welcome(signed_in, request.args.get("next"))
+    return render_template("accounts/use_link.html", form=EmptyForm())
+
+
+@bp.route("/sign-out", methods=["POST"])
+@requires(PUBLIC)
+def sign_out() -> ResponseReturnValue:
+    """End this log-in."""
+    if g.scope.actor.is_signed_in:
+        services.end_sign_in(g.scope, sign_in_id=g.sign_in_id)
+    session.clear()
+    answer = redirect("/", 303)
+    answer.delete_cookie(cookie_name("sign-in"), secure=request.is_secure)
+    answer.delete_cookie(CURRENT_MEMBERSHIP)
+    return answer
+
+
+@bp.route("/account", methods=["GET", "POST"])
+@requires(SIGNED_IN)
+def account() -> ResponseReturnValue:
+    """One's own log-ins, and a new password."""
+    form = PasswordForm()
+    if form.accepted():
+        try:
+            services.set_password(g.scope, user_id=g.scope.actor.id, password=form.password.data)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(gettext(N_("Your password was changed. Please sign in again.")))
+            return redirect(url_for("accounts.sign_in"), 303)
+    rows = queries.sign_ins(g.scope.actor.id, current=g.sign_in_id)
+    return render_template("accounts/account.html", form=form, rows=rows), form.http_status
+
+
+@bp.route("/account/sign-ins/<int:sign_in_id>/end", methods=["POST"])
+@requires(SIGNED_IN)
+def end_sign_in(sign_in_id: int) -> ResponseReturnValue:
+    """End one of one's log-ins, such as that of a lost phone."""
+    services.end_sign_in(g.scope, sign_in_id=sign_in_id)
+    flash(gettext(N_("That log-in has ended.")))
+    return redirect(url_for("accounts.account"), 303)
+
+
+def _welcome(token: str, next_path: str | None) -> Response:
+    """A new session for the new log-in, and on to the page that was wanted, or home."""
+    session.clear()
+    answer = redirect(safe_next(next_path) or "/home", 303)
+    answer.set_cookie(
+        cookie_name("sign-in"),
+        token,
+        max_age=runtime().settings.sign_in_hours * 3600,
+        secure=runtime().settings.is_https,
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )
+    return answer  # type: ignore[return-value]
+
+
+def _device() -> str:
+    """What the list of log-ins shows: the browser's name for itself."""
+    return request.headers.get("User-Agent", "")[:120]

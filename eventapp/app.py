@@ -1,0 +1,178 @@
+"""``create_app`` and CAPABILITIES, the table of contents of the product."""
+
+from __future__ import annotations
+
+import importlib
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+
+from flask import Flask, current_app, g, request, url_for
+
+from eventapp.accounts import queries as accounts
+from eventapp.accounts import services as accounts_services
+from eventapp.config import Settings
+from eventapp.core import access, runtime
+from eventapp.core.access import Actor, EditionRef, Scope
+from eventapp.core.clock import now
+from eventapp.core.invariants import Invariant
+from eventapp.core.worker import JobKind, Periodic, Worker
+from eventapp.editions.queries import identity as editions
+from eventapp.web import i18n, kit, mail
+from eventapp.web.capability import Capability, NavItem
+from eventapp.web.identity import MembershipRef
+from eventapp.web.routing import cookie_name, current_actor
+
+CAPABILITIES = (
+    "accounts",
+    "regions",
+    "editions",
+)
+
+
+class AppIdentity:
+    """Answers the kit's questions from ``accounts`` and ``editions``."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._idle = timedelta(minutes=settings.sign_in_idle_minutes)
+
+    def actor(self, sign_in_token: str) -> Actor | None:
+        """The person behind a log-in cookie; notes now and then that the log-in is in use."""
+        current = accounts.current_sign_in(sign_in_token, idle_since=now() - self._idle)
+        if current is None:
+            return None
+        g.sign_in_id = current.sign_in_id
+        if now() - current.seen_at > accounts_services.SEEN_EVERY:
+            accounts_services.note_seen(current.sign_in_id)
+        return current.actor
+
+    def edition(self, slug: str) -> EditionRef | None:
+        """The edition of an address."""
+        return editions.edition_by_slug(slug)
+
+    def memberships(self, user_id: int) -> list[MembershipRef]:
+        """All roles of a person."""
+        return editions.memberships(user_id)
+
+
+class Product:
+    """All capabilities together: what the app, the worker and ``eventapp check`` take from the manifests."""
+
+    @cached_property
+    def capabilities(self) -> list[Capability]:
+        """The manifests in the order of CAPABILITIES."""
+        return [importlib.import_module(f"eventapp.{name}.manifest").capability for name in CAPABILITIES]
+
+    @cached_property
+    def invariants(self) -> list[Invariant]:
+        """Every invariant of the product."""
+        return [invariant for capability in self.capabilities for invariant in capability.checks]
+
+    @cached_property
+    def nav(self) -> list[NavItem]:
+        """Every line of navigation, in order."""
+        return sorted((item for c in self.capabilities for item in c.nav), key=lambda item: item.order)
+
+    def job_kinds(self, app: Flask) -> dict[str, JobKind]:
+        """Job kinds by name, with the mails that need the app's templates."""
+        kinds = [kind for capability in self.capabilities for kind in capability.jobs]
+        return {kind.name: kind for kind in [mail.mail_job(app.app_context), *kinds]}
+
+    @cached_property
+    def periodic(self) -> tuple[Periodic, ...]:
+        """Work that comes back."""
+        return tuple(work for capability in self.capabilities for work in capability.periodic)
+
+
+product = Product()
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The WSGI application. Raises RuntimeError when a route declares no permission, or one that nobody declares."""
+    settings = settings or Settings.from_environ()
+    runtime.start(settings)
+    app = Flask("eventapp.web", static_folder=None)
+    app.extensions["eventapp_identity"] = AppIdentity(settings)
+    app.extensions["eventapp_settings"] = settings
+    kit.prepare(app, settings)
+    for capability in product.capabilities:
+        access.declare(capability.permissions)
+        for blueprint in capability.blueprints:
+            app.register_blueprint(blueprint)
+    _refuse_undeclared(app)
+    _add_page_context(app)
+    return app
+
+
+def create_worker(app: Flask) -> Worker:
+    """A worker for this app's outbox."""
+    settings: Settings = app.extensions["eventapp_settings"]
+    return Worker(product.job_kinds(app), product.periodic, settings.job_lease_seconds)
+
+
+def _refuse_undeclared(app: Flask) -> None:
+    """The app does not start when a route could be reached without somebody having thought about who may."""
+    for rule in app.url_map.iter_rules():
+        permission = getattr(app.view_functions[rule.endpoint], "permission", None)
+        if permission is None or not access.is_declared(permission):
+            raise RuntimeError(f"{rule.rule} declares no known permission ({permission})")
+
+
+def _add_page_context(app: Flask) -> None:
+    """What the layouts show on every page: navigation, languages, the person, the edition."""
+
+    settings: Settings = app.extensions["eventapp_settings"]
+
+    @app.context_processor
+    def page_context() -> dict[str, Any]:
+        scope: Scope | None = g.get("scope")
+        return {
+            "actor": current_actor(),
+            "edition": scope.edition if scope else None,
+            "scope": scope,
+            "nav": _navigation(scope) if scope else [],
+            "language_links": _language_links(),
+            "has_ticket": cookie_name("ticket") in request.cookies,
+            "site_name": settings.site_name,
+            "site_organiser": settings.site_organiser,
+        }
+
+
+AREAS = ("manage", "region", "judging", "gate", "system")
+
+
+def _navigation(scope: Scope) -> list[dict[str, Any]]:
+    """The lines of this page's area that the person may open: label, address, whether shown now, and a count."""
+    first = request.path.split("/", 2)[1]
+    area = first if first in AREAS else "public"
+    values = {"edition": scope.edition.slug} if scope.edition else {}
+    lines = []
+    for item in product.nav:
+        if item.area != area or not scope.may(item.permission):
+            continue
+        needs_edition = "edition" in next(current_app.url_map.iter_rules(item.endpoint)).arguments
+        if needs_edition and scope.edition is None:
+            continue
+        lines.append(
+            {
+                "label": i18n.gettext(item.label),
+                "href": url_for(item.endpoint, **(values if needs_edition else {})),
+                "current": request.endpoint == item.endpoint,
+                "count": item.count(scope) if item.count else None,
+            }
+        )
+    return lines
+
+
+def _language_links() -> list[dict[str, Any]]:
+    here = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    current = i18n.current_locale()
+    return [
+        {
+            "code": code,
+            "label": label,
+            "href": url_for("language.choose", code=code, next=here),
+            "current": code == current,
+        }
+        for code, label in i18n.LOCALES.items()
+    ]

@@ -1,0 +1,262 @@
+"""The database: one set of typed models for SQLite and PostgreSQL, one session per context, one act per transaction.
+
+Connections run in autocommit: a read costs no BEGIN. Only ``act`` opens a transaction, and it opens a writing one
+(``BEGIN IMMEDIATE`` on SQLite), so that no read has to be upgraded to a write, which is where SQLite deadlocks.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import random
+import time
+from collections.abc import Callable, Iterable
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar, ParamSpec, TypeVar
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
+
+from eventapp.core import scoping
+from eventapp.errors import N_, Refusal
+
+P = ParamSpec("P")
+R = TypeVar("R")
+log = structlog.get_logger()
+
+SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "cache_size=-8000")
+POSTGRES_OPTIONS = (
+    "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
+)
+RETRIES = 4
+RETRYABLE_STATES = {"40001", "40P01"}  # serialization_failure, deadlock_detected
+
+
+class Busy(Refusal):
+    """The database did not answer in time; the act was rolled back."""
+
+    code, status = "busy", 503
+    message = N_("The system is busy. Nothing was changed; please try again in a moment.")
+
+
+class UtcDateTime(sa.types.TypeDecorator[datetime]):
+    """An aware time in UTC. SQLite keeps it as text that sorts, PostgreSQL as timestamptz. Naive times are refused."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """Refuse naive times; hand UTC to the driver."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone cannot be stored")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """Give aware UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+
+
+class Json(sa.types.TypeDecorator[Any]):
+    """A JSON document: JSONB on PostgreSQL, text on SQLite."""
+
+    impl = sa.JSON
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: sa.Dialect) -> sa.types.TypeEngine[Any]:
+        """JSONB where there is one."""
+        return dialect.type_descriptor(postgresql.JSONB() if dialect.name == "postgresql" else sa.JSON())
+
+
+Pk = Annotated[int, mapped_column(BigId, primary_key=True, autoincrement=True)]
+Moment = Annotated[datetime, mapped_column(UtcDateTime)]
+
+
+class Model(DeclarativeBase):
+    """Base of every table. Constraint names follow one convention, so that migrations can name them."""
+
+    metadata = sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime, dict[str, Any]: Json, int: BigId}
+
+
+def one_of(column: str, states: type[StrEnum]) -> sa.CheckConstraint:
+    """The CHECK that a column holds one of these states; named ``<column>_known``."""
+    values = ", ".join(f"'{state.value}'" for state in states)
+    return sa.CheckConstraint(f"{column} IN ({values})", name=f"{column}_known")
+
+
+class Database:
+    """The process's database. ``connect`` once, then ``session`` anywhere; ``remove`` at the end of a request or job."""
+
+    Model = Model
+
+    def __init__(self) -> None:
+        self._engine: sa.Engine | None = None
+        self._session: ContextVar[Session | None] = ContextVar("eventapp_session", default=None)
+        self._in_act: ContextVar[bool] = ContextVar("eventapp_in_act", default=False)
+
+    def connect(self, url: str, *, check_scope: bool = False, pool_size: int = 16) -> None:
+        """Use the database at ``url`` from now on; connections open on first use."""
+        self.dispose()
+        is_sqlite = url.startswith("sqlite")
+        connect_args: dict[str, Any] = (
+            {"check_same_thread": False, "timeout": 10}
+            if is_sqlite
+            else {"options": POSTGRES_OPTIONS, "connect_timeout": 5}
+        )
+        engine = sa.create_engine(
+            url,
+            isolation_level="AUTOCOMMIT",
+            connect_args=connect_args,
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_pre_ping=False,
+            pool_recycle=1800,
+            poolclass=sa.pool.QueuePool,
+        )
+        if is_sqlite:
+            event.listen(engine, "connect", _prepare_sqlite)
+        if check_scope:
+            event.listen(engine, "before_execute", scoping.refuse_unscoped)
+        self._engine = engine
+
+    def dispose(self) -> None:
+        """Close the current session and every pooled connection."""
+        self.remove()
+        if self._engine is not None:
+            self._engine.dispose()
+            self._engine = None
+
+    @property
+    def engine(self) -> sa.Engine:
+        """The engine. Raises RuntimeError before ``connect``."""
+        if self._engine is None:
+            raise RuntimeError("the database is not connected")
+        return self._engine
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is the embedded database."""
+        return self.engine.dialect.name == "sqlite"
+
+    @property
+    def session(self) -> Session:
+        """This context's session."""
+        session = self._session.get()
+        if session is None:
+            session = Session(self.engine, expire_on_commit=False, autoflush=True)
+            self._session.set(session)
+        return session
+
+    @property
+    def in_act(self) -> bool:
+        """Whether an act is open in this context."""
+        return self._in_act.get()
+
+    def remove(self) -> None:
+        """Give the context's connection back. Called at the end of each request, job and command."""
+        session = self._session.get()
+        if session is not None:
+            self._session.set(None)
+            self._in_act.set(False)
+            session.close()
+
+    def rows(self, statement: sa.Executable, **parameters: Any) -> list[sa.Row[Any]]:
+        """All rows of a statement."""
+        return list(self.session.execute(statement, parameters or None).all())
+
+    def scalar(self, statement: sa.Executable, **parameters: Any) -> Any:
+        """The first column of the first row, or None."""
+        return self.session.execute(statement, parameters or None).scalar()
+
+    def lock(self, name: str) -> None:
+        """Hold a named lock until the act ends, so that chains do not fork. SQLite's writers already queue."""
+        if not self.is_sqlite:
+            number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
+            self.session.execute(sa.text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
+
+    def run(self, work: Callable[[], R]) -> R:
+        """Run ``work`` in the open transaction, or in a new one that is retried when the database says *try again*."""
+        if self.in_act:
+            return work()
+        for attempt in range(1, RETRIES + 1):
+            try:
+                return self._transaction(work)
+            except OperationalError as error:
+                if not _may_retry(error):
+                    raise
+                if attempt == RETRIES:
+                    raise Busy from error
+                log.warning("db.retry", attempt=attempt, state=getattr(error.orig, "sqlstate", None))
+                time.sleep(random.uniform(0.01, 0.05) * attempt)  # noqa: S311 -- jitter, not a secret
+        raise AssertionError("unreachable")
+
+    def _transaction(self, work: Callable[[], R]) -> R:
+        session = self.session
+        session.rollback()
+        token = self._in_act.set(True)
+        try:
+            connection = session.connection()
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN")
+            result = work()
+            session.flush()
+            connection.exec_driver_sql("COMMIT")
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            self._in_act.reset(token)
+        return result
+
+
+db = Database()
+
+
+def act(function: Callable[P, R]) -> Callable[P, R]:
+    """One business act = one transaction. The outermost opens, retries and commits; inner acts join."""
+
+    @functools.wraps(function)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+        return db.run(lambda: function(*args, **kwargs))
+
+    return wrapper
+
+
+def insert_or_ignore(table: type[Model], values: dict[str, Any] | list[dict[str, Any]], conflict: Iterable[str]) -> Any:
+    """``INSERT … ON CONFLICT (columns) DO NOTHING`` for both databases; add ``.returning(…)`` to see who won."""
+    build = sqlite.insert if db.is_sqlite else postgresql.insert
+    return build(table).values(values).on_conflict_do_nothing(index_elements=list(conflict))
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    for pragma in SQLITE_PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _may_retry(error: OperationalError) -> bool:
+    state = getattr(error.orig, "sqlstate", None)
+    return state in RETRYABLE_STATES or "database is locked" in str(error.orig) or state == "55P03"

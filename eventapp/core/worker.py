@@ -1,0 +1,143 @@
+"""Runs what the outbox holds: takes rows by lease, does them, marks them done.
+
+A job that works in the database runs in one transaction with its *done*. A mail is sent first and marked after:
+at least once. A worker that is killed loses its lease, and another takes the row over.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from eventapp.core import outbox
+from eventapp.core.clock import now
+from eventapp.core.db import db
+from eventapp.core.outbox import OutboxMessage
+
+log = structlog.get_logger()
+MAX_TRIES = 12  # with the pauses below about a day
+BATCH = 20
+
+
+class NeverAgain(Exception):
+    """Raised by a job that will fail however often it is tried, such as an address that does not exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobKind:
+    """How one kind of job is done. ``external`` jobs reach outside the database and are at least once."""
+
+    name: str
+    run: Callable[[OutboxMessage], None]
+    external: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Periodic:
+    """Work that comes back: enqueued once per period by whichever worker asks first."""
+
+    kind: str
+    every: timedelta
+
+    def key(self, at: datetime) -> str:
+        """The key of the period that ``at`` lies in."""
+        return f"periodic:{self.kind}:{int(at.timestamp() // self.every.total_seconds())}"
+
+
+class Worker:
+    """One worker. Any number may run, in threads, processes and machines."""
+
+    def __init__(self, kinds: Mapping[str, JobKind], periodic: tuple[Periodic, ...] = (), lease_seconds: int = 60):
+        self._kinds = kinds
+        self._periodic = periodic
+        self._lease_seconds = lease_seconds
+        self._stop = threading.Event()
+
+    def stop(self) -> None:
+        """End ``run_forever`` after the current batch."""
+        self._stop.set()
+
+    def run_forever(self, pause_seconds: float = 1.0) -> None:
+        """Work until ``stop``; sleeps while nothing is due."""
+        while not self._stop.is_set():
+            try:
+                if self.run_due():
+                    continue
+            except Exception:
+                log.exception("worker.failed")
+            finally:
+                db.remove()
+            self._stop.wait(pause_seconds)
+
+    def run_due(self, *, limit: int | None = None) -> int:
+        """Do what is due now; gives how many rows were taken. Rows that fail are put back for later."""
+        self._enqueue_periodic()
+        taken = 0
+        while limit is None or taken < limit:
+            batch = outbox.claim(limit=BATCH, lease_seconds=self._lease_seconds, kinds=frozenset(self._kinds))
+            if not batch:
+                break
+            taken += len(batch)
+            self._do(batch)
+        db.remove()
+        return taken
+
+    def _enqueue_periodic(self) -> None:
+        at = now()
+        for work in self._periodic:
+            key = work.key(at)
+            if not db.scalar(
+                outbox.sa.select(OutboxMessage.id)
+                .where(OutboxMessage.key == key)
+                .execution_options(unscoped="periodic")
+            ):
+                db.run(lambda work=work, key=key: outbox.enqueue(work.kind, key=key, args={}))
+
+    def _do(self, batch: list[OutboxMessage]) -> None:
+        sent: list[OutboxMessage] = []
+        for message in batch:
+            kind = self._kinds[message.kind]
+            try:
+                if kind.external:
+                    kind.run(message)
+                    sent.append(message)
+                else:
+                    db.run(lambda kind=kind, message=message: self._in_one_transaction(kind, message))
+            except Exception as error:
+                self._failed(message, error)
+        db.run(lambda: outbox.finish(sent))
+
+    @staticmethod
+    def _in_one_transaction(kind: JobKind, message: OutboxMessage) -> None:
+        if outbox.finish([message]):  # 0 rows: another worker owns it by now
+            kind.run(message)
+
+    @staticmethod
+    def _failed(message: OutboxMessage, error: Exception) -> None:
+        final = isinstance(error, NeverAgain) or message.tries >= MAX_TRIES
+        pause = min(2**message.tries * 15, 3600) * random.uniform(0.8, 1.2)  # noqa: S311 -- jitter, not a secret
+        log.warning(
+            "job.failed",
+            job=message.id,
+            kind=message.kind,
+            tries=message.tries,
+            final=final,
+            error=type(error).__name__,
+        )
+        run_at = None if final else now() + timedelta(seconds=pause)
+        outbox.put_back(message, error=f"{type(error).__name__}: {error}", run_at=run_at)
+
+
+def job(kind: str) -> Callable[[Callable[[dict[str, Any]], None]], JobKind]:
+    """Make a job kind of a function that takes the row's ``args`` and works in the database."""
+
+    def decorate(function: Callable[[dict[str, Any]], None]) -> JobKind:
+        return JobKind(kind, lambda message: function(message.args))
+
+    return decorate

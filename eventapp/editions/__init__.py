@@ -1,0 +1,1 @@
+"""A year of the programme: dates, dimensions, memberships, the regions that take part, what was recognised, history."""

@@ -1,0 +1,26 @@
+"""What acts about editions and memberships can refuse."""
+
+from __future__ import annotations
+
+from eventapp.errors import N_, Refusal
+
+
+class SlugTaken(Refusal):
+    """Two editions cannot share an address."""
+
+    code, status = "slug_taken", 409
+    message = N_("There is already an edition with the address %(slug)s.")
+
+
+class UnknownRegion(Refusal):
+    """A region code that the registry does not hold."""
+
+    code, status = "unknown_region", 422
+    message = N_("There is no region with the code %(code)s.")
+
+
+class RegionNeeded(Refusal):
+    """A region team belongs to a region, and nobody else does."""
+
+    code, status = "region_needed", 422
+    message = N_("Name the region of the region team; other roles have none.")

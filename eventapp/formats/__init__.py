@@ -1,0 +1,1 @@
+"""Bytes in, bytes out: tables as CSV and spreadsheets, QR codes, calendar files. No request, no database."""

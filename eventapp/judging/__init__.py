@@ -1,0 +1,1 @@
+"""Judging: rounds and rubrics, panels and assignment, the score log, tabulation and publication of results."""

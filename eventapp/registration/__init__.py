@@ -1,0 +1,1 @@
+"""Who comes to an edition: registrations with their quotas, delegations and tickets."""

@@ -1,0 +1,1 @@
+"""The rules of registering, as plain functions over plain data."""

@@ -1,0 +1,104 @@
+"""What a survey refuses: files and answers that cannot be counted as they stand.
+
+Every sentence names the line, value or number at fault and what to do; nothing has been changed when it is said.
+"""
+
+from __future__ import annotations
+
+from eventapp.errors import N_, InvalidInput, Refusal
+
+__all__ = [
+    "AnsweredTwice",
+    "MalformedQuestions",
+    "MalformedResponses",
+    "NotOffered",
+    "NotText",
+    "OutsideOptions",
+    "UnfitElements",
+    "UnfitPopulation",
+    "UnknownQuestion",
+    "UnreadableFile",
+    "UnwritableFile",
+]
+
+
+class UnreadableFile(InvalidInput):
+    """The file is not there, is a folder, or may not be opened."""
+
+    code = "survey_file_unreadable"
+    message = N_("The file %(name)s cannot be read: %(reason)s.")
+
+
+class UnwritableFile(InvalidInput):
+    """The result cannot be stored where the person wants it."""
+
+    code = "survey_file_unwritable"
+    message = N_("The file %(name)s cannot be written: %(reason)s.")
+
+
+class NotText(InvalidInput):
+    """Bytes that are no UTF-8 text: a workbook under another name, or another encoding."""
+
+    code = "survey_file_not_text"
+    message = N_("Line %(line)s is not UTF-8 text; save the file as “CSV UTF-8” and try again.")
+
+
+class MalformedResponses(InvalidInput):
+    """A file of answers without a usable header, or with a row that does not fit it."""
+
+    code = "survey_responses_malformed"
+    message = N_(
+        "The first line must be a header, “respondent,question,value” or “respondent” and then one column per question; "
+        "it reads “%(found)s”."
+    )
+
+
+class MalformedQuestions(InvalidInput):
+    """A file of question definitions that does not say what is needed."""
+
+    code = "survey_questions_malformed"
+    message = N_("The question file is not JSON (line %(line)s, column %(column)s).")
+
+
+class OutsideOptions(InvalidInput):
+    """An answer that the question does not offer."""
+
+    code = "survey_answer_outside_options"
+    message = N_("“%(value)s” is not an answer that question “%(question)s” offers (%(offers)s).")
+
+
+class AnsweredTwice(InvalidInput):
+    """One person twice in a question that takes one answer."""
+
+    code = "survey_answered_twice"
+    message = N_(
+        "Respondent “%(respondent)s” answers question “%(question)s” twice; only “multi” takes several answers."
+    )
+
+
+class UnknownQuestion(InvalidInput):
+    """A question to group or weigh by that neither the file nor the definitions have, or that cannot serve."""
+
+    code = "survey_question_unknown"
+    message = N_("There is no question “%(question)s”; there are: %(known)s.")
+
+
+class UnfitPopulation(InvalidInput):
+    """Known numbers of people that cannot weigh these answers."""
+
+    code = "survey_population_unfit"
+    message = N_("“%(part)s” in the population is not of the form NAME=NUMBER with a whole number above 0.")
+
+
+class UnfitElements(InvalidInput):
+    """Answers that are no survey of the nine service elements."""
+
+    code = "survey_elements_unfit"
+    message = N_("No SKM elements were found: name the questions U1 to U9, each on the scale 1 to 4.")
+
+
+class NotOffered(Refusal):
+    """An output that this version does not make."""
+
+    code, status = "survey_output_not_offered", 422
+    message = N_("PDF reports are not made yet; write .xlsx or .json instead.")

@@ -1,0 +1,1 @@
+"""The Flask kit: blueprints that refuse a route without a permission, scope, errors, forms, languages, headers."""

@@ -1,0 +1,48 @@
+"""What a part of the product brings along. ``create_app`` takes everything from here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Blueprint
+
+from eventapp.core.access import Role, Scope
+from eventapp.core.invariants import Invariant
+from eventapp.core.worker import JobKind, Periodic
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One line of a navigation. ``area`` is ``public``, ``manage``, ``region``, ``judging``, ``gate`` or ``system``.
+
+    ``label`` is a message id; the endpoint takes the edition when the area's addresses do.
+    ``count`` gives the number at the right, in one statement, or None for no number.
+    """
+
+    area: str
+    label: str
+    endpoint: str
+    permission: str
+    order: int = 50
+    count: Callable[[Scope], int | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """The manifest of one capability.
+
+    ``merge(kept_id, merged_id)``, ``export_person(email)`` and ``erase(email)`` are the hooks for acts about a person.
+    """
+
+    name: str
+    blueprints: tuple[Blueprint, ...] = ()
+    permissions: Mapping[str, Iterable[Role]] = field(default_factory=dict)
+    jobs: tuple[JobKind, ...] = ()
+    periodic: tuple[Periodic, ...] = ()
+    checks: tuple[Invariant, ...] = ()
+    nav: tuple[NavItem, ...] = ()
+    merge: Callable[[int, int], None] | None = None
+    export_person: Callable[[str], dict[str, Any]] | None = None
+    erase: Callable[[str], int] | None = None

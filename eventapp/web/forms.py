@@ -1,0 +1,126 @@
+"""The base of every form: built from the posted fields, judged on submit, keeping what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import wtforms
+from flask import request
+from wtforms.validators import StopValidation
+
+from eventapp.errors import N_, Refusal
+from eventapp.web.i18n import gettext
+
+
+class _Translations:
+    def gettext(self, string: str) -> str:
+        return gettext(string)
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return gettext(singular if n == 1 else plural)
+
+
+_translations = _Translations()
+
+
+class Form(wtforms.Form):
+    """A form filled from the request. CSRF is checked for the whole app, before any view runs."""
+
+    class Meta(wtforms.meta.DefaultMeta):
+        """Messages come from our catalogue."""
+
+        def get_translations(self, form: Any) -> Any:
+            """Our catalogue instead of WTForms' own."""
+            return _translations
+
+    def __init__(self, **kwargs: Any) -> None:
+        posted = request.form if request.method == "POST" else None
+        super().__init__(posted, **kwargs)
+        self.refusals: list[str] = []  # sentences that belong to no single field
+
+    def accepted(self) -> bool:
+        """Whether the form was posted and every field is good."""
+        return request.method == "POST" and self.validate()
+
+    @property
+    def http_status(self) -> int:
+        """200 when shown, 422 when shown again."""
+        return 422 if self.errors or self.refusals else 200
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show a refusal of the service at its field, or on top of the form."""
+        sentence = refusal.sentence(gettext)
+        field = self._fields.get(refusal.field or "")
+        if field is None:
+            self.refusals.append(sentence)
+        else:
+            field.errors = [*field.errors, sentence]
+
+
+def strip(value: str | None) -> str | None:
+    """Filter: no blanks at the ends, runs of blanks and no-break spaces become one space."""
+    return " ".join(value.split()) if value else value
+
+
+def strip_lines(value: str | None) -> str | None:
+    """Filter for long text: trims the ends and unifies line ends."""
+    return value.replace("\r\n", "\n").strip() if value else value
+
+
+class Needed:
+    """Validator: the field must not be empty; ``message`` says what to type."""
+
+    def __init__(self, message: str = N_("Please fill this in.")) -> None:
+        self.message = message
+
+    def __call__(self, form: wtforms.Form, field: wtforms.Field) -> None:
+        """Raises StopValidation when nothing was typed or ticked."""
+        if not field.data or (isinstance(field.data, str) and not field.data.strip()):
+            field.errors = []
+            raise StopValidation(gettext(self.message))
+
+
+class AtMost:
+    """Validator: at most ``characters``; what was typed is kept."""
+
+    def __init__(self, characters: int) -> None:
+        self.characters = characters
+
+    def __call__(self, form: wtforms.Form, field: wtforms.Field) -> None:
+        """Raises StopValidation with both numbers."""
+        if field.data and len(field.data) > self.characters:
+            sentence = gettext(N_("Too long: %(length)s characters, at most %(most)s fit here."))
+            raise StopValidation(sentence % {"length": len(field.data), "most": self.characters})
+
+
+class Mail:
+    """Validator: an e-mail address by its syntax; no look-up. Lower-cases the domain."""
+
+    def __call__(self, form: wtforms.Form, field: wtforms.Field) -> None:
+        """Raises StopValidation when this cannot be an address."""
+        if field.data and not looks_like_mail(field.data):
+            raise StopValidation(gettext(N_("This e-mail address is not complete. Example: nama@instansi.go.id.")))
+
+
+def looks_like_mail(address: str) -> bool:
+    """Whether the text can be an e-mail address: one @, a dotted domain, no blanks or controls, at most 254 characters."""
+    local, at, domain = address.rpartition("@")
+    if not at or not local or len(address) > 254 or len(local) > 64 or "@" in local or ".." in address:
+        return False
+    if any(c.isspace() or ord(c) < 32 or c in '<>()[],;:\\"' for c in address) or local[0] == "." or local[-1] == ".":
+        return False
+    labels = domain.split(".")
+    return len(labels) >= 2 and all(_is_label(label) for label in labels) and not labels[-1].isdigit()
+
+
+def _is_label(label: str) -> bool:
+    return 0 < len(label) <= 63 and label[0] != "-" and label[-1] != "-" and all(c.isalnum() or c == "-" for c in label)
+
+
+def text_field(
+    label: str, *, most: int = 200, needed: str | None = None, more: Sequence[Any] = (), **kwargs: Any
+) -> Any:
+    """A one-line field; ``needed`` is the sentence shown when it is empty, None makes it optional."""
+    validators = [*([Needed(needed)] if needed else [wtforms.validators.Optional()]), AtMost(most), *more]
+    return wtforms.StringField(label, validators=validators, filters=[strip], **kwargs)

@@ -1,0 +1,129 @@
+"""Languages and formats: Indonesian unless English was chosen; dates, times and numbers as people write them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import flask_babel
+from babel import dates, numbers
+from babel.core import Locale
+from flask import Flask, g, has_request_context, request
+from flask_babel import Babel, LazyString, force_locale
+
+LOCALES = {"id": "Bahasa Indonesia", "en": "English"}
+LOCALE_COOKIE = "lang"
+DEFAULT_ZONE = "Asia/Jakarta"
+TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
+
+_DATE = {"id": "EEEE d MMMM y", "en": "EEEE d MMMM y"}
+_SHORT_DATE = {"id": "d MMMM y", "en": "d MMMM y"}
+_TIME = {"id": "HH.mm", "en": "HH:mm"}
+_parsed = {code: Locale.parse(code) for code in LOCALES}
+
+
+def init_app(app: Flask) -> None:
+    """Teach the app its languages and the template filters."""
+    app.config["BABEL_DEFAULT_LOCALE"] = "id"
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
+    Babel(app, locale_selector=current_locale, default_timezone=DEFAULT_ZONE)
+    app.jinja_env.globals.update(
+        format_number=format_number,
+        format_date=format_date,
+        format_short_date=format_short_date,
+        format_date_range=format_date_range,
+        format_time=format_time,
+        format_moment=format_moment,
+    )
+
+
+def current_locale() -> str:
+    """``id`` or ``en``: what was chosen and kept in the cookie."""
+    locale: str | None = g.get("locale") if g else None
+    if locale is None:
+        chosen = request.cookies.get(LOCALE_COOKIE) if has_request_context() else None
+        locale = chosen if chosen in LOCALES else "id"
+        g.locale = locale
+    return locale
+
+
+@contextmanager
+def speaking(locale: str) -> Iterator[None]:
+    """Render in this language inside the block, such as a mail for its recipient."""
+    before = g.get("locale")
+    g.locale = locale
+    try:
+        with force_locale(locale):
+            yield
+    finally:
+        g.locale = before
+
+
+def gettext(message: str) -> str:
+    """Translate a message id into the current language."""
+    return str(flask_babel.gettext(message))
+
+
+def lazy(message: str) -> LazyString:
+    """A message id that is translated when it is shown, for labels made before any request."""
+    return flask_babel.lazy_gettext(message)
+
+
+def _zone() -> ZoneInfo:
+    scope = g.get("scope")
+    return ZoneInfo(scope.edition.zone if scope is not None and scope.edition is not None else DEFAULT_ZONE)
+
+
+def _locale() -> Locale:
+    return _parsed[current_locale()]
+
+
+def format_number(value: float | Decimal | None, decimals: int | None = None) -> str:
+    """``12.345`` and ``4,71`` in Indonesian; decimals are rounded half up; ``–`` for none."""
+    if value is None:
+        return "–"
+    number = Decimal(str(value))
+    if decimals is not None:
+        number = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        return numbers.format_decimal(number, format=pattern, locale=_locale()).replace("-", "−")
+    return numbers.format_decimal(number, locale=_locale()).replace("-", "−")
+
+
+def format_date(value: date | datetime) -> str:
+    """``Rabu 12 Mei 2027``, in the edition's zone."""
+    return dates.format_date(_local(value), _DATE[current_locale()], locale=_locale())
+
+
+def format_short_date(value: date | datetime) -> str:
+    """``12 Mei 2027``, in the edition's zone."""
+    return dates.format_date(_local(value), _SHORT_DATE[current_locale()], locale=_locale())
+
+
+def format_date_range(start: date, end: date | None) -> str:
+    """``12–13 Mei 2027``, ``30 November–1 Desember 2022``."""
+    if end is None or end == start:
+        return format_short_date(start)
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}–{format_short_date(end)}"
+    pattern = "d MMMM" if start.year == end.year else "d MMMM y"
+    return f"{dates.format_date(start, pattern, locale=_locale())}–{format_short_date(end)}"
+
+
+def format_time(value: datetime) -> str:
+    """``08.41 WIB``, in the edition's zone with its name."""
+    local = value.astimezone(_zone())
+    return f"{dates.format_datetime(local, _TIME[current_locale()], tzinfo=_zone(), locale=_locale())} {local:%Z}"
+
+
+def format_moment(value: datetime) -> str:
+    """``12 Mei 2027 08.41 WIB``."""
+    return f"{format_short_date(value)} {format_time(value)}"
+
+
+def _local(value: date | datetime) -> date:
+    return value.astimezone(_zone()).date() if isinstance(value, datetime) else value

@@ -1,0 +1,75 @@
+"""Puts the kit into an app, in the order in which its hooks must run."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, redirect, request
+from flask.typing import ResponseReturnValue
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from eventapp.config import Settings
+from eventapp.core.access import PUBLIC
+from eventapp.core.db import db
+from eventapp.errors import NotFound
+from eventapp.web import compression, errors, health, i18n, limits, pagecache, security, statics
+from eventapp.web.addresses import safe_next
+from eventapp.web.routing import CONVERTERS, Blueprint, requires
+
+language = Blueprint("language", __name__)
+
+
+@language.route("/language/<code>")
+@requires(PUBLIC)
+def choose(code: str) -> ResponseReturnValue:
+    """Keep the chosen language in a cookie and go back to the page."""
+    if code not in i18n.LOCALES:
+        raise NotFound
+    answer = redirect(safe_next(request.args.get("next")) or "/", 303)
+    secure = request.is_secure
+    answer.set_cookie(i18n.LOCALE_COOKIE, code, max_age=365 * 86400, secure=secure, httponly=True, samesite="Lax")
+    return answer
+
+
+def prepare(app: Flask, settings: Settings) -> None:
+    """Everything that must be there before the first blueprint is registered.
+
+    ``after_request`` hooks run last-registered first: headers, then compression, then the page cache keeps the result.
+    """
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        BASE_URL=settings.base_url,
+        SERVED_AT=settings.base_url or "http://localhost:8000",
+        MAX_CONTENT_LENGTH=settings.max_request_bytes,
+        MAX_FORM_MEMORY_SIZE=settings.max_request_bytes,
+        MAX_FORM_PARTS=2000,
+        JSON_AS_ASCII=False,
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.url_map.converters.update(CONVERTERS)
+    if settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app,
+            x_for=settings.trusted_proxies,
+            x_proto=settings.trusted_proxies,
+            x_host=settings.trusted_proxies,
+        )
+    i18n.init_app(app)
+    pagecache.init_app(app)
+    compression.init_app(app)
+    limits.init_app(app, settings)
+    security.init_app(app, settings)
+    errors.init_app(app)
+    statics.init_app(app)
+    health.init_app(app)
+    app.register_blueprint(language)
+
+    @app.teardown_appcontext
+    def give_back(_error: BaseException | None) -> None:
+        db.remove()
+
+    @app.after_request
+    def vary(response: Response) -> Response:
+        response.vary.add("Cookie")
+        return response

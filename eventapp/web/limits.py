@@ -1,0 +1,50 @@
+"""Rate limits that know a hall: a thousand people behind one address are no attack, one account tried often is."""
+
+from __future__ import annotations
+
+import ipaddress
+
+import structlog
+from flask import Flask, current_app, request
+from limits import RateLimitItem, parse
+from limits.storage import storage_from_string
+from limits.strategies import FixedWindowRateLimiter
+
+from eventapp.config import Settings
+from eventapp.core import ids
+from eventapp.errors import N_, Refusal
+
+log = structlog.get_logger()
+
+
+class TooMany(Refusal):
+    """Too many tries in a short time."""
+
+    code, status = "too_many_requests", 429
+    message = N_("Too many tries in a short time. Please wait a few minutes and try again.")
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Keep the counters in Redis when there is one, else in this process."""
+    if not settings.rate_limits:
+        log.warning("limits.off")
+    store = storage_from_string(settings.redis_url or "memory://")
+    app.extensions["eventapp_limiter"] = FixedWindowRateLimiter(store) if settings.rate_limits else None
+
+
+def client_network() -> str:
+    """The caller's address; for IPv6 its /64, which is what one subscriber has."""
+    address = ipaddress.ip_address(request.remote_addr or "0.0.0.0")  # noqa: S104 -- a placeholder, nothing is bound
+    if address.version == 6:
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(address)
+
+
+def check(name: str, limit: str, *parts: str) -> None:
+    """Count one try of ``name`` by ``parts`` (hashed). ``limit`` such as ``10 per 15 minute``. Raises TooMany."""
+    limiter: FixedWindowRateLimiter | None = current_app.extensions["eventapp_limiter"]
+    if limiter is None:
+        return
+    item: RateLimitItem = parse(limit)
+    if not limiter.hit(item, name, ids.token_hash("|".join(parts))[:20]):
+        raise TooMany

@@ -1,0 +1,49 @@
+"""Renders the mails of the outbox in the recipient's language and hands them to the mailer.
+
+A template ``<capability>/mail/<name>.txt`` begins with a line ``Subject: …``; the rest is the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+from flask import current_app, render_template
+
+from eventapp.core.mailing import Letter
+from eventapp.core.outbox import MAIL, OutboxMessage
+from eventapp.core.runtime import runtime
+from eventapp.core.worker import JobKind
+from eventapp.web import i18n
+from eventapp.web.addresses import absolute
+
+
+def render(template: str, locale: str, data: dict[str, Any]) -> tuple[str, str]:
+    """Subject and text of a mail, in this language."""
+    with _request(), i18n.speaking(locale):
+        whole = render_template(f"{template}.txt", absolute=absolute, **data)
+    head, _, text = whole.lstrip().partition("\n")
+    return head.removeprefix("Subject:").strip(), text.strip() + "\n"
+
+
+def _request() -> AbstractContextManager[object]:
+    """Workers have no request, but addresses are made as if somebody had asked at the public address."""
+    return current_app.test_request_context("/", base_url=current_app.config["SERVED_AT"])
+
+
+def send(message: OutboxMessage) -> None:
+    """Send one mail of the outbox. Runs inside the app's context."""
+    args = message.args
+    subject, text = render(args["template"], args["locale"], args["data"])
+    runtime().mailer.send(Letter(args["to"], subject, text, message.key))
+
+
+def mail_job(context: Callable[[], Any]) -> JobKind:
+    """The job kind of mails; ``context`` gives the app's context, because workers have no request."""
+
+    def run(message: OutboxMessage) -> None:
+        with context():
+            send(message)
+
+    return JobKind(MAIL, run, external=True)

@@ -1,0 +1,180 @@
+"""Blueprints that refuse a route without a permission, and the scope that every view finds in ``g.scope``.
+
+The edition of the address is resolved once and checked against the person's memberships; a permission that the
+person lacks in that edition makes the page *not there* (404), and somebody unknown is asked to sign in (303).
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import flask
+from flask import Response, g, redirect, request, url_for
+from werkzeug.routing import BaseConverter
+
+from eventapp.core import access
+from eventapp.core.access import ANONYMOUS, PUBLIC, SIGNED_IN, Actor, Role, Scope
+from eventapp.errors import N_, NotFound, Refusal
+from eventapp.web import i18n, pagecache
+from eventapp.web.identity import MembershipRef, identity
+
+F = TypeVar("F", bound=Callable[..., Any])
+CURRENT_MEMBERSHIP = "at"  # cookie: which of several memberships the person works in now
+
+
+class SignInNeeded(Refusal):
+    """Nobody has signed in, and the page is not public."""
+
+    code, status = "sign_in_needed", 401
+    message = N_("Please sign in.")
+
+
+class EditionConverter(BaseConverter):
+    """The slug of an edition: a year, or a year and a name, so that it cannot meet ``manage`` or ``api``."""
+
+    regex = r"\d{4}(?:-[a-z0-9-]+)?"
+
+
+class CodeConverter(BaseConverter):
+    """A Kemendagri code of a region: ``32`` or ``32.73``."""
+
+    regex = r"\d{2}(?:\.\d{2})?"
+
+
+class OpaqueConverter(BaseConverter):
+    """A random identifier of ``ids.opaque``."""
+
+    regex = r"[a-z2-7]{20,40}"
+
+
+class SlugConverter(BaseConverter):
+    """Lower-case words joined by hyphens."""
+
+    regex = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+
+
+CONVERTERS: dict[str, type[BaseConverter]] = {
+    "edition": EditionConverter,
+    "code": CodeConverter,
+    "opaque": OpaqueConverter,
+    "slug": SlugConverter,
+}
+
+
+def requires(permission: str) -> Callable[[F], F]:
+    """Say which permission a view needs. Every view says one; PUBLIC is one."""
+
+    def decorate(view: F) -> F:
+        view.__dict__["permission"] = permission
+        return view
+
+    return decorate
+
+
+def cookie_name(name: str) -> str:
+    """The name of one of our cookies: with ``__Host-`` where the address is https."""
+    return f"__Host-{name}" if flask.current_app.config["SESSION_COOKIE_SECURE"] else name
+
+
+class Blueprint(flask.Blueprint):
+    """A blueprint whose views all declare a permission. ``load`` makes the scope of a request (default: from cookies)."""
+
+    def __init__(self, *args: Any, load: Callable[[str], Scope] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._load = load or scope_from_cookies
+        self.permissions: set[str] = set()
+
+    def add_url_rule(
+        self,
+        rule: str,
+        endpoint: str | None = None,
+        view_func: Callable[..., Any] | None = None,
+        provide_automatic_options: bool | None = None,
+        **options: Any,
+    ) -> None:
+        """As in Flask; raises RuntimeError for a view without ``@requires``."""
+        permission = getattr(view_func, "permission", None)
+        if view_func is None or permission is None:
+            raise RuntimeError(f"{rule} of {self.name} declares no permission")
+        self.permissions.add(permission)
+        guarded = _guard(view_func, permission, self._load)
+        super().add_url_rule(rule, endpoint or view_func.__name__, guarded, provide_automatic_options, **options)
+
+
+def _guard(view: Callable[..., Any], permission: str, load: Callable[[str], Scope]) -> Callable[..., Any]:
+    @functools.wraps(view)
+    def guarded(**values: Any) -> Any:
+        kept = pagecache.kept_page(view)
+        if kept is not None:
+            return kept
+        g.scope = scope = load(permission)
+        if not scope.may(permission):
+            if not scope.actor.is_signed_in and load is scope_from_cookies:
+                return to_sign_in()
+            raise NotFound
+        return view(**values)
+
+    return guarded
+
+
+def to_sign_in() -> Response:
+    """303 to the sign-in page, which leads back here."""
+    here = request.full_path.rstrip("?") if request.method == "GET" else None
+    answer = redirect(url_for("accounts.sign_in", next=here), 303)
+    assert isinstance(answer, Response)  # noqa: S101 -- tells mypy what flask.redirect gives
+    return answer
+
+
+def current_actor() -> Actor:
+    """The person of this request's cookie, looked up once. 0 or 1 statement."""
+    actor: Actor | None = g.get("actor")
+    if actor is None:
+        token = request.cookies.get(cookie_name("sign-in"))
+        actor = (identity().actor(token) if token else None) or ANONYMOUS
+        g.actor = actor
+    return actor
+
+
+def current_memberships() -> list[MembershipRef]:
+    """The person's memberships, looked up once; the one being worked in stands first. 0 or 1 statement."""
+    found: list[MembershipRef] | None = g.get("memberships")
+    if found is None:
+        actor = current_actor()
+        found = identity().memberships(actor.id) if actor.is_signed_in and actor.id is not None else []
+        chosen = request.cookies.get(CURRENT_MEMBERSHIP)
+        found.sort(key=lambda membership: str(membership.id) != chosen)
+        g.memberships = found
+    return found
+
+
+def scope_from_cookies(permission: str) -> Scope:
+    """The scope of this request. Raises NotFound for an edition that does not exist."""
+    actor = current_actor()
+    locale = i18n.current_locale()
+    slug = (request.view_args or {}).get("edition")
+    if slug is not None:
+        edition = identity().edition(slug)
+        if edition is None:
+            raise NotFound
+        mine = [m for m in current_memberships() if m.edition.id == edition.id] if actor.is_signed_in else []
+        return Scope(actor, edition, _roles(actor, mine), _region(mine), locale)
+    if permission in {PUBLIC, SIGNED_IN}:
+        return Scope(actor, None, _roles(actor, []), None, locale)
+    allowed = access.holders(permission)
+    suiting = next((m for m in current_memberships() if m.role in allowed), None)
+    if suiting is None:
+        return Scope(actor, None, _roles(actor, []), None, locale)
+    mine = [m for m in current_memberships() if m.edition.id == suiting.edition.id]
+    region_id = suiting.region_id or _region(mine)
+    return Scope(actor, suiting.edition, _roles(actor, mine), region_id, locale)
+
+
+def _roles(actor: Actor, memberships: list[MembershipRef]) -> frozenset[Role]:
+    roles = {membership.role for membership in memberships}
+    return frozenset(roles | {Role.ADMIN} if actor.is_admin else roles)
+
+
+def _region(memberships: list[MembershipRef]) -> int | None:
+    return next((m.region_id for m in memberships if m.region_id is not None), None)

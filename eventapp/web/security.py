@@ -1,0 +1,92 @@
+"""Headers, CSRF and the check that a request was meant for us.
+
+Every unsafe method needs the form's CSRF token; besides, a request that says it comes from another site is refused.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, g, request
+from flask_wtf.csrf import CSRFProtect
+
+from eventapp.config import Settings
+from eventapp.errors import N_, Refusal
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "X-Frame-Options": "DENY",
+}
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+csrf = CSRFProtect()
+
+
+class FormExpired(Refusal):
+    """The CSRF token is missing or of another log-in."""
+
+    code, status = "form_expired", 400
+    message = N_(
+        "This form has expired or came from another site. Go back, reload the page and send it again; nothing was changed."
+    )
+
+
+class ForeignRequest(Refusal):
+    """The request was made by another site, or for another host."""
+
+    code, status = "foreign_request", 403
+    message = N_("This request came from another site and was not carried out.")
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Switch everything on. The API's blueprint is exempt from CSRF because it ignores cookies."""
+    app.config.update(
+        SESSION_COOKIE_NAME="__Host-session" if settings.is_https else "session",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+    )
+    csrf.init_app(app)
+    own = urlsplit(settings.base_url).netloc if settings.base_url else None
+    if settings.base_url:
+        app.config["TRUSTED_HOSTS"] = [urlsplit(settings.base_url).hostname, "127.0.0.1", "localhost"]
+
+    @app.before_request
+    def refuse_foreign() -> None:
+        if request.method in SAFE_METHODS or request.path.startswith("/api/"):
+            return
+        origin = request.headers.get("Origin")
+        if origin and origin != "null" and urlsplit(origin).netloc not in {request.host, own}:
+            raise ForeignRequest
+        if request.headers.get("Sec-Fetch-Site", "same-origin") == "cross-site":
+            raise ForeignRequest
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if settings.is_https:
+            response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        if "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "no-store" if _is_personal() else "no-cache"
+        return response
+
+
+def _is_personal() -> bool:
+    actor = g.get("actor")
+    return g.get("personal", False) or (actor is not None and actor.is_signed_in)
+
+
+def personal() -> None:
+    """Say that this page shows somebody's own data: no cache keeps it, and no address leaks to other sites."""
+    g.personal = True

@@ -1,0 +1,71 @@
+"""The catalogue: Indonesian is complete, and the tool that keeps it notices what people forget."""
+
+from __future__ import annotations
+
+import pytest
+from babel.messages.catalog import Catalog
+
+from tools import messages
+
+
+def catalogue(**translations: str) -> Catalog:
+    """A catalogue with one singular and one plural message, translated as given."""
+    made = messages.read("id")
+    made = type(made)(locale="id")
+    made._num_plurals, made._plural_expr = 1, "0"
+    made.add("%(count)s seat left.")
+    made.add(("%(count)s seat", "%(count)s seats"))
+    messages.fill(made, translations)
+    return made
+
+
+COMPLETE = {"%(count)s seat left.": "Sisa %(count)s kursi.", "%(count)s seat|%(count)s seats": "%(count)s kursi"}
+
+
+@pytest.mark.parametrize("locale", messages.LOCALES)
+def test_the_catalogue_is_complete_and_up_to_date(locale):
+    assert list(messages.problems(messages.read(locale), messages.extract())) == []
+
+
+def test_a_complete_catalogue_has_no_problems():
+    assert list(messages.problems(catalogue(**COMPLETE), catalogue())) == []
+
+
+def test_an_empty_translation_is_found():
+    found = list(messages.problems(catalogue(), catalogue()))
+
+    assert found == [
+        "not translated: '%(count)s seat left.'",
+        "not translated: ('%(count)s seat', '%(count)s seats')",
+    ]
+
+
+def test_another_placeholder_than_the_message_has_is_found():
+    broken = {**COMPLETE, "%(count)s seat left.": "Sisa %(jumlah)s kursi."}
+
+    found = list(messages.problems(catalogue(**broken), catalogue()))
+
+    assert found == ["other placeholders than its message: '%(count)s seat left.' → 'Sisa %(jumlah)s kursi.'"]
+
+
+def test_a_message_that_the_code_has_and_the_catalogue_lacks_is_found():
+    code = catalogue()
+    code.add("Sign in")
+
+    assert list(messages.problems(catalogue(**COMPLETE), code)) == ["missing, run `make messages`: 'Sign in'"]
+
+
+def test_a_translation_of_no_message_is_named():
+    assert messages.fill(catalogue(), {"Sign out": "Keluar"}) == ["Sign out"]
+
+
+def test_the_catalogue_as_written_is_read_back_unchanged(tmp_path, monkeypatch):
+    monkeypatch.setattr(messages, "TRANSLATIONS", tmp_path)
+    messages.replace(messages.path_of("id"), messages.as_bytes(catalogue(**COMPLETE)))
+
+    read_back = messages.read("id")
+
+    assert [(message.id, message.string) for message in read_back if message.id] == [
+        ("%(count)s seat left.", "Sisa %(count)s kursi."),
+        (("%(count)s seat", "%(count)s seats"), ("%(count)s kursi",)),
+    ]

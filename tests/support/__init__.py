@@ -1,0 +1,1 @@
+"""What tests stand on: databases, servers, browser, mail. No assertion and no capability lives here."""
