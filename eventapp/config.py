@@ -40,7 +40,7 @@ class BadSetting(InvalidInput):
     message = N_("The setting %(variable)s cannot be used: %(why)s.")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Settings:
     """What one process needs to know. Made once and passed to ``create_app``."""
 

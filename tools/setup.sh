@@ -50,7 +50,7 @@ with_uv() {
 with_pip() {
   local pip
   if [ ! -x .venv/bin/python ] || ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
-    if "$python" -c 'import ensurepip' 2>/dev/null; then
+    if "$python" -c 'from ensurepip import bootstrap' 2>/dev/null; then
       "$python" -m venv .venv
     elif "$python" -c 'import venv' 2>/dev/null && "$python" -m pip --python "$python" --version >/dev/null 2>&1; then
       "$python" -m venv --without-pip .venv
@@ -64,8 +64,8 @@ with_pip() {
     pip=("$python" -m pip --python .venv/bin/python)
   fi
   pip+=(--disable-pip-version-check)
-  "${pip[@]}" install --quiet --require-hashes --no-deps -r requirements.lock
-  "${pip[@]}" install --quiet --no-deps --no-build-isolation --no-index --editable .
+  "${pip[@]}" install -qq --require-hashes --no-deps -r requirements.lock
+  "${pip[@]}" install -qq --no-deps --no-build-isolation --no-index --editable .
 }
 
 stamp=.venv/.stamp

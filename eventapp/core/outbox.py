@@ -6,6 +6,7 @@ loses nothing. Effects outside the database happen at least once and carry the k
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -54,6 +55,18 @@ class OutboxMessage(Model):
     created_at: Mapped[Moment]
 
 
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A row that a worker holds, until its lease ends."""
+
+    id: int
+    key: str
+    kind: str
+    args: dict[str, Any]
+    tries: int
+    token: str
+
+
 def enqueue(
     kind: str, *, key: str, args: dict[str, Any], edition_id: int | None = None, run_at: datetime | None = None
 ) -> None:
@@ -83,10 +96,10 @@ def mail(template: str, *, to: str, locale: str, key: str, data: dict[str, Any],
     enqueue(MAIL, key=f"mail:{key}", args=args, edition_id=edition_id)
 
 
-def claim(*, limit: int, lease_seconds: int, kinds: frozenset[str]) -> list[OutboxMessage]:
+def claim(*, limit: int, lease_seconds: int, kinds: frozenset[str]) -> list[Claimed]:
     """Take up to ``limit`` rows that are due, or whose lease ran out. One transaction, two statements at most."""
 
-    def take() -> list[OutboxMessage]:
+    def take() -> list[Claimed]:
         at = now()
         due = (
             sa.select(OutboxMessage.id)
@@ -115,15 +128,15 @@ def claim(*, limit: int, lease_seconds: int, kinds: frozenset[str]) -> list[Outb
                 token=ids.opaque(),
                 tries=OutboxMessage.tries + 1,
             )
-            .returning(OutboxMessage)
-            .execution_options(synchronize_session=False, populate_existing=True)
+            .returning(*(getattr(OutboxMessage, field) for field in Claimed.__slots__))
+            .execution_options(synchronize_session=False)
         )
-        return sorted(db.session.scalars(taken), key=lambda message: message.id)
+        return sorted((Claimed(*row) for row in db.rows(taken)), key=lambda message: message.id)
 
     return db.run(take)
 
 
-def finish(messages: list[OutboxMessage]) -> int:
+def finish(messages: list[Claimed]) -> int:
     """Mark as done what this worker still holds; gives how many. Runs in the caller's act."""
     if not messages:
         return 0
@@ -132,7 +145,7 @@ def finish(messages: list[OutboxMessage]) -> int:
     return int(db.session.execute(done.execution_options(synchronize_session=False)).rowcount)
 
 
-def put_back(message: OutboxMessage, *, error: str, run_at: datetime | None) -> None:
+def put_back(message: Claimed, *, error: str, run_at: datetime | None) -> None:
     """After a failure: again at ``run_at``, or never (*dead*) when it is None."""
     values: dict[str, Any] = {"state": State.READY.value if run_at else State.DEAD.value, "error": error[:500]}
     if run_at:

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
 import structlog
 
 from eventapp.core import outbox
 from eventapp.core.clock import now
 from eventapp.core.db import db
-from eventapp.core.outbox import OutboxMessage
+from eventapp.core.outbox import Claimed, OutboxMessage
 
 log = structlog.get_logger()
 MAX_TRIES = 12  # with the pauses below about a day
@@ -34,7 +35,7 @@ class JobKind:
     """How one kind of job is done. ``external`` jobs reach outside the database and are at least once."""
 
     name: str
-    run: Callable[[OutboxMessage], None]
+    run: Callable[[Claimed], None]
     external: bool = False
 
 
@@ -93,14 +94,12 @@ class Worker:
         for work in self._periodic:
             key = work.key(at)
             if not db.scalar(
-                outbox.sa.select(OutboxMessage.id)
-                .where(OutboxMessage.key == key)
-                .execution_options(unscoped="periodic")
+                sa.select(OutboxMessage.id).where(OutboxMessage.key == key).execution_options(unscoped="periodic")
             ):
                 db.run(lambda work=work, key=key: outbox.enqueue(work.kind, key=key, args={}))
 
-    def _do(self, batch: list[OutboxMessage]) -> None:
-        sent: list[OutboxMessage] = []
+    def _do(self, batch: list[Claimed]) -> None:
+        sent: list[Claimed] = []
         for message in batch:
             kind = self._kinds[message.kind]
             try:
@@ -114,12 +113,12 @@ class Worker:
         db.run(lambda: outbox.finish(sent))
 
     @staticmethod
-    def _in_one_transaction(kind: JobKind, message: OutboxMessage) -> None:
+    def _in_one_transaction(kind: JobKind, message: Claimed) -> None:
         if outbox.finish([message]):  # 0 rows: another worker owns it by now
             kind.run(message)
 
     @staticmethod
-    def _failed(message: OutboxMessage, error: Exception) -> None:
+    def _failed(message: Claimed, error: Exception) -> None:
         final = isinstance(error, NeverAgain) or message.tries >= MAX_TRIES
         pause = min(2**message.tries * 15, 3600) * random.uniform(0.8, 1.2)  # noqa: S311 -- jitter, not a secret
         log.warning(

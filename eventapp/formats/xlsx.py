@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
@@ -26,6 +27,7 @@ _ENCRYPTED = 0x1
 _LONGEST_CELL = 32_767  # characters; the format's own limit
 _LAST_ROW = 1_048_576
 _EXACT_INTEGERS = 10**15  # a spreadsheet's number has 15 digits
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # characters that XML cannot hold (ECMA-376 22.9.2.19)
 _COLUMN_WIDTHS = 10, 60  # characters, narrowest and widest
 
 
@@ -40,7 +42,6 @@ def write(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, sheet: str =
     file = io.BytesIO()
     options = {
         "constant_memory": True,
-        "in_memory": True,
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
@@ -168,6 +169,8 @@ def _text_of(cell: Any, name: str) -> str:
     match value:
         case None:
             return ""
+        case str():
+            return _ESCAPED.sub(lambda escape: chr(int(escape[1], 16)), value)
         case datetime() if value.time() == time():
             return value.date().isoformat()
         case date() | time():

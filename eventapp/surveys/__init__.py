@@ -1,1 +1,1 @@
-"""Satisfaction surveys: anonymous answers, statistics that say how sure they are, and the public-service index (SKM)."""
+"""Satisfaction surveys: anonymous answers, statistics that say how sure they are, the public-service index (SKM)."""

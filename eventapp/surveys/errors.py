@@ -48,8 +48,8 @@ class MalformedResponses(InvalidInput):
 
     code = "survey_responses_malformed"
     message = N_(
-        "The first line must be a header, “respondent,question,value” or “respondent” and then one column per question; "
-        "it reads “%(found)s”."
+        "The first line must be a header, “respondent,question,value” or “respondent” and then one column "
+        "per question; it reads “%(found)s”."
     )
 
 

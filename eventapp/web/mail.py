@@ -12,7 +12,7 @@ from typing import Any
 from flask import current_app, render_template
 
 from eventapp.core.mailing import Letter
-from eventapp.core.outbox import MAIL, OutboxMessage
+from eventapp.core.outbox import MAIL, Claimed
 from eventapp.core.runtime import runtime
 from eventapp.core.worker import JobKind
 from eventapp.web import i18n
@@ -32,7 +32,7 @@ def _request() -> AbstractContextManager[object]:
     return current_app.test_request_context("/", base_url=current_app.config["SERVED_AT"])
 
 
-def send(message: OutboxMessage) -> None:
+def send(message: Claimed) -> None:
     """Send one mail of the outbox. Runs inside the app's context."""
     args = message.args
     subject, text = render(args["template"], args["locale"], args["data"])
@@ -42,7 +42,7 @@ def send(message: OutboxMessage) -> None:
 def mail_job(context: Callable[[], Any]) -> JobKind:
     """The job kind of mails; ``context`` gives the app's context, because workers have no request."""
 
-    def run(message: OutboxMessage) -> None:
+    def run(message: Claimed) -> None:
         with context():
             send(message)
 

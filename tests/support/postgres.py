@@ -26,6 +26,7 @@ FAST_AND_UNSAFE = {
     "max_wal_size": "128MB",
     "autovacuum": "off",
     "max_connections": "200",
+    "dynamic_shared_memory_type": "mmap",  # in its own folder, so that nothing is left elsewhere
     "listen_addresses": "",
 }
 START_SECONDS = 30
@@ -80,9 +81,9 @@ class PostgresServer:
         self._wait()
 
     def stop(self) -> None:
-        """End the server without ceremony; its folder is thrown away anyway."""
+        """End the server: every connection is cut."""
         if self._process is not None:
-            self._process.send_signal(signal.SIGQUIT)
+            self._process.send_signal(signal.SIGINT)
             self._process.wait(timeout=10)
             self._process = None
 

@@ -34,7 +34,7 @@ def leniency(panel: Panel, *, shrink: float = SHRINK, start: FloatArray | None =
     def within(values: FloatArray) -> FloatArray:
         """(J,) sums by judge of what is left of `values` (n,) when each entry's mean is taken off."""
         left = values - (panel.sums(values) / counts)[panel.entry]
-        return np.bincount(panel.judge, weights=left, minlength=judges)
+        return np.asarray(np.bincount(panel.judge, weights=left, minlength=judges), dtype=np.float64)
 
     def times(b: FloatArray) -> FloatArray:
         return within(b[panel.judge]) + shrink * b

@@ -137,7 +137,7 @@ def _first_line_not_utf8(source: Source) -> int:
 
 
 def number(text: str) -> float | None:
-    """The value of a plain decimal number such as `4`, `4.50`, `-1e-3`; None for anything else, NaN and infinity too."""
+    """The value of a plain decimal number such as `4`, `4.50`, `-1e-3`; None for all else, NaN and infinity too."""
     stripped = text.strip()
     if _NUMBER.fullmatch(stripped) is None:
         return None
@@ -146,7 +146,7 @@ def number(text: str) -> float | None:
 
 
 def why_no_number(text: str) -> str:
-    """The message id that says why `number(text)` is None and what to write; its placeholders: place, what, text, value."""
+    """The message id that says why `number(text)` is None; its placeholders: place, what, text, value."""
     stripped = text.strip()
     if _DECIMAL_COMMA.fullmatch(stripped):
         return N_("%(place)s: %(what)s %(text)s has a decimal comma; write it with a point, %(value)s.")

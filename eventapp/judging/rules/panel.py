@@ -53,7 +53,7 @@ class Panel:
 
     def sums(self, values: FloatArray) -> FloatArray:
         """(E,) the sum over each entry's sheets of `values` (n,)."""
-        return np.bincount(self.entry, weights=values, minlength=len(self.entries))
+        return np.asarray(np.bincount(self.entry, weights=values, minlength=len(self.entries)), dtype=np.float64)
 
     def means(self, values: FloatArray) -> FloatArray:
         """(E,) the mean over each entry's sheets of `values` (n,); NaN for an entry without a sheet."""

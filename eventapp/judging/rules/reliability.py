@@ -25,7 +25,7 @@ _NOISE = 1e-12  # differences below this share of the largest value are rounding
 
 @dataclass(frozen=True, slots=True)
 class IntraclassCorrelations:
-    """Two-way ICCs: of one judge (1) and of the mean of the k judges (k); absolute agreement (A) and consistency (C)."""
+    """Two-way ICCs of one judge (1) and of the mean of k judges (k), for absolute agreement (A) and consistency (C)."""
 
     a1: float | None = None
     ak: float | None = None
@@ -68,8 +68,8 @@ def intraclass(grid: FloatArray) -> IntraclassCorrelations:
 def concordance(grid: FloatArray) -> Concordance:
     """Kendall's W of a complete `grid` (n entries, k judges), corrected for ties, with its chi-square probability.
 
-    W = 12 sum_i (R_i - mean R)² / (k²(n³ - n) - k sum_j T_j), T_j = sum over ties of judge j of (t³ - t), R_i the sum of
-    an entry's ranks; chi² = k(n - 1)W with n - 1 degrees of freedom. Kendall & Babington Smith 1939, Annals of
+    W = 12 sum_i (R_i - mean R)² / (k²(n³ - n) - k sum_j T_j), T_j = sum over ties of judge j of (t³ - t), R_i the sum
+    of an entry's ranks; chi² = k(n - 1)W with n - 1 degrees of freedom. Kendall & Babington Smith 1939, Annals of
     Mathematical Statistics 10:275; Siegel & Castellan 1988, 9.6.
     """
     n, k = grid.shape
@@ -90,11 +90,12 @@ def alpha(entry: IntArray, values: FloatArray, *, ordinal: bool = False) -> floa
     """Krippendorff's alpha of `values` (n,) that judges gave to `entry` (n,); missing ones are absent.
 
     1 - D_o/D_e over entries with two values or more, differences squared. The ordinal difference of two values,
-    sum of the frequencies between them with half of theirs, is the difference of their mid-ranks. None where there is
-    nothing to compare or the values do not vary. Krippendorff 2011, *Computing Krippendorff's Alpha-Reliability*.
+    sum of the frequencies between them with half of theirs, is the difference of their mid-ranks. None where fewer
+    than two entries can be compared or the values do not vary. Krippendorff 2011, "Computing Krippendorff's
+    Alpha-Reliability".
     """
     paired = np.bincount(entry)[entry] > 1
-    if not paired.any():
+    if len(np.unique(entry[paired])) < 2:
         return None
     _, unit = np.unique(entry[paired], return_inverse=True)
     x = mid_ranks(values[paired]) if ordinal else values[paired]

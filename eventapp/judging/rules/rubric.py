@@ -44,9 +44,7 @@ class Rubric:
             earlier = seen.setdefault((criterion.category, criterion.name), criterion)
             if earlier is not criterion:
                 raise BadRubric(
-                    N_(
-                        "%(place)s of the rubric: criterion %(criterion)s is already there (%(other)s); keep one of them."
-                    ),
+                    N_("%(place)s of the rubric: criterion %(criterion)s is there already (%(other)s); keep one."),
                     place=_place(criterion),
                     criterion=shown(criterion.name),
                     other=_place(earlier).lower(),
@@ -55,9 +53,7 @@ class Rubric:
         for category, weight in weights.items():
             if weight <= 0:
                 raise BadRubric(
-                    N_(
-                        "The weights of category %(category)s in the rubric sum to %(weight)s; they must sum to more than 0."
-                    ),
+                    N_("The weights of category %(category)s in the rubric sum to %(weight)s; they must exceed 0."),
                     category="-" if category is None else shown(category),
                     weight=f"{weight:g}",
                 )
@@ -87,18 +83,14 @@ def _check(criterion: Criterion) -> None:
         )
     if not 0 <= criterion.weight <= MAGNITUDE:
         raise BadRubric(
-            N_(
-                "%(place)s of the rubric: the weight %(weight)s of %(criterion)s is below 0; no criterion may lower a score."
-            ),
+            N_("%(place)s of the rubric: the weight %(weight)s of %(criterion)s is below 0; correct it."),
             place=_place(criterion),
             weight=f"{criterion.weight:g}",
             criterion=shown(criterion.name),
         )
     if not criterion.low < criterion.high:
         raise BadRubric(
-            N_(
-                "%(place)s of the rubric: the scale of %(criterion)s ends at %(high)s, not above its min %(low)s; correct it."
-            ),
+            N_("%(place)s of the rubric: the max %(high)s of %(criterion)s is not above its min %(low)s; correct it."),
             place=_place(criterion),
             criterion=shown(criterion.name),
             low=f"{criterion.low:g}",

@@ -94,9 +94,7 @@ def _add(pile: _Pile, mark: Mark) -> None:
         earlier = pile.groups.setdefault(mark.entry, mark)
         if earlier.group != mark.group:
             raise ConflictingMarks(
-                N_(
-                    "%(places)s give entry %(entry)s two groups, %(first)s and %(second)s; an entry has one, correct it."
-                ),
+                N_("%(places)s give entry %(entry)s two groups, %(first)s and %(second)s; correct one of them."),
                 **_two(earlier, mark),
                 entry=shown(mark.entry),
                 first=shown(earlier.group),

@@ -19,7 +19,7 @@ from eventapp.regions.rules.registry import RegionFact, Registry
 
 MOST_CANDIDATES = 5
 _LONGEST_SHOWN = 60  # characters of what was written, repeated in a refusal
-_FIRST_LETTER_COUNTS = 6  # a shorter word with another first letter is another word, not a slip: "None" is not Bone
+_SHORT_WORD = 6  # letters
 _FORMULA_STARTS = ("=", "+", "@")
 _PART_ENDS = re.compile(r"[,;()\[\]]")
 
@@ -118,9 +118,7 @@ def nearest(registry: Registry, form: names.Form) -> tuple[RegionFact, ...]:
     for candidate in index_of(registry).spellings:
         if form.types and not candidate.bare:
             continue
-        if len(word) < _FIRST_LETTER_COUNTS and candidate.key[0] != word[0]:
-            continue
-        if spelling.at_least_apart(letters, candidate.letters) > limit:
+        if spelling.at_least_apart(letters, candidate.letters) > limit or _is_another_short_word(word, candidate.key):
             continue
         edits = spelling.distance(word, candidate.key, limit=limit)
         if edits > limit:
@@ -164,6 +162,11 @@ def _by_joined_name(index: Index, written: str, form: names.Form) -> Resolution 
     region = index.full.get(form.whole)
     bearers = (region,) if region else index.bare.get(form.whole, ())
     return Resolution(written, Match.NORMALISED, bearers[0]) if len(bearers) == 1 else None
+
+
+def _is_another_short_word(word: str, key: str) -> bool:
+    """*None* is not Bone: in a short word another first letter is no slip, unless letters were swapped or dropped."""
+    return len(word) == len(key) < _SHORT_WORD and key[0] not in word[:2]
 
 
 def _nearest(registry: Registry, written: str, form: names.Form) -> Resolution:

@@ -10,22 +10,26 @@ def distance(one: str, other: str, *, limit: int) -> int:
     """
     if abs(len(one) - len(other)) > limit:
         return limit + 1
+    beyond = limit + 1
     before: list[int] = []
-    previous = list(range(len(other) + 1))
+    previous = [min(column, beyond) for column in range(len(other) + 1)]
     for row, letter in enumerate(one, 1):
-        current = [row]
-        for column, candidate in enumerate(other, 1):
+        current = [beyond] * (len(other) + 1)
+        current[0] = min(row, beyond)
+        # Only columns near the diagonal can stay within the limit.
+        for column in range(max(1, row - limit), min(len(other), row + limit) + 1):
+            candidate = other[column - 1]
             edits = previous[column - 1]
             if letter != candidate:
                 edits = 1 + min(edits, previous[column], current[column - 1])
                 if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == candidate:
                     edits = min(edits, 1 + before[column - 2])
-            current.append(edits)
+            current[column] = edits
         # A swap reaches back two rows, so both must have left the limit.
         if min(current) > limit and min(previous) > limit:
-            return limit + 1
+            return beyond
         before, previous = previous, current
-    return min(previous[-1], limit + 1)
+    return min(previous[-1], beyond)
 
 
 def tolerance(length: int) -> int:

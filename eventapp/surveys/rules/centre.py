@@ -5,6 +5,7 @@ A scale is treated as numbers with equal steps; whoever publishes a mean of a sc
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
@@ -56,7 +57,7 @@ def grouped_median(counts: Counts, width: Fraction | None) -> Fraction | None:
 def step(options: Sequence[Fraction]) -> Fraction | None:
     """The distance between neighbouring options when it is one and the same (or 1 somewhere); else None."""
     ordered = sorted(options)
-    gaps = {upper - lower for lower, upper in zip(ordered, ordered[1:], strict=False)}
+    gaps = {upper - lower for lower, upper in itertools.pairwise(ordered)}
     if not gaps or min(gaps) == 1:
         return Fraction(1)
     return gaps.pop() if len(gaps) == 1 else None

@@ -24,13 +24,14 @@ Entry = dict[str, Any]
 def described(
     question: Question, tally: Tally, *, hidden: frozenset[str] | None, shows_n: bool, decimals: int
 ) -> Entry:
-    """The entry of one question; `hidden` are options whose counts are not shown, None hides the whole question.
+    """The entry of one question; `hidden` are options whose counts are not shown, None hides all of them.
 
     A question with hidden options shows nothing that depends on their counts. `shows_n` keeps the number of answers
     in view although the question is hidden.
     """
-    suppressed = hidden is None
-    seen_n = shows_n or not suppressed
+    seen_n = shows_n or hidden is not None
+    unseen = frozenset(question.options or ()) if hidden is None else hidden
+    numbers = {} if hidden is None or hidden else _numbers(question, tally)
     entry: Entry = {
         "key": question.key,
         "type": question.kind,
@@ -38,18 +39,16 @@ def described(
         "missing": tally.missing if seen_n else None,
     }
     if question.counts_options:
-        options = question.options or ()
-        entry |= _distribution(question, tally, frozenset(options) if hidden is None else hidden, decimals)
+        entry |= _distribution(question, tally, unseen, decimals)
     if question.kind in ("scale", "nps", "number"):
-        entry |= _centre(question, None if hidden is None or hidden else _numbers(question, tally))
+        entry |= _centre(question, numbers)
     if question.kind == "scale":
-        entry["top2"] = _top_two(question, tally, hidden)
+        entry["top2"] = _top_two(question, tally, unseen)
     if question.kind == "nps":
-        points = None if hidden is None or hidden else _numbers(question, tally)
-        entry["nps"] = net_promoters(points or {})._asdict()
+        entry["nps"] = net_promoters(numbers)._asdict()
     if question.counts_options:
-        entry["intervals"] = entry.pop("intervals")
-    entry["suppressed"] = suppressed
+        entry["intervals"] = _intervals(question, tally, unseen)
+    entry["suppressed"] = hidden is None
     return entry
 
 
@@ -57,49 +56,51 @@ def _distribution(question: Question, tally: Tally, hidden: frozenset[str], deci
     options = question.options or ()
     counts = [tally.counts.get(option, 0) for option in options]
     percents, total = percent.published(counts, tally.answered, decimals)
-    limits = [wilson(count, tally.answered) for count in counts]
-
-    def shown(values: Sequence[object]) -> Entry:
-        return {option: None if option in hidden else value for option, value in zip(options, values, strict=True)}
-
     entry: Entry = {
-        "counts": shown(counts),
-        "share": shown([percent.share(count, tally.answered) for count in counts]),
-        "percent": shown(percents),
+        "counts": _shown(options, counts, hidden),
+        "share": _shown(options, [percent.share(count, tally.answered) for count in counts], hidden),
+        "percent": _shown(options, percents, hidden),
         "percent_sum": None if hidden else total,
     }
-    if question.kind != "multi":
+    if question.kind != "multi":  # its shares overlap, so nothing could add up to 100
         forced = percent.largest_remainder(counts, decimals)
-        entry["percent_lr"] = dict.fromkeys(options) if hidden else shown(forced)
-    entry["intervals"] = shown([None if pair is None else list(pair) for pair in limits])
+        entry["percent_lr"] = _shown(options, forced, frozenset(options) if hidden else hidden)
     return entry
 
 
-def _numbers(question: Question, tally: Tally) -> dict[Fraction, int] | None:
-    """How often each number was answered; None when the options are not all numbers."""
+def _intervals(question: Question, tally: Tally, hidden: frozenset[str]) -> Entry:
+    options = question.options or ()
+    limits = [wilson(tally.counts.get(option, 0), tally.answered) for option in options]
+    return _shown(options, [None if pair is None else list(pair) for pair in limits], hidden)
+
+
+def _shown(options: Sequence[str], values: Sequence[object], hidden: frozenset[str]) -> Entry:
+    return {option: None if option in hidden else value for option, value in zip(options, values, strict=True)}
+
+
+def _numbers(question: Question, tally: Tally) -> dict[Fraction, int]:
+    """How often each number was answered; nothing when an option is text."""
     if question.options is None:
         found = {as_number(text): count for text, count in tally.counts.items()}
         return {number: count for number, count in found.items() if number is not None}
-    if question.by_number is None:
-        return None if question.options else {}
-    return {number: tally.counts.get(option, 0) for number, option in question.by_number.items()}
+    by_number = question.by_number or {}
+    return {number: tally.counts.get(option, 0) for number, option in by_number.items()}
 
 
-def _centre(question: Question, counts: Mapping[Fraction, int] | None) -> Entry:
-    known = counts or {}
-    entry: Entry = {"mean": _float(centre.mean(known)), "median": _float(centre.median(known))}
+def _centre(question: Question, counts: Mapping[Fraction, int]) -> Entry:
+    entry: Entry = {"mean": _float(centre.mean(counts)), "median": _float(centre.median(counts))}
     if question.kind != "number":
         width = Fraction(1) if question.observed or question.numbers is None else centre.step(question.numbers)
-        entry["grouped_median"] = _float(centre.grouped_median(known, width))
-    entry["sd"] = centre.sd(known)
+        entry["grouped_median"] = _float(centre.grouped_median(counts, width))
+    entry["sd"] = centre.sd(counts)
     return entry
 
 
-def _top_two(question: Question, tally: Tally, hidden: frozenset[str] | None) -> Entry:
+def _top_two(question: Question, tally: Tally, hidden: frozenset[str]) -> Entry:
     """The share of the two highest points of a scale of numbers, from their counts."""
     by_number = question.by_number or {}
     top = [by_number[number] for number in sorted(by_number)[-2:]]
-    if hidden is None or len(top) < 2 or tally.answered == 0 or not hidden.isdisjoint(top):
+    if len(top) < 2 or tally.answered == 0 or not hidden.isdisjoint(top):
         return {"share": None, "low": None, "high": None}
     count = sum(tally.counts.get(option, 0) for option in top)
     low, high = wilson(count, tally.answered) or (None, None)
@@ -108,7 +109,7 @@ def _top_two(question: Question, tally: Tally, hidden: frozenset[str] | None) ->
 
 def element_mean(question: Question, tally: Tally) -> Fraction | None:
     """The exact mean of one SKM element."""
-    return centre.mean(_numbers(question, tally) or {})
+    return centre.mean(_numbers(question, tally))
 
 
 def weighted(

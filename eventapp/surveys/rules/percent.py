@@ -20,7 +20,8 @@ def _from_units(units: int, decimals: int) -> float:
 
 def _units(count: int, n: int, decimals: int) -> int:
     """100 * count / n in steps of 10^-decimals, half up, in integers."""
-    return (2 * 100 * 10**decimals * count + n) // (2 * n)
+    whole: int = 100 * 10**decimals
+    return (2 * whole * count + n) // (2 * n)
 
 
 def published(counts: Sequence[int], n: int, decimals: int) -> tuple[list[float | None], float | None]:
@@ -42,7 +43,7 @@ def largest_remainder(counts: Sequence[int], decimals: int) -> list[float | None
     n = sum(counts)
     if n == 0:
         return [None] * len(counts)
-    whole = 100 * 10**decimals
+    whole: int = 100 * 10**decimals
     floors = [whole * count // n for count in counts]
     by_claim = sorted(range(len(counts)), key=lambda i: (-(whole * counts[i] % n), -counts[i], i))
     for i in by_claim[: whole - sum(floors)]:
@@ -52,7 +53,7 @@ def largest_remainder(counts: Sequence[int], decimals: int) -> list[float | None
 
 def rounded(number: Fraction, decimals: int) -> Fraction:
     """Half up to `decimals` for numbers of 0 and more, exactly."""
-    step = 10**decimals
+    step: int = 10**decimals
     return Fraction((2 * step * number.numerator + number.denominator) // (2 * number.denominator), step)
 
 

@@ -1,4 +1,4 @@
-"""What a question is for the statistics: its key, its kind and the answers it offers, from plain data or a JSON file."""
+"""What a question is for the statistics: its key, its kind and the answers it offers; from plain data or JSON."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Question:
         return self.kind in COUNTED or (self.kind == "number" and self.options is not None)
 
     def reads(self, text: str, line: int | None = None) -> str:
-        """The one spelling of an answer that is not empty. Raises OutsideOptions, naming the line where one is known."""
+        """The one spelling of an answer that is not empty. Raises OutsideOptions, naming the line if there is one."""
         if self.options is not None and text in self.options:
             return text
         number = as_number(text)
@@ -78,8 +78,9 @@ class Question:
             raise OutsideOptions(**details)
         raise OutsideOptions(
             N_("Line %(line)s: “%(value)s” is not an answer that question “%(question)s” offers (%(offers)s)."),
-            line=line, **details,
-        )  # fmt: skip
+            line=line,
+            **details,
+        )
 
 
 def element(key: str) -> Question:
@@ -129,8 +130,10 @@ def as_question(plain: object, number: int) -> Question:
     if kind not in KINDS:
         raise MalformedQuestions(
             N_("Question “%(key)s” has the type “%(type)s”; it must be one of %(types)s."),
-            key=shown(key), type=shown(kind), types=", ".join(KINDS),
-        )  # fmt: skip
+            key=shown(key),
+            type=shown(kind),
+            types=", ".join(KINDS),
+        )
     key = key.strip()
     texts = _options(options, key)
     if kind == "nps":
@@ -155,8 +158,9 @@ def _options(options: object, key: str) -> tuple[str, ...] | None:
         if isinstance(option, bool) or not isinstance(option, int | float | str) or not text or not _encodes(text):
             raise MalformedQuestions(
                 N_("The options of question “%(key)s” must be numbers or text; “%(option)s” is neither."),
-                key=shown(key), option=shown(option),
-            )  # fmt: skip
+                key=shown(key),
+                option=shown(option),
+            )
         value = as_number(text) or text
         if value in seen:
             raise MalformedQuestions(

@@ -29,9 +29,11 @@ class Responses:
     """The answers of one file. Iterate once; `line` is that of the answer taken last.
 
     `columns` are the questions in the order of a wide file, None for a long one; `ignored` are further columns of a
-    long file. `multi` names the questions that take several answers and what each offers: in a wide file their cells hold
-    ticks separated by ";" (unless the whole cell is offered), they may stand in several columns, and a respondent may
-    have further rows that fill nothing else. Raises NotText, MalformedResponses, AnsweredTwice, also while answers are being taken.
+    long file. `multi` names the questions that take several answers and what each offers: in a wide file their cells
+    hold ticks separated by ";" (unless the whole cell is offered), they may stand in several columns, and a respondent
+    may have further rows that fill nothing else.
+
+    Raises NotText, MalformedResponses, AnsweredTwice, also while answers are being taken.
     """
 
     def __init__(self, data: bytes, *, multi: Mapping[str, Collection[str]] | None = None) -> None:
@@ -55,8 +57,9 @@ class Responses:
             if key and key in self._header[:position] and key not in self._multi:
                 raise MalformedResponses(
                     N_("Line %(line)s names the column “%(column)s” twice; keep one of each name."),
-                    line=self.line, column=shown(key),
-                )  # fmt: skip
+                    line=self.line,
+                    column=shown(key),
+                )
 
     def _rows(self) -> Iterator[list[str]]:
         """Rows with content; `line` is where each begins."""
@@ -69,8 +72,9 @@ class Responses:
             except csv.Error as error:
                 raise MalformedResponses(
                     N_("Line %(line)s is not CSV (%(reason)s); look for a quotation mark that is out of place."),
-                    line=self.line, reason=str(error),
-                ) from None  # fmt: skip
+                    line=self.line,
+                    reason=str(error),
+                ) from None
             if any(cells) and any(cell.strip() for cell in cells):
                 yield cells
 
@@ -102,8 +106,9 @@ class Responses:
                 if cells[i].strip():
                     raise MalformedResponses(
                         N_("Line %(line)s fills column %(column)s, which the header does not name."),
-                        line=self.line, column=i + 1,
-                    )  # fmt: skip
+                        line=self.line,
+                        column=i + 1,
+                    )
             again = respondent in seen
             if again:
                 self._check_second_row(cells, places)
@@ -132,12 +137,15 @@ class Responses:
                     "Line %(line)s: respondent “%(respondent)s” answers question “%(question)s” twice; "
                     "only “multi” takes several answers."
                 ),
-                line=self.line, respondent=shown(cells[0]), question=shown(single[0]),
-            )  # fmt: skip
+                line=self.line,
+                respondent=shown(cells[0]),
+                question=shown(single[0]),
+            )
         raise AnsweredTwice(
             N_("Line %(line)s: respondent “%(respondent)s” already has a line; keep one of them."),
-            line=self.line, respondent=shown(cells[0]),
-        )  # fmt: skip
+            line=self.line,
+            respondent=shown(cells[0]),
+        )
 
     def _check_width(self, cells: list[str]) -> None:
         """Empty cells beyond the header are what spreadsheets leave behind; anything else is a row out of step."""
@@ -145,8 +153,10 @@ class Responses:
         if len(cells) < width or any(cell.strip() for cell in cells[width:]):
             raise MalformedResponses(
                 N_("Line %(line)s has %(cells)s cells, the header has %(width)s; put text with a comma in quotes."),
-                line=self.line, cells=len(cells), width=width,
-            )  # fmt: skip
+                line=self.line,
+                cells=len(cells),
+                width=width,
+            )
 
     def _nobody(self) -> MalformedResponses:
         return MalformedResponses(N_("Line %(line)s names no respondent."), line=self.line)

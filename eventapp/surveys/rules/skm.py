@@ -45,11 +45,11 @@ class Element(NamedTuple):
 
 
 class Index(NamedTuple):
-    """The index of a service unit; `index`, `band` and `label` are None while an element has no mean."""
+    """The index of a service unit; `value`, `band` and `label` are None while an element has no mean."""
 
     weight_name: str
     weight: Fraction
-    index: Fraction | None
+    value: Fraction | None
     band: str | None
     label: str | None
 

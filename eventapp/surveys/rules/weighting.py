@@ -23,7 +23,7 @@ class Stratum(NamedTuple):
 
     population: int
     n: int
-    count: int
+    chose: int
 
 
 def read_population(text: str) -> dict[str, int]:
@@ -54,19 +54,23 @@ def check_population(
         if offered is not None and name not in offered:
             raise UnfitPopulation(
                 N_("The population names “%(name)s”, which question “%(question)s” does not offer."),
-                name=shown(name), question=shown(question),
-            )  # fmt: skip
+                name=shown(name),
+                question=shown(question),
+            )
     for name, count in respondents.items():
         if count and name not in population:
             raise UnfitPopulation(
                 N_("The population lacks “%(name)s”, an answer to question “%(question)s”; add its number."),
-                name=shown(name), question=shown(question),
-            )  # fmt: skip
+                name=shown(name),
+                question=shown(question),
+            )
         if count > population.get(name, 0):
             raise UnfitPopulation(
                 N_("%(count)s people answered in “%(name)s”, more than its population of %(number)s."),
-                count=count, name=shown(name), number=population[name],
-            )  # fmt: skip
+                count=count,
+                name=shown(name),
+                number=population[name],
+            )
 
 
 def weighted_share(strata: Sequence[Stratum]) -> tuple[float | None, float | None]:
@@ -80,8 +84,8 @@ def weighted_share(strata: Sequence[Stratum]) -> tuple[float | None, float | Non
     if not total or any(stratum.n == 0 for stratum in strata):
         return None, None
     weighted, variance, known = Fraction(0), Fraction(0), True
-    for population, n, count in strata:
-        weight, p = Fraction(population, total), Fraction(count, n)
+    for population, n, chose in strata:
+        weight, p = Fraction(population, total), Fraction(chose, n)
         weighted += weight * p
         if n < population:
             known = known and n > 1

@@ -207,13 +207,13 @@ def test_code_and_candidates_exclude_each_other_whatever_is_written(written):
 
 
 @given(st.sampled_from(REGISTRY.regions), st.data())
-def test_a_name_with_one_letter_dropped_never_names_another_region_for_certain(region, data):
+def test_a_dropped_letter_names_another_region_only_where_that_is_its_very_name(region, data):
     place = data.draw(st.integers(1, len(region.name) - 1).filter(lambda at: region.name[at] != " "))
     written = region.name[:place] + region.name[place + 1 :]
 
     found = resolve(REGISTRY, written)
 
-    assert found.region in {None, region} or found.region.name == written
+    assert found.region in {None, region} or found.match in {Match.EXACT, Match.ALIAS}  # Kota Solo(k), Ba(n)dung
 
 
 def test_a_list_is_resolved_in_order_and_counted_with_the_kinds_that_never_came(registry):

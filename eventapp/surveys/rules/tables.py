@@ -1,0 +1,103 @@
+"""The document of survey statistics as plain tables, for a terminal or a workbook. Nothing is reckoned here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from eventapp.surveys.rules.skm import ELEMENTS
+
+__all__ = ["Cell", "Table", "tables"]
+
+Cell = str | int | float | None
+_MEASURES = ("mean", "median", "grouped_median", "sd")
+
+
+class Table(NamedTuple):
+    """Rows under a header; None is what is hidden or cannot be computed."""
+
+    title: str
+    header: tuple[str, ...]
+    rows: list[tuple[Cell, ...]]
+
+
+def tables(document: Mapping[str, Any]) -> list[Table]:
+    """Questions, options and, where asked for, groups and SKM; the questions table begins with all respondents."""
+    made = [
+        Table("Questions", ("question", "type", "n", "missing", *_SUMMARY), list(_summaries(document["questions"]))),
+        Table("Options", ("question", *_OPTION), [row for entry in document["questions"] for row in _options(entry)]),
+    ]
+    for key, groups in document.get("groups", {}).items():
+        sizes: list[tuple[Cell, ...]] = []
+        summaries: list[tuple[Cell, ...]] = []
+        options: list[tuple[Cell, ...]] = []
+        for value, group in groups.items():
+            sizes.append((value, group["n"]))
+            summaries += [(value, *row) for row in _summaries(group["questions"])]
+            options += [(value, *row) for entry in group["questions"] for row in _options(entry)]
+        made += [
+            Table("Groups", (key, "n"), sizes),
+            Table("Groups, questions", (key, "question", "type", "n", "missing", *_SUMMARY), summaries),
+            Table("Groups, options", (key, "question", *_OPTION), options),
+        ]
+    if "skm" in document:
+        made.append(_skm(document["skm"]))
+    return made
+
+
+_SUMMARY = (
+    *_MEASURES,
+    "top two",
+    "top two, low",
+    "top two, high",
+    "NPS",
+    "NPS, low",
+    "NPS, high",
+    "percent sum",
+    "hidden",
+)
+_OPTION = ("option", "count", "share", "percent", "percent to 100", "low", "high", "weighted share", "standard error")
+
+
+def _summaries(entries: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Cell, ...]]:
+    for entry in entries:
+        top, nps = entry.get("top2", {}), entry.get("nps", {})
+        yield (
+            entry["key"],
+            entry["type"],
+            entry["n"],
+            entry["missing"],
+            *(entry.get(measure) for measure in _MEASURES),
+            *(top.get(part) for part in ("share", "low", "high")),
+            *(nps.get(part) for part in ("score", "low", "high")),
+            entry.get("percent_sum"),
+            "yes" if entry["suppressed"] else None,
+        )
+
+
+def _options(entry: Mapping[str, Any]) -> Iterator[tuple[Cell, ...]]:
+    weighted = entry.get("weighted", {"share": {}, "se": {}})
+    for option, count in entry.get("counts", {}).items():
+        low, high = entry["intervals"][option] or (None, None)
+        yield (
+            entry["key"],
+            option,
+            count,
+            entry["share"][option],
+            entry["percent"][option],
+            entry.get("percent_lr", {}).get(option),
+            low,
+            high,
+            weighted["share"].get(option),
+            weighted["se"].get(option),
+        )
+
+
+def _skm(skm: Mapping[str, Any]) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (element["key"], ELEMENTS.get(element["key"].upper()), element["n"], element["mean"], element["weighted"])
+        for element in skm["elements"]
+    ]
+    rows.append(("index", f"weight {skm['weight']}", None, None, skm["index"]))
+    rows.append(("band", skm["label"], None, None, skm["band"]))
+    return Table("SKM", ("element", "text", "n", "mean", "weighted"), rows)
