@@ -145,7 +145,6 @@ def _navigation(scope: Scope) -> list[dict[str, Any]]:
     """The lines of this page's area that the person may open: label, address, whether shown now, and a count."""
     first = request.path.split("/", 2)[1]
     area = first if first in AREAS else "public"
-    values = {"edition": scope.edition.slug} if scope.edition else {}
     lines = []
     for item in product.nav:
         if item.area != area or not scope.may(item.permission):
@@ -156,7 +155,9 @@ def _navigation(scope: Scope) -> list[dict[str, Any]]:
         lines.append(
             {
                 "label": i18n.gettext(item.label),
-                "href": url_for(item.endpoint, **(values if needs_edition else {})),
+                "href": url_for(item.endpoint, edition=scope.edition.slug)
+                if needs_edition and scope.edition
+                else url_for(item.endpoint),
                 "current": request.endpoint == item.endpoint,
                 "count": item.count(scope) if item.count else None,
             }

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from eventapp.errors import InvalidInput, N_
+from eventapp.errors import N_, InvalidInput
 
 __all__ = ["SETTINGS", "BadSetting", "Settings", "data_folder"]
 

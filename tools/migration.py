@@ -23,7 +23,7 @@ def portable(draft: str) -> str:
     """The draft without Alembic's remarks, and with boolean defaults that both databases understand."""
     draft = re.sub(r"\n *# ### .*", "", draft)
     return re.sub(
-        r'(sa\.Boolean\(\), server_default=)sa\.text\("([01])"\)',
+        r"""(sa\.Boolean\(\), server_default=)sa\.text\(['\"]([01])['\"]\)""",
         lambda found: f"{found[1]}sa.{'true' if found[2] == '1' else 'false'}()",
         draft,
     )

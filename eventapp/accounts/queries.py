@@ -91,7 +91,7 @@ def sign_ins(user_id: int, *, current: int | None) -> list[SignInRow]:
         .where(SignIn.user_id == user_id, SignIn.ended_at.is_(None), SignIn.ends_at > now())
         .order_by(SignIn.seen_at.desc())
     )
-    return [SignInRow(*row, is_current=row.id == current) for row in db.rows(query)]
+    return [SignInRow(row.id, row.created_at, row.seen_at, row.device, row.id == current) for row in db.rows(query)]
 
 
 def people(*, limit: int = 200) -> list[PersonRow]:

@@ -123,7 +123,7 @@ def note_seen(sign_in_id: int) -> None:
 def end_sign_in(scope: Scope, *, sign_in_id: int) -> None:
     """End one of one's own log-ins. Raises NotFound for somebody else's."""
     own = sa.update(SignIn).where(SignIn.id == sign_in_id, SignIn.user_id == scope.actor.id, SignIn.ended_at.is_(None))
-    if db.session.execute(own.values(ended_at=now())).rowcount == 0:
+    if db.change(own.values(ended_at=now())) == 0:
         raise NotFound
     audit(scope, "sign_in.ended", f"sign_in:{sign_in_id}")
 
@@ -132,7 +132,7 @@ def end_sign_in(scope: Scope, *, sign_in_id: int) -> None:
 def disable_user(scope: Scope, *, user_id: int) -> None:
     """The person can no longer sign in, at once. Raises Forbidden, NotFound."""
     scope.require("accounts.manage")
-    if db.session.execute(sa.update(User).where(User.id == user_id).values(disabled_at=now())).rowcount == 0:
+    if db.change(sa.update(User).where(User.id == user_id).values(disabled_at=now())) == 0:
         raise NotFound
     _end_all(user_id)
     audit(scope, "user.disabled", f"user:{user_id}")
@@ -180,7 +180,7 @@ def use_link(token: str, *, device: str, hours: int) -> str:
         raise LinkEnded
     if found.purpose != LinkPurpose.DEMO:
         spent = sa.update(SignInLink).where(SignInLink.id == found.id, SignInLink.spent_at.is_(None))
-        if db.session.execute(spent.values(spent_at=now())).rowcount == 0:
+        if db.change(spent.values(spent_at=now())) == 0:
             raise LinkEnded
     return open_sign_in(found.user_id, device=device, hours=hours, how=found.purpose)
 

@@ -31,7 +31,7 @@ def sign_in() -> ResponseReturnValue:
         try:
             token = services.sign_in_with_password(
                 email=form.email.data,
-                password=form.password.data,
+                password=form.password.data or "",
                 device=_device(),
                 hours=runtime().settings.sign_in_hours,
             )
@@ -58,7 +58,7 @@ def send_link() -> ResponseReturnValue:
 @bp.route("/sign-in/<opaque:token>", methods=["GET", "POST"])
 @requires(PUBLIC)
 def use_link(token: str) -> ResponseReturnValue:
-    """GET shows a button, POST spends the link; mail scanners that open links spend nothing. Demo links skip the button."""
+    """GET shows a button, POST spends the link, so that mail scanners spend nothing. Demo links skip the button."""
     limits.check("sign-in-token", "120 per 1 minute", limits.client_network())
     link = queries.link(token)
     if link is None:
@@ -89,7 +89,7 @@ def account() -> ResponseReturnValue:
     form = PasswordForm()
     if form.accepted():
         try:
-            services.set_password(g.scope, user_id=g.scope.actor.id, password=form.password.data)
+            services.set_password(g.scope, user_id=g.scope.actor.id, password=form.password.data or "")
         except Refusal as refusal:
             form.refuse(refusal)
         else:

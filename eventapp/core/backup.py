@@ -23,7 +23,7 @@ from eventapp.config import Settings
 from eventapp.core import migrating
 from eventapp.core.clock import now
 from eventapp.core.db import db
-from eventapp.errors import InvalidInput, N_, Refusal
+from eventapp.errors import N_, InvalidInput, Refusal
 
 
 class TargetNotEmpty(Refusal):

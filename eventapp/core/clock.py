@@ -17,7 +17,7 @@ def now() -> datetime:
 @contextmanager
 def frozen(at: datetime) -> Iterator[None]:
     """For tests and the demo: the clock stands at ``at`` (aware) inside the block, in every thread."""
-    global _source  # noqa: PLW0603 -- the clock is one per process by design
+    global _source
     before, _source = _source, lambda: at
     try:
         yield

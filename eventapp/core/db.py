@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, ParamSpec, TypeVar
+from typing import Annotated, Any, ClassVar, ParamSpec, TypeVar, cast
 
 import sqlalchemy as sa
 import structlog
@@ -107,7 +107,7 @@ def one_of(column: str, states: type[StrEnum]) -> sa.CheckConstraint:
 
 
 class Database:
-    """The process's database. ``connect`` once, then ``session`` anywhere; ``remove`` at the end of a request or job."""
+    """The process's database. ``connect`` once, ``session`` anywhere, ``remove`` at the end of a request or job."""
 
     Model = Model
 
@@ -182,13 +182,18 @@ class Database:
             self._in_act.set(False)
             session.close()
 
-    def rows(self, statement: sa.Executable, **parameters: Any) -> list[sa.Row[Any]]:
-        """All rows of a statement."""
+    def rows(self, statement: sa.Executable, **parameters: Any) -> list[Any]:
+        """All rows of a statement, as SQLAlchemy's named tuples."""
         return list(self.session.execute(statement, parameters or None).all())
 
     def scalar(self, statement: sa.Executable, **parameters: Any) -> Any:
         """The first column of the first row, or None."""
         return self.session.execute(statement, parameters or None).scalar()
+
+    def change(self, statement: sa.Executable, values: Any = None) -> int:
+        """Run an INSERT, UPDATE or DELETE; gives how many rows it touched."""
+        result = self.session.execute(statement, values, execution_options={"synchronize_session": False})
+        return int(cast("sa.CursorResult[Any]", result).rowcount)
 
     def lock(self, name: str) -> None:
         """Hold a named lock until the act ends, so that chains do not fork. SQLite's writers already queue."""

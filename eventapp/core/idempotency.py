@@ -79,4 +79,4 @@ def remember(edition_id: int, key: str, body_hash: str, answer: Answer) -> None:
 def forget_old() -> int:
     """Delete keys older than KEPT; gives how many."""
     old = sa.delete(IdempotencyKey).where(IdempotencyKey.created_at < now() - KEPT)
-    return int(db.run(lambda: db.session.execute(old)).rowcount)
+    return db.run(lambda: db.change(old))

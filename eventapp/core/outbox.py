@@ -142,7 +142,7 @@ def finish(messages: list[Claimed]) -> int:
         return 0
     held = sa.or_(*(sa.and_(OutboxMessage.id == m.id, OutboxMessage.token == m.token) for m in messages))
     done = sa.update(OutboxMessage).where(held).values(state=State.DONE.value, lease_until=None, error=None)
-    return int(db.session.execute(done.execution_options(synchronize_session=False)).rowcount)
+    return db.change(done)
 
 
 def put_back(message: Claimed, *, error: str, run_at: datetime | None) -> None:
@@ -151,4 +151,4 @@ def put_back(message: Claimed, *, error: str, run_at: datetime | None) -> None:
     if run_at:
         values["run_at"] = run_at
     again = sa.update(OutboxMessage).where(OutboxMessage.id == message.id, OutboxMessage.token == message.token)
-    db.run(lambda: db.session.execute(again.values(**values).execution_options(synchronize_session=False)))
+    db.run(lambda: db.change(again.values(**values)))

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute
 
 from eventapp.core.db import db
-from eventapp.errors import InvalidInput, N_
+from eventapp.errors import N_, InvalidInput
 
 T = TypeVar("T")
 MAX_LIMIT = 500
@@ -61,7 +61,7 @@ def page(
     limit: int = 50,
     descending: bool = False,
 ) -> Page[T]:
-    """One page of ``query``: its columns go to ``row`` in order, and its last columns must be those of ``by``. 1 statement.
+    """One page of ``query``: its columns go to ``row`` in order. 1 statement.
 
     ``by`` must end in a unique column. The sort columns themselves are not handed to ``row``.
     """

@@ -1,4 +1,4 @@
-"""Binds the process to its settings: database, keys, storage, mail, logs. Called once by the app and by each command."""
+"""Binds the process to its settings: database, keys, storage, mail, logs. The app and each command call it once."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _runtime: Runtime | None = None
 
 def start(settings: Settings) -> Runtime:
     """Use these settings from now on. Nothing is opened before it is used."""
-    global _runtime  # noqa: PLW0603 -- one runtime per process by design
+    global _runtime
     settings.data.mkdir(parents=True, exist_ok=True)
     _configure_logs(settings.log_format)
     db.connect(settings.database_url, check_scope=settings.check_scope)

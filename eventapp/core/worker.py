@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -96,7 +97,7 @@ class Worker:
             if not db.scalar(
                 sa.select(OutboxMessage.id).where(OutboxMessage.key == key).execution_options(unscoped="periodic")
             ):
-                db.run(lambda work=work, key=key: outbox.enqueue(work.kind, key=key, args={}))
+                db.run(partial(outbox.enqueue, work.kind, key=key, args={}))
 
     def _do(self, batch: list[Claimed]) -> None:
         sent: list[Claimed] = []
@@ -107,7 +108,7 @@ class Worker:
                     kind.run(message)
                     sent.append(message)
                 else:
-                    db.run(lambda kind=kind, message=message: self._in_one_transaction(kind, message))
+                    db.run(partial(self._in_one_transaction, kind, message))
             except Exception as error:
                 self._failed(message, error)
         db.run(lambda: outbox.finish(sent))

@@ -16,7 +16,7 @@ class UnknownRegion(Refusal):
     """A region code that the registry does not hold."""
 
     code, status = "unknown_region", 422
-    message = N_("There is no region with the code %(code)s.")
+    message = N_("There is no region %(code)s. Type its code or its full name, such as Kota Madiun.")
 
 
 class RegionNeeded(Refusal):
@@ -24,3 +24,10 @@ class RegionNeeded(Refusal):
 
     code, status = "region_needed", 422
     message = N_("Name the region of the region team; other roles have none.")
+
+
+class DatesReversed(Refusal):
+    """An edition cannot end before it starts."""
+
+    code, status = "dates_reversed", 422
+    message = N_("The last day is before the first day.")

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from eventapp.core.access import Role
-from eventapp.web.capability import Capability
+from eventapp.editions.views.manage import bp
+from eventapp.errors import N_
+from eventapp.web.capability import Capability, NavItem
+
+EVERYBODY_AT_WORK = {Role.ORGANISER, Role.DESK, Role.MENTOR, Role.ANALYST, Role.CHAIR, Role.AUDITOR}
 
 capability = Capability(
     name="editions",
+    blueprints=(bp,),
     permissions={
         "editions.create": {Role.ADMIN},
         "editions.manage": {Role.ORGANISER},
+        "editions.view": EVERYBODY_AT_WORK,
     },
+    nav=(
+        NavItem("manage", N_("People"), "editions.list_people", "editions.manage", 80),
+        NavItem("manage", N_("Settings"), "editions.settings", "editions.manage", 90),
+        NavItem("system", N_("Editions"), "editions.list_editions", "editions.create", 20),
+        NavItem("system", N_("Accounts"), "editions.all_people", "accounts.manage", 30),
+    ),
 )

@@ -200,7 +200,7 @@ class ProgrammeEvent(Model):
 
 
 class HistoryNote(Model):
-    """A contradiction or gap in the documents, shown and not smoothed over. Without an edition it is about all years."""
+    """A contradiction or gap in the documents, shown and not smoothed over. Without an edition: about all years."""
 
     __tablename__ = "history_note"
 

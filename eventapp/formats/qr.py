@@ -95,7 +95,7 @@ def _row_path(row: str, y: int) -> str:
 def _payload(text: str) -> tuple[_Mode, int, str]:
     """Mode, number of characters in it, and their bits."""
     values = [_ALPHANUMERIC.get(char, -1) for char in text]
-    if not values or min(values) < 0:
+    if min(values, default=0) < 0:
         octets = text.encode()
         return _Mode.OCTETS, len(octets), "".join(f"{octet:08b}" for octet in octets)
     bits = "".join(f"{first * 45 + second:011b}" for first, second in zip(values[::2], values[1::2], strict=False))

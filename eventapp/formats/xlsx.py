@@ -27,7 +27,8 @@ _ENCRYPTED = 0x1
 _LONGEST_CELL = 32_767  # characters; the format's own limit
 _LAST_ROW = 1_048_576
 _EXACT_INTEGERS = 10**15  # a spreadsheet's number has 15 digits
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # characters that XML cannot hold (ECMA-376 22.9.2.19)
+# Characters that XML cannot hold (ECMA-376 22.9.2.19); NUL and halves of pairs stay escaped, as no text may hold them.
+_ESCAPED = re.compile("_x(?!0000|[Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")
 _COLUMN_WIDTHS = 10, 60  # characters, narrowest and widest
 
 

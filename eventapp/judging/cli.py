@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any, Literal
 
 import click
 
+from eventapp.core.console import emit
 from eventapp.judging.errors import NotOffered
 
 __all__ = ["judging"]
@@ -71,7 +71,6 @@ def tabulate(
         raise click.UsageError("--cap-per needs --cut.")
     cap = None if cap_per is None else cuts.Cap(*cap_per)
     weights = None if rubric is None else rubrics.read_rubric(rubric)
-    read = marks.read_marks(scores, group_column=None if cap is None else cap.column)
     with click.progressbar(length=1, label="Tabulating", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
 
         def progress(done: int, of: int) -> None:
@@ -79,7 +78,7 @@ def tabulate(
             bar.update(1, done)
 
         document = tabulation.tabulate(
-            read,
+            marks.read_marks(scores, group_column=None if cap is None else cap.column),
             rubric=weights,
             method=method,
             drop_high=drop_high,
@@ -89,7 +88,7 @@ def tabulate(
             seed=seed,
             progress=progress,
         )
-    click.echo(json.dumps(document, ensure_ascii=False, allow_nan=False) if as_json else _text(document))
+    emit(document, as_json, lambda: _text(document))
 
 
 @judging.command(context_settings=_ANY_ARGUMENTS)

@@ -104,7 +104,7 @@ class Mail:
 
 
 def looks_like_mail(address: str) -> bool:
-    """Whether the text can be an e-mail address: one @, a dotted domain, no blanks or controls, at most 254 characters."""
+    """Whether the text can be an e-mail address: one @, a dotted domain, no blanks, at most 254 characters."""
     local, at, domain = address.rpartition("@")
     if not at or not local or len(address) > 254 or len(local) > 64 or "@" in local or ".." in address:
         return False

@@ -70,7 +70,7 @@ def init_app(app: Flask) -> None:
 
 def _database_answers() -> bool:
     try:
-        return db.scalar(sa.text("SELECT 1")) == 1
+        return bool(db.scalar(sa.text("SELECT 1")) == 1)
     except sa.exc.SQLAlchemyError:
         db.remove()
         return False

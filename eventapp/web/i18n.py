@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import flask_babel
 from babel import dates, numbers
 from babel.core import Locale
-from flask import Flask, g, has_request_context, request
+from flask import Flask, g, has_app_context, has_request_context, request
 from flask_babel import Babel, LazyString, force_locale
 
 LOCALES = {"id": "Bahasa Indonesia", "en": "English"}
@@ -43,7 +43,7 @@ def init_app(app: Flask) -> None:
 
 def current_locale() -> str:
     """``id`` or ``en``: what was chosen and kept in the cookie."""
-    locale: str | None = g.get("locale") if g else None
+    locale: str | None = g.get("locale") if has_app_context() else None
     if locale is None:
         chosen = request.cookies.get(LOCALE_COOKIE) if has_request_context() else None
         locale = chosen if chosen in LOCALES else "id"

@@ -79,7 +79,7 @@ def cookie_name(name: str) -> str:
 
 
 class Blueprint(flask.Blueprint):
-    """A blueprint whose views all declare a permission. ``load`` makes the scope of a request (default: from cookies)."""
+    """A blueprint whose views all declare a permission. ``load`` makes a request's scope (default: from cookies)."""
 
     def __init__(self, *args: Any, load: Callable[[str], Scope] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -35,7 +35,7 @@ class FormExpired(Refusal):
 
     code, status = "form_expired", 400
     message = N_(
-        "This form has expired or came from another site. Go back, reload the page and send it again; nothing was changed."
+        "This form has expired or came from another site. Reload the page and send it again; nothing was changed."
     )
 
 

@@ -103,11 +103,23 @@ def test_cells_come_back_as_text_with_the_row_they_stand_in():
 
 
 @settings(max_examples=20)
-@given(st.lists(st.text(min_size=1, max_size=30) | st.just("_x0041_ _x005F_"), max_size=4))
+@given(
+    st.lists(
+        st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1, max_size=30)
+        | st.just("_x0041_ _x005F_"),
+        max_size=4,
+    )
+)
 def test_any_text_comes_back_whole(texts):
     table = xlsx.read_rows(xlsx.write(["id", "text"], [["1", text] for text in texts]), name="x")
 
     assert [row.cells for row in table.rows] == [("1", text) for text in texts]
+
+
+def test_an_escape_for_what_no_text_may_hold_stays_as_it_is_written():
+    data = sheet('<row r="1"><c r="A1" t="str"><v>a_x000D_b_x0000_c_xD83D_</v></c></row>')
+
+    assert xlsx.read_rows(data, name="x").header == ("a\rb_x0000_c_xD83D_",)
 
 
 def test_a_formula_is_refused_with_its_cell():

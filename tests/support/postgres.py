@@ -14,6 +14,7 @@ import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -35,11 +36,19 @@ START_SECONDS = 30
 class PostgresServer:
     """Made by ``start``, ended by ``stop``; both are cheap (0.5 s, 0.1 s)."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, options: Mapping[str, str] = FAST_AND_UNSAFE) -> None:
         self._folder = folder
+        self._options = options
         self._data = folder / "data"
         self._as_user: dict[str, Any] = {}
         self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int:
+        """The process that all others of the server are children of."""
+        if self._process is None:
+            raise RuntimeError("the server is not running")
+        return self._process.pid
 
     @property
     def url(self) -> str:
@@ -67,7 +76,7 @@ class PostgresServer:
             cwd=self._folder,
             **self._as_user,
         )
-        options = [part for name, value in FAST_AND_UNSAFE.items() for part in ("-c", f"{name}={value}")]
+        options = [part for name, value in self._options.items() for part in ("-c", f"{name}={value}")]
         with (self._folder / "log").open("wb") as log:
             self._process = subprocess.Popen(
                 [programs / "postgres", "-D", self._data, "-k", self._folder, *options],

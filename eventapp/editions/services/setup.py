@@ -110,7 +110,7 @@ def add_region(
         "as_written": as_written or region.name,
         "note": note,
     }
-    added = db.session.execute(insert_or_ignore(Participation, values, ["edition_id", "region_id"])).rowcount
+    added = db.change(insert_or_ignore(Participation, values, ["edition_id", "region_id"]))
     if not added:
         moved = sa.update(Participation).where(
             Participation.edition_id == scope.edition_id, Participation.region_id == region.id
@@ -171,7 +171,7 @@ def create_token(scope: Scope, *, token_scope: TokenScope, name: str) -> str:
     token = f"{token_scope.value}-{ids.opaque()}"
     values = {"token_hash": ids.token_hash(token), "scope": token_scope.value, "name": name, "created_at": now()}
     created = db.session.execute(sa.insert(ApiToken).returning(ApiToken.id), {"edition_id": scope.edition_id, **values})
-    audit(scope, "api_token.created", f"api_token:{created.scalar_one()}", scope=token_scope.value)
+    audit(scope, "api_token.created", f"api_token:{created.scalar_one()}", may=token_scope.value)
     return token
 
 

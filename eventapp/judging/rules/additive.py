@@ -14,19 +14,25 @@ import numpy as np
 
 from eventapp.judging.rules.panel import FloatArray, Panel
 
-__all__ = ["SHRINK", "adjusted_scores", "leniency"]
+__all__ = ["SHRINK", "Settled", "adjusted_scores", "leniency"]
 
 SHRINK = 2.0
 """Neutral pseudo-marks for each judge: a constant of the published rule, not estimated from the scores."""
 
 
-def leniency(panel: Panel, *, shrink: float = SHRINK, start: FloatArray | None = None) -> FloatArray:
+Settled = Callable[[FloatArray, FloatArray], bool]
+"""Says from (leniencies, what their equations still lack) (J,) whether the question at hand is already answered."""
+
+
+def leniency(
+    panel: Panel, *, shrink: float = SHRINK, start: FloatArray | None = None, settled: Settled | None = None
+) -> FloatArray:
     """(J,) how much higher (+) or lower (-) each judge marks than the others did on the same entries, in points.
 
     Solves (S + shrink I) b = t - N'(s/n), where S = diag(m) - N' diag(1/n) N, N (E, J) says who scored what, n and m
     are its row and column sums, s and t the sums of scores by entry and by judge. Sums to 0. Only products with N are
-    needed, so conjugate gradients never make a J x J matrix; `start` is a first guess. A `shrink` of 0 needs a
-    connected panel.
+    needed, so conjugate gradients never make a J x J matrix; `start` is a first guess, `settled` may end them before
+    full precision. A `shrink` of 0 needs a connected panel.
     """
     judges = len(panel.judges)
     counts = np.maximum(panel.per_entry, 1)
@@ -40,11 +46,16 @@ def leniency(panel: Panel, *, shrink: float = SHRINK, start: FloatArray | None =
         return within(b[panel.judge]) + shrink * b
 
     scale = np.maximum(panel.per_judge + shrink, 1.0)
-    return _conjugate_gradients(times, within(panel.total), scale, np.zeros(judges) if start is None else start)
+    first = np.zeros(judges) if start is None else start
+    return _conjugate_gradients(times, within(panel.total), scale, first, settled)
 
 
 def _conjugate_gradients(
-    times: Callable[[FloatArray], FloatArray], right: FloatArray, scale: FloatArray, start: FloatArray
+    times: Callable[[FloatArray], FloatArray],
+    right: FloatArray,
+    scale: FloatArray,
+    start: FloatArray,
+    settled: Settled | None,
 ) -> FloatArray:
     """x with times(x) = right for a symmetric, positive semi-definite `times` whose diagonal is about `scale`."""
     x = start.copy()
@@ -53,7 +64,7 @@ def _conjugate_gradients(
     size = float(residual @ direction)
     enough = 1e-28 * float(right @ (right / scale))
     for _ in range(20 * len(right) + 100):
-        if size <= enough:
+        if size <= enough or (settled is not None and settled(x, residual)):
             break
         image = times(direction)
         step = size / float(direction @ image)

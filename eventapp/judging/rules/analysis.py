@@ -12,7 +12,7 @@ import numpy as np
 from eventapp.errors import N_
 from eventapp.judging.rules.additive import leniency
 from eventapp.judging.rules.cuts import Cap
-from eventapp.judging.rules.methods import Method, first_places, scores_by
+from eventapp.judging.rules.methods import Method, first_places, judges_who_turn
 from eventapp.judging.rules.notices import Notice, listed
 from eventapp.judging.rules.panel import FloatArray, Panel, panel_of
 from eventapp.judging.rules.reliability import Concordance, IntraclassCorrelations, alpha, concordance, intraclass
@@ -31,8 +31,6 @@ class Plan:
     """What was settled before the scores were seen."""
 
     method: Method
-    drop_high: int
-    drop_low: int
     places: int | None
     cap: Cap | None
     seed: int
@@ -87,16 +85,18 @@ def analyse(sheets: CategorySheets, plan: Plan) -> Analysis:
         )
     panel = panel_of(sheets.sheets)
     lenient = leniency(panel)
-    scores = scores_by(plan.method, panel, drop_high=plan.drop_high, drop_low=plan.drop_low, start=lenient)
-    if plan.method == "trimmed":
-        notices.extend(_too_few(panel, scores, plan))
+    scores = plan.method.scores(panel, lenient)
+    if plan.method.name == "trimmed":
+        notices.extend(_too_few(panel, scores, plan.method))
     view = _outlook(sheets, panel, plan, notices)
+    judges = _judge_figures(panel, lenient, view, notices, extent=sheets.extent)
+    reliability = _reliability(panel, notices)
+    contested = _contested(panel, plan, scores, view, lenient, notices)
     return Analysis(
         entries=dict.fromkeys(sheets.entries, EntryFigures()) | _entry_figures(panel, scores, view),
-        judges=dict.fromkeys(sheets.judges, JudgeFigures())
-        | _judge_figures(panel, lenient, view, notices, extent=sheets.extent),
-        reliability=_reliability(panel, notices),
-        contested=_contested(panel, plan, scores, view, lenient, notices),
+        judges=dict.fromkeys(sheets.judges, JudgeFigures()) | judges,
+        reliability=reliability,
+        contested=contested,
         notices=tuple(notices),
     )
 
@@ -113,7 +113,7 @@ def _absent(sheets: CategorySheets) -> list[Notice]:
     return notices
 
 
-def _too_few(panel: Panel, scores: FloatArray, plan: Plan) -> list[Notice]:
+def _too_few(panel: Panel, scores: FloatArray, method: Method) -> list[Notice]:
     short = [panel.entries[index] for index in np.flatnonzero(np.isnan(scores))]
     if not short:
         return []
@@ -121,8 +121,8 @@ def _too_few(panel: Panel, scores: FloatArray, plan: Plan) -> list[Notice]:
         Notice(
             N_("No score for %(entries)s: dropping %(high)s highest and %(low)s lowest leaves no judge."),
             entries=listed(short),
-            high=plan.drop_high,
-            low=plan.drop_low,
+            high=method.drop_high,
+            low=method.drop_low,
         )
     ]
 
@@ -237,13 +237,7 @@ def _contested(
         return False
     if view.p_first[first[0]] < CLEAR:
         return True
-    turning = []
-    for judge, name in enumerate(panel.judges):
-        rest = scores_by(
-            plan.method, panel.without(judge), drop_high=plan.drop_high, drop_low=plan.drop_low, start=lenient
-        )
-        if first_places(rest) != first:
-            turning.append(name)
+    turning = [panel.judges[judge] for judge in judges_who_turn(panel, plan.method, first=first[0], lenient=lenient)]
     if turning:
         notices.append(
             Notice(N_("The first place would change without one of the judges: %(judges)s."), judges=listed(turning))
@@ -261,7 +255,7 @@ def _reliability(panel: Panel | None, notices: list[Notice]) -> dict[str, float 
             if None in (icc.a1, icc.ak, icc.c1, icc.ck):
                 notices.append(Notice(N_("Intraclass correlations cannot all be given: the scores vary too little.")))
             if kendall.w is None:
-                notices.append(Notice(N_("Kendall's W cannot be given: every judge ranks all entries alike.")))
+                notices.append(Notice(N_("Kendall's W cannot be given: no judge tells the entries apart.")))
         else:
             notices.append(
                 Notice(N_("Not every judge scored every entry: no intraclass correlations and no Kendall's W."))

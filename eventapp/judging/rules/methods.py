@@ -1,4 +1,4 @@
-"""Three ways from the totals of judges to the score of an entry. Shapes: E entries, n sheets.
+"""Three ways from the totals of judges to the score of an entry. Shapes: E entries, J judges, n sheets.
 
 `adjusted`  mean of (score - leniency of its judge), leniencies as in `additive`; the default
 `mean`      mean of the scores
@@ -7,28 +7,33 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
-from eventapp.judging.rules.additive import adjusted_scores, leniency
+from eventapp.judging.rules.additive import SHRINK, adjusted_scores, leniency
 from eventapp.judging.rules.panel import FloatArray, Panel
 from eventapp.judging.rules.ranking import TIE
 
-__all__ = ["Method", "first_places", "scores_by", "trimmed_scores"]
-
-Method = Literal["adjusted", "mean", "trimmed"]
+__all__ = ["Method", "first_places", "judges_who_turn", "trimmed_scores"]
 
 
-def scores_by(
-    method: Method, panel: Panel, *, drop_high: int = 0, drop_low: int = 0, start: FloatArray | None = None
-) -> FloatArray:
-    """(E,) the score of every entry by a method; NaN where there is none. `start`: a first guess of the leniencies."""
-    if method == "adjusted":
-        return adjusted_scores(panel, leniency(panel, start=start))
-    if method == "mean":
-        return panel.means(panel.total)
-    return trimmed_scores(panel, drop_high=drop_high, drop_low=drop_low)
+@dataclass(frozen=True, slots=True)
+class Method:
+    """How an entry's score comes about; the numbers to drop matter to `trimmed` only."""
+
+    name: Literal["adjusted", "mean", "trimmed"] = "adjusted"
+    drop_high: int = 0
+    drop_low: int = 0
+
+    def scores(self, panel: Panel, lenient: FloatArray) -> FloatArray:
+        """(E,) the score of every entry, given the judges' leniencies (J,); NaN where there is none."""
+        if self.name == "adjusted":
+            return adjusted_scores(panel, lenient)
+        if self.name == "mean":
+            return panel.means(panel.total)
+        return trimmed_scores(panel, drop_high=self.drop_high, drop_low=self.drop_low)
 
 
 def trimmed_scores(panel: Panel, *, drop_high: int, drop_low: int) -> FloatArray:
@@ -47,3 +52,30 @@ def first_places(scores: FloatArray) -> list[int]:
     if np.isnan(scores).all():
         return []
     return np.flatnonzero(scores >= np.nanmax(scores) - TIE).tolist()
+
+
+def judges_who_turn(panel: Panel, method: Method, *, first: int, lenient: FloatArray) -> list[int]:
+    """The judges without whom the entry `first` would not be first alone. `lenient`: the leniencies with all judges."""
+    return [
+        judge
+        for judge in range(len(panel.judges))
+        if first_places(_scores_without(panel.without(judge), method, lenient)) != [first]
+    ]
+
+
+def _scores_without(rest: Panel, method: Method, lenient: FloatArray) -> FloatArray:
+    """(E,) scores near enough to tell who is first.
+
+    S + shrink I has non-positive numbers off its diagonal and rows that sum to `shrink`, so no leniency, and no score,
+    is further off than the largest number its equations still lack, over `shrink`: once the best entry leads by twice
+    that, it is the best.
+    """
+    if method.name != "adjusted":
+        return method.scores(rest, lenient)
+
+    def settled(b: FloatArray, lacking: FloatArray) -> bool:
+        scores = adjusted_scores(rest, b)
+        leaders = np.partition(np.nan_to_num(scores, nan=-np.inf), -2)[-2:]
+        return bool(leaders[1] - leaders[0] > 2.0 * float(np.abs(lacking).max()) / SHRINK + 2.0 * TIE)
+
+    return adjusted_scores(rest, leniency(rest, start=lenient, settled=settled))

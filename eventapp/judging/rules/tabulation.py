@@ -46,13 +46,13 @@ def tabulate(
     """
     from eventapp.judging.rules.additive import SHRINK  # noqa: PLC0415 -- slow import
     from eventapp.judging.rules.analysis import Plan, analyse  # noqa: PLC0415 -- slow import
+    from eventapp.judging.rules.methods import Method  # noqa: PLC0415 -- slow import
 
     categories = score_sheets(marks, rubric)
+    del marks  # those of a large file need not stay in memory beside the draws
     trims = method == "trimmed" and drop_high is None and drop_low is None
     plan = Plan(
-        method=method,
-        drop_high=1 if trims else drop_high or 0,
-        drop_low=1 if trims else drop_low or 0,
+        method=Method(method, drop_high=1 if trims else drop_high or 0, drop_low=1 if trims else drop_low or 0),
         places=cut,
         cap=cap_per if cut is not None else None,
         seed=seed,

@@ -54,10 +54,11 @@ class DrawnCut:
         if self.group is None or self.most is None:
             return np.bincount(order[:, : self.places].ravel(), minlength=entries)
         sizes = np.bincount(self.group)
+        code = self.group.astype(np.uint16 if len(sizes) < 2**16 else np.intp)  # short codes sort in one pass
         within = np.arange(entries) - np.repeat(
             np.cumsum(sizes) - sizes, sizes
         )  # place inside its group, groups in turn
-        by_group = np.argsort(self.group[order], axis=1, kind="stable")
+        by_group = np.argsort(code[order], axis=1, kind="stable")
         allowed = np.empty(order.shape, dtype=bool)
         np.put_along_axis(allowed, by_group, (within < self.most)[np.newaxis, :], axis=1)
         chosen = allowed & (np.cumsum(allowed, axis=1) <= self.places)
@@ -113,14 +114,14 @@ def outlook(panel: Panel, *, rounding_variance: float, cut: DrawnCut | None, see
             inside += cut.times_selected(order)
         done += len(order)
     low, high = math.ceil(_LOW * draws) - 1, math.ceil(_HIGH * draws) - 1
-    ordered = np.partition(ranks, sorted({low, high}), axis=0)
+    ranks.partition(sorted({low, high}), axis=0)
     return Outlook(
         entry_se=_entry_se(panel, fit),
         judge_se=_judge_se(fit) if judges > 1 else None,
         p_first=first / draws,
         p_cut=None if cut is None else inside / draws,
-        best=ordered[low].astype(np.intp),
-        worst=ordered[high].astype(np.intp),
+        best=ranks[low].astype(np.intp),
+        worst=ranks[high].astype(np.intp),
         residual_variance=float(fit.weight @ fit.variance),
         draws=draws,
     )

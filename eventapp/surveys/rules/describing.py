@@ -5,6 +5,7 @@ Only arithmetic and the shape of the document; which counts must stay hidden is 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
@@ -78,11 +79,15 @@ def _shown(options: Sequence[str], values: Sequence[object], hidden: frozenset[s
     return {option: None if option in hidden else value for option, value in zip(options, values, strict=True)}
 
 
-def _numbers(question: Question, tally: Tally) -> dict[Fraction, int]:
+def _numbers(question: Question, tally: Tally) -> Mapping[Fraction, int]:
     """How often each number was answered; nothing when an option is text."""
     if question.options is None:
-        found = {as_number(text): count for text, count in tally.counts.items()}
-        return {number: count for number, count in found.items() if number is not None}
+        found: Counter[Fraction] = Counter()
+        for text, count in tally.counts.items():
+            number = as_number(text)
+            if number is not None:
+                found[number] += count
+        return found
     by_number = question.by_number or {}
     return {number: tally.counts.get(option, 0) for number, option in by_number.items()}
 

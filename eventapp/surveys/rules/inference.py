@@ -1,12 +1,14 @@
 """What kind a question is when no definition says so, judged by all its answers together.
 
-Whole numbers from 0 to 10 are a scale, other numbers are numbers. Words are a choice when they are at most 20 different
-short ones, else free text. A question without answers is a scale without options. Several answers by one person and
-net promoter scales cannot be told from answers: they need a definition.
+Whole numbers from 0 to 10 are a scale, other numbers are numbers, unless one begins with a zero too many (01), which
+makes all of them codes. Words and codes are a choice when they are at most 20 different short ones, else free text. A
+question without answers is a scale without options. Several answers by one person and net promoter scales cannot be
+told from answers: they need a definition.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -15,6 +17,7 @@ from eventapp.surveys.rules.values import as_number, natural_order
 
 __all__ = ["inferred", "with_options"]
 
+_CODE = re.compile(r"0\d", re.ASCII)
 _HIGHEST_POINT = 10
 _MOST_CHOICES = 20
 _LONGEST_CHOICE = 80  # characters
@@ -24,7 +27,7 @@ def inferred(key: str, answers: Iterable[str]) -> Question:
     """The question that these different answers (none empty) suggest."""
     texts = sorted(set(answers))
     numbers = [number for number in map(as_number, texts) if number is not None]
-    if len(numbers) < len(texts):
+    if len(numbers) < len(texts) or any(map(_CODE.match, texts)):
         short = len(texts) <= _MOST_CHOICES and all(len(text) <= _LONGEST_CHOICE for text in texts)
         return Question(key, "choice" if short else "text")
     if all(number.denominator == 1 and 0 <= number <= _HIGHEST_POINT for number in numbers):

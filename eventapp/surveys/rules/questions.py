@@ -40,7 +40,7 @@ class Question:
 
     def __post_init__(self) -> None:
         numbers = {as_number(option): option for option in self.options or ()}
-        if None not in numbers and self.options:
+        if self.options and None not in numbers and len(numbers) == len(self.options):  # 32.1 and 32.10 are codes
             object.__setattr__(self, "by_number", numbers)
 
     @property
@@ -61,8 +61,10 @@ class Question:
         if number is not None:
             if self.by_number is not None and number in self.by_number:
                 return self.by_number[number]
-            if self.options is None and self.kind in ("scale", "number"):
+            if self.options is None and self.kind == "scale":
                 return number_text(number)
+            if self.options is None and self.kind == "number":
+                return text
         if self.options is None and self.kind not in ("scale", "number"):
             return text
         return self._refuse(text, line)
@@ -135,7 +137,7 @@ def as_question(plain: object, number: int) -> Question:
             types=", ".join(KINDS),
         )
     key = key.strip()
-    texts = _options(options, key)
+    texts = _options(options, key, by_value=kind in ("scale", "nps", "number"))
     if kind == "nps":
         if texts is not None and sorted(texts) != sorted(_NET_PROMOTER_SCALE):
             raise MalformedQuestions(
@@ -145,8 +147,8 @@ def as_question(plain: object, number: int) -> Question:
     return Question(key, cast(Kind, kind), None if kind == "text" else texts)
 
 
-def _options(options: object, key: str) -> tuple[str, ...] | None:
-    """Options as text, each once; None when there are none. Raises MalformedQuestions."""
+def _options(options: object, key: str, *, by_value: bool) -> tuple[str, ...] | None:
+    """Options as text, each once (`by_value`: 1 and 1.0 are one); None for none. Raises MalformedQuestions."""
     if options is None or options == []:
         return None
     if not isinstance(options, Sequence) or isinstance(options, str):
@@ -161,7 +163,8 @@ def _options(options: object, key: str) -> tuple[str, ...] | None:
                 key=shown(key),
                 option=shown(option),
             )
-        value = as_number(text) or text
+        number = as_number(text) if by_value else None
+        value = text if number is None else number
         if value in seen:
             raise MalformedQuestions(
                 N_("The options of question “%(key)s” hold “%(option)s” twice."), key=shown(key), option=shown(text)

@@ -14,7 +14,7 @@ from eventapp.surveys.rules.values import shown
 
 __all__ = ["Stratum", "check_population", "read_population", "weighted_share"]
 
-_PART = re.compile(r"(?P<name>.+?)=(?P<number>[^=,]*)(?:,|$)", re.DOTALL)
+_PART = re.compile(r"(?P<name>[^,=].*?)=(?P<number>[^=,]*)(?:,|$)", re.DOTALL)
 _COUNT = re.compile(r"\s*0*[1-9]\d{0,14}\s*", re.ASCII)
 
 

@@ -32,7 +32,13 @@ def test_options_are_numbers_or_text_and_their_keys_are_text():
 
 
 def test_a_net_promoter_question_always_runs_from_0_to_10():
-    assert as_question({"key": "n", "type": "nps"}, 1).options == tuple("0 1 2 3 4 5 6 7 8 9 10".split())
+    assert as_question({"key": "n", "type": "nps"}, 1).options == tuple(str(point) for point in range(11))
+
+
+def test_codes_that_are_equal_as_numbers_stay_two_options():
+    question = as_question({"key": "q", "type": "choice", "options": ["32.1", "32.10"]}, 1)
+
+    assert [question.reads(text) for text in question.options] == ["32.1", "32.10"]
 
 
 @pytest.mark.parametrize("text", ["4", "4.0", "04", "+4", "4e0"])
@@ -119,6 +125,8 @@ def test_a_file_that_is_no_json_is_refused(data, sentence):
         (["-1"], "number", None),
         (["Ya", "Tidak", "3"], "choice", ("3", "Tidak", "Ya")),
         (["None", "NA"], "choice", ("NA", "None")),
+        (["01", "2"], "choice", ("01", "2")),
+        (["32.10", "32.1"], "number", None),
         ([f"word {i}" for i in range(21)], "text", None),
         (["x" * 81], "text", None),
         ([], "scale", ()),

@@ -1,0 +1,249 @@
+"""The acts that are measured: each is what one person or program does, through pages and API as CONTRACTS has them.
+
+An act is a function of a client, a target and a running number; it raises when the answer is not the expected one.
+``compared_with`` names the act of the yardstick whose price is the unit.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from benchmarks.client import Answer, Client, UnexpectedAnswer, forms
+
+SEATS = 1_000_000
+MOST_POSTS = 3
+
+
+@dataclass
+class Target:
+    """What is measured: a demo edition (CONTRACTS 2.6), and what acts prepare for themselves."""
+
+    edition: str = ""
+    register: str = ""
+    gate: str = ""
+    organiser_token: str = ""
+    gate_token: str = ""
+    organiser_link: str = ""
+    scans: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of_demo(cls, document: dict[str, Any]) -> Target:
+        """The target of what ``eventapp demo --json`` printed."""
+        return cls(
+            edition=document["edition"],
+            register=document["register"],
+            gate=document["gate"],
+            organiser_token=document["api_tokens"]["organiser"],
+            gate_token=document["api_tokens"]["gate"],
+            organiser_link=document["sign_in"]["organiser"],
+        )
+
+
+Run = Callable[[Client, Target, int], None]
+
+
+@dataclass(frozen=True)
+class Act:
+    """One measured act. ``prepare(client, target, count)`` runs before each round and is not measured."""
+
+    name: str
+    run: Run
+    compared_with: str
+    goal: float | None = None
+    prepare: Callable[[Client, Target, int], None] | None = None
+
+
+def r0(client: Client, _target: Target, _number: int) -> None:
+    """The yardstick: a text."""
+    client.get("/r0")
+
+
+def r1(client: Client, _target: Target, _number: int) -> None:
+    """The yardstick: a page with one SELECT of 20 rows."""
+    client.get("/r1")
+
+
+def r2_form(client: Client, _target: Target, _number: int) -> None:
+    """The yardstick: the form alone."""
+    client.get("/r2")
+
+
+def r2_post(client: Client, _target: Target, number: int) -> None:
+    """The yardstick: one form post, one INSERT and COMMIT."""
+    body = "&".join(f"{name}={value}" for name, value in _plain_person(number).items()).encode()
+    answer = client.request("POST", "/r2", body, {"Content-Type": "application/x-www-form-urlencoded"})
+    _expect(answer, 303)
+
+
+def r2_flow(client: Client, _target: Target, number: int) -> None:
+    """The yardstick: the form, the post, the page after it."""
+    page = client.get("/r2")
+    _expect(client.submit(page, forms(page)[0], _plain_person(number)), 200)
+
+
+def public_page(client: Client, target: Target, number: int) -> None:
+    """The edition's page, made anew each time: the query is another one, so no cache answers."""
+    client.get(f"/{target.edition}?turn={uuid.uuid4().hex[:8]}{number}")
+
+
+def public_page_cached(client: Client, target: Target, _number: int) -> None:
+    """The edition's page as a crowd asks for it."""
+    client.get(f"/{target.edition}")
+
+
+def form_page(client: Client, target: Target, _number: int) -> None:
+    """The registration form, by somebody new."""
+    client.forget()
+    client.get(target.register)
+
+
+def registration(client: Client, target: Target, number: int) -> None:
+    """A whole registration: form, check page, ticket."""
+    client.forget()
+    page = client.get(target.register)
+    values = {key: value for key, value in _person(number).items() if key != "consent"} | {"consent": "y"}
+    for _ in range(MOST_POSTS):
+        shown = forms(page)
+        form = next((form for form in shown if "email" in form.names and form.method == "post"), None)
+        if form is None:
+            form = next(form for form in shown if form.method == "post")
+            values = {}
+        page = client.submit(page, form, values)
+        _expect(page, 200)
+        if "data-ticket-code" in page.text:
+            return
+    raise UnexpectedAnswer(f"no ticket after {MOST_POSTS} posts, but {page.path}")
+
+
+def api_registration(client: Client, target: Target, number: int) -> None:
+    """A registration by the API."""
+    target.scans.append(_register(client, target, number))
+
+
+def check_in(client: Client, target: Target, _number: int) -> None:
+    """One ticket at the gate."""
+    scan = {"scan": target.scans.pop(), "nonce": uuid.uuid4().hex, "scanned_at": "2027-05-12T01:30:00Z"}
+    answer = client.post_json(
+        f"/api/v1/gates/{target.gate}/scans", scan, expect=200, headers=_bearer(target.gate_token)
+    ).json()
+    if answer["result"] != "admitted":
+        raise UnexpectedAnswer(f"the gate said {answer['result']}")
+
+
+def sign_in_as_organiser(client: Client, target: Target, _count: int) -> None:
+    """Follow the demo's sign-in link."""
+    _expect(client.follow(client.request("GET", target.organiser_link)), 200)
+
+
+def organisers_list(client: Client, target: Target, _number: int) -> None:
+    """The organiser's list of registrations, signed in."""
+    client.get(f"/manage/{target.edition}/registrations")
+
+
+def api_list(client: Client, target: Target, _number: int) -> None:
+    """The same list by the API: the first 50 rows."""
+    client.get(f"/api/v1/editions/{target.edition}/registrations?limit=50", headers=_bearer(target.organiser_token))
+
+
+def make_room(client: Client, target: Target, _count: int) -> None:
+    """Seats for everybody who is going to register."""
+    for attendance in ("onsite", "online"):
+        client.post_json(
+            f"/api/v1/editions/{target.edition}/quotas/{attendance}",
+            {"size": SEATS},
+            expect=200,
+            headers=_bearer(target.organiser_token),
+            method="PATCH",
+        )
+
+
+def tickets(client: Client, target: Target, count: int) -> None:
+    """Tickets that no gate has seen."""
+    make_room(client, target, count)
+    target.scans.clear()
+    target.scans.extend(_register(client, target, number) for number in range(count))
+
+
+def fill_up(client: Client, target: Target, total: int) -> int:
+    """Register people until the edition holds ``total``; gives how many it holds."""
+    make_room(client, target, total)
+    held = count_registrations(client, target)
+    for number in range(max(0, total - held)):
+        _register(client, target, number)
+    return max(held, total)
+
+
+def count_registrations(client: Client, target: Target) -> int:
+    """How many registrations the edition has."""
+    count, path = 0, f"/api/v1/editions/{target.edition}/registrations?limit=200"
+    while path:
+        document = client.get(path, headers=_bearer(target.organiser_token)).json()
+        count += len(document["items"])
+        path = document["next"]
+    return count
+
+
+def _register(client: Client, target: Target, number: int) -> str:
+    document = _person(number) | {"consent": True}
+    answer = client.post_json(
+        f"/api/v1/editions/{target.edition}/registrations",
+        document,
+        expect=201,
+        headers={"Idempotency-Key": uuid.uuid4().hex},
+    ).json()
+    scan: str = answer["ticket"]["scan"]
+    return scan
+
+
+def _person(number: int) -> dict[str, Any]:
+    """Somebody who has not registered yet; the address is one that mail would be sent to."""
+    mark = uuid.uuid4().hex[:12]
+    return {
+        "name": f"Peserta {mark} {number}",
+        "email": f"peserta-{mark}@contoh.example",
+        "phone": f"0812{number % 10_000_000:08d}",
+        "organisation": "Dinas Komunikasi dan Informatika",
+        "attendance": "onsite",
+        "consent": True,
+    }
+
+
+def _plain_person(number: int) -> dict[str, str]:
+    return {name: str(value).replace(" ", "+") for name, value in _person(number).items()}
+
+
+def _bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+def _expect(answer: Answer, status: int) -> None:
+    if answer.status != status:
+        raise UnexpectedAnswer(f"{answer.path}: {answer.status} instead of {status}: {answer.text[:300]}")
+
+
+REFERENCE = {
+    act.name: act
+    for act in (
+        Act("r0", r0, "r1"),
+        Act("r1", r1, "r1"),
+        Act("r2_form", r2_form, "r1"),
+        Act("r2_post", r2_post, "r1"),
+        Act("r2_flow", r2_flow, "r1"),
+    )
+}
+PRODUCT = {
+    act.name: act
+    for act in (
+        Act("public_page", public_page, "r1", goal=4),
+        Act("public_page_cached", public_page_cached, "r1", goal=1),
+        Act("form_page", form_page, "r1", goal=6),
+        Act("registration", registration, "r2_flow", goal=5, prepare=make_room),
+        Act("api_registration", api_registration, "r2_post", goal=6, prepare=make_room),
+        Act("check_in", check_in, "r2_post", goal=4, prepare=tickets),
+        Act("organisers_list", organisers_list, "r1", prepare=sign_in_as_organiser),
+        Act("api_list", api_list, "r1"),
+    )
+}

@@ -1,0 +1,149 @@
+"""``python -m benchmarks.run``: measure and print.
+
+--database sqlite|postgresql   both by default
+--only r0,r1,r2,registration   groups or names; the yardstick's own acts need no product
+--acts 600 --rounds 3          per act and round; the median of the rounds counts
+--json                         one document instead of a table
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from benchmarks import acts, harness
+from benchmarks.acts import PRODUCT, REFERENCE, Act, Target
+from benchmarks.client import Client
+from benchmarks.processes import Server
+
+ROOT = Path(__file__).resolve().parent.parent
+OTHERS = ("lists", "start", "imports")
+RULES = "eventapp.judging.rules"
+FEW, MANY = 100, 10_000
+GOALS = {"start_seconds": 1.5, "memory_mb": 120.0, "import_rules_seconds": 0.3, "list_growth": 1.2}
+
+
+@click.command(help=__doc__)
+@click.option("--database", type=click.Choice(["sqlite", "postgresql", "both"]), default="both", show_default=True)
+@click.option("--only", default="", metavar="NAMES", help="Names separated by commas.")
+@click.option("--acts", "count", type=click.IntRange(20), default=600, show_default=True)
+@click.option("--rounds", type=click.IntRange(1), default=3, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def main(database: str, only: str, count: int, rounds: int, as_json: bool) -> None:
+    """Measure what was asked for and print it."""
+    wanted = chosen(only)
+    results: dict[str, Any] = {}
+    for system in ["sqlite", "postgresql"] if database == "both" else [database]:
+        with harness.bench(system) as bench:
+            results[system] = measure(bench, wanted, count=count, rounds=rounds)
+    if "imports" in wanted:
+        results["import_rules_seconds"] = import_seconds(RULES)
+    if as_json:
+        click.echo(json.dumps(results, indent=2, allow_nan=False))
+    else:
+        click.echo(table(results))
+
+
+def chosen(only: str) -> list[str]:
+    """The names asked for; ``r2`` stands for everything of the form."""
+    known = [*REFERENCE, *PRODUCT, *OTHERS]
+    if not only:
+        return known
+    names = [name.strip() for name in only.split(",") if name.strip()]
+    found = [name for name in known if name in names or name.split("_")[0] in names]
+    unknown = [name for name in names if not any(name in (k, k.split("_")[0]) for k in known)]
+    if unknown:
+        raise click.BadParameter(f"{', '.join(unknown)} is not measured; there are {', '.join(known)}")
+    return found
+
+
+def measure(bench: harness.Bench, wanted: list[str], *, count: int, rounds: int) -> dict[str, Any]:
+    """Everything that was asked for, on one database system."""
+    yardstick = bench.yardstick()
+    units = [REFERENCE[name] for name in wanted if name in REFERENCE]
+    found: dict[str, Any] = {}
+    comparisons = harness.compare(bench, yardstick, yardstick, units, Target(), count=count, rounds=rounds)
+    if any(name in PRODUCT or name in {"lists", "start"} for name in wanted):
+        product, target = bench.product()
+        compared = [PRODUCT[name] for name in wanted if name in PRODUCT]
+        if "start" in wanted:
+            found["start_seconds"] = product.start_seconds
+            found["memory_mb"] = harness.memory_after(product, PRODUCT["public_page"], target, count) / 1e6
+        comparisons += harness.compare(bench, yardstick, product, compared, target, count=count, rounds=rounds)
+        if "lists" in wanted:
+            found["list_growth"] = list_growth(bench, product, target, count=count, rounds=rounds)
+    found["acts"] = [harness.as_json(comparison) for comparison in comparisons]
+    return found
+
+
+def list_growth(bench: harness.Bench, product: Server, target: Target, *, count: int, rounds: int) -> dict[str, Any]:
+    """How much dearer the organiser's lists are with 10,000 registrations than with what the demo has."""
+    lists = [PRODUCT["organisers_list"], PRODUCT["api_list"]]
+    client = Client(product.port)
+    few = acts.fill_up(client, target, FEW)
+    before = {act.name: _median_price(bench, product, act, target, count, rounds) for act in lists}
+    many = acts.fill_up(client, target, MANY)
+    after = {act.name: _median_price(bench, product, act, target, count, rounds) for act in lists}
+    growth = {name: after[name] / before[name] for name in before}
+    return {"few": few, "many": many, **growth}
+
+
+def _median_price(bench: harness.Bench, product: Server, act: Act, target: Target, count: int, rounds: int) -> float:
+    return statistics.median(harness.price(bench, product, act, target, count).cpu_ms for _ in range(rounds))
+
+
+def import_seconds(module: str) -> float:
+    """The median of five fresh imports of a package with everything in it."""
+    program = (
+        "import importlib, pkgutil, time; started = time.perf_counter()\n"
+        f"module = importlib.import_module({module!r})\n"
+        "for below in pkgutil.iter_modules(getattr(module, '__path__', []), module.__name__ + '.'):\n"
+        "    importlib.import_module(below.name)\n"
+        "print(time.perf_counter() - started)"
+    )
+    return statistics.median(
+        float(subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, capture_output=True).stdout)
+        for _ in range(5)
+    )
+
+
+def table(results: dict[str, Any]) -> str:
+    """The results for people."""
+    lines = [f"{time.strftime('%Y-%m-%d %H:%M')} · server CPU per act against the yardstick · median of the rounds"]
+    for system in ("sqlite", "postgresql"):
+        if system not in results:
+            continue
+        lines += ["", f"{system:<22} {'× unit':>8} {'unit':>8} {'CPU ms':>8} {'p95 ms':>8}  goal"]
+        for act in results[system]["acts"]:
+            goal = f"≤ {act['goal']:g} {'✓' if act['holds'] else '✗'}" if act["goal"] else ""
+            figures = f"{act['ratio']:>8.2f} {act['unit']:>8} {act['cpu_ms']:>8.2f} {act['p95_ms']:>8.1f}"
+            lines.append(f"  {act['name']:<20} {figures}  {goal}".rstrip())
+        for key, value in results[system].items():
+            if isinstance(value, float):
+                lines.append(f"  {key:<20} {value:>8.2f} {'':>26}  ≤ {GOALS[key]:g} {_mark(value <= GOALS[key])}")
+            elif key == "list_growth":
+                lines += [
+                    f"  {name + ' grows':<20} {ratio:>8.2f} {value['few']:>11} → {value['many']:<11}  "
+                    f"≤ {GOALS[key]:g} {_mark(ratio <= GOALS[key])}"
+                    for name, ratio in value.items()
+                    if isinstance(ratio, float)
+                ]
+    if "import_rules_seconds" in results:
+        value = results["import_rules_seconds"]
+        lines += ["", f"import {RULES}: {value:.2f} s  ≤ {GOALS['import_rules_seconds']:g} s {_mark(value <= 0.3)}"]
+    return "\n".join(lines)
+
+
+def _mark(holds: bool) -> str:
+    return "✓" if holds else "✗"
+
+
+if __name__ == "__main__":
+    main()

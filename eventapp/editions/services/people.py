@@ -1,0 +1,56 @@
+"""Inviting people to an edition, in one act with their account and membership."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import sqlalchemy as sa
+
+from eventapp.accounts import queries as accounts
+from eventapp.accounts import services as account_services
+from eventapp.core.access import Role, Scope
+from eventapp.core.audit import audit
+from eventapp.core.db import act, db
+from eventapp.editions.errors import DatesReversed, RegionNeeded, UnknownRegion
+from eventapp.editions.models import Edition
+from eventapp.editions.services import setup
+from eventapp.regions.models import Region
+
+
+@act
+def invite(scope: Scope, *, name: str, email: str, role: Role, role_name: str, region: str | None = None) -> int:
+    """Account (or the one that exists), membership and an invitation by mail; gives the user's id.
+
+    ``region`` is a code or the registry's exact name. Raises UnknownRegion, RegionNeeded, Forbidden.
+    """
+    scope.require("editions.manage")
+    if (role is Role.REGION) != bool(region):
+        raise RegionNeeded(field="region")
+    region_id = _region_id(region) if region else None
+    person = accounts.user_by_email(email) or account_services.create_user(scope, email=email, name=name)
+    setup.add_member(scope, user_id=person.id, role=role, region_id=region_id)
+    edition_name = scope.edition.name if scope.edition else ""
+    account_services.invite(
+        scope, user_id=person.id, edition_name=edition_name, role_name=role_name, locale=scope.locale
+    )
+    return person.id
+
+
+@act
+def change_edition(
+    scope: Scope, *, name: str, venue: str, help_contact: str, starts_on: date | None, ends_on: date | None
+) -> None:
+    """New facts of the edition. Raises DatesReversed, Forbidden."""
+    scope.require("editions.manage")
+    if starts_on and ends_on and starts_on > ends_on:
+        raise DatesReversed(field="ends_on")
+    values = {"name": name, "venue": venue, "help_contact": help_contact, "starts_on": starts_on, "ends_on": ends_on}
+    db.session.execute(sa.update(Edition).where(Edition.id == scope.edition_id).values(**values))
+    audit(scope, "edition.changed", f"edition:{scope.edition_id}")
+
+
+def _region_id(written: str) -> int:
+    found = db.scalar(sa.select(Region.id).where(sa.or_(Region.code == written, Region.name == written)))
+    if found is None:
+        raise UnknownRegion(code=written, field="region")
+    return int(found)

@@ -1,0 +1,124 @@
+"""The organiser's pages: people, settings and API tokens of an edition; the administrator's list of editions."""
+
+from __future__ import annotations
+
+from flask import flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from eventapp.accounts import queries as accounts
+from eventapp.accounts import services as account_services
+from eventapp.core.access import Role
+from eventapp.editions.forms import ROLE_NAMES, EditionForm, InviteForm, NewEditionForm, TokenForm
+from eventapp.editions.models import TokenScope
+from eventapp.editions.queries import people as queries
+from eventapp.editions.services import people, setup
+from eventapp.errors import N_, Refusal
+from eventapp.web.i18n import gettext
+from eventapp.web.routing import Blueprint, requires
+
+bp = Blueprint("editions", __name__, template_folder="../templates")
+
+
+@bp.route("/manage/<edition:edition>/people", methods=["GET", "POST"])
+@requires("editions.manage")
+def list_people(edition: str) -> ResponseReturnValue:
+    """Who has which role; inviting one more."""
+    form = InviteForm()
+    if form.accepted():
+        role = Role(form.role.data)
+        try:
+            people.invite(
+                g.scope,
+                name=form.name.data,
+                email=form.email.data,
+                role=role,
+                role_name=gettext(ROLE_NAMES[role]),
+                region=form.region.data or None,
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(gettext(N_("The invitation is on its way.")))
+            return redirect(url_for("editions.list_people", edition=edition), 303)
+    return render_template(
+        "editions/people.html", form=form, rows=queries.members(g.scope), role_names=ROLE_NAMES
+    ), form.http_status
+
+
+@bp.route("/manage/<edition:edition>/people/<int:membership_id>/remove", methods=["POST"])
+@requires("editions.manage")
+def remove_person(edition: str, membership_id: int) -> ResponseReturnValue:
+    """Take one role away, at once."""
+    setup.remove_member(g.scope, membership_id=membership_id)
+    flash(gettext(N_("The role was taken away.")))
+    return redirect(url_for("editions.list_people", edition=edition), 303)
+
+
+@bp.route("/manage/<edition:edition>/settings", methods=["GET", "POST"])
+@requires("editions.manage")
+def settings(edition: str) -> ResponseReturnValue:
+    """Name, place and days of the edition."""
+    form = EditionForm(obj=queries.edition(g.scope))
+    if form.accepted():
+        try:
+            people.change_edition(g.scope, **form.data)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(gettext(N_("The settings were saved.")))
+            return redirect(url_for("editions.settings", edition=edition), 303)
+    return render_template("editions/settings.html", form=form), form.http_status
+
+
+@bp.route("/manage/<edition:edition>/tokens", methods=["GET", "POST"])
+@requires("editions.manage")
+def tokens(edition: str) -> ResponseReturnValue:
+    """API tokens; a new one is shown once, on the answer itself."""
+    form = TokenForm()
+    made = None
+    if form.accepted():
+        made = setup.create_token(g.scope, token_scope=TokenScope(form.scope.data), name=form.name.data)
+    rows = queries.tokens(g.scope)
+    return render_template("editions/tokens.html", form=form, rows=rows, made=made), form.http_status
+
+
+@bp.route("/manage/<edition:edition>/tokens/<int:token_id>/end", methods=["POST"])
+@requires("editions.manage")
+def end_token(edition: str, token_id: int) -> ResponseReturnValue:
+    """The token is worth nothing from now on."""
+    setup.end_token(g.scope, token_id=token_id)
+    flash(gettext(N_("The token has ended.")))
+    return redirect(url_for("editions.tokens", edition=edition), 303)
+
+
+@bp.route("/system/editions", methods=["GET", "POST"])
+@requires("editions.create")
+def list_editions() -> ResponseReturnValue:
+    """All editions, and a new one."""
+    form = NewEditionForm()
+    if form.accepted():
+        facts = {key: value for key, value in form.data.items() if key != "slug"}
+        try:
+            made = setup.create_edition(g.scope, slug=form.slug.data, year=int(form.slug.data[:4]), **facts)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(gettext(N_("The edition was made. Invite its organisers next.")))
+            return redirect(url_for("editions.list_people", edition=made.slug), 303)
+    return render_template("editions/editions.html", form=form, rows=queries.editions()), form.http_status
+
+
+@bp.route("/system/people")
+@requires("accounts.manage")
+def all_people() -> ResponseReturnValue:
+    """Everybody who can sign in."""
+    return render_template("editions/all_people.html", rows=accounts.people())
+
+
+@bp.route("/system/people/<int:user_id>/disable", methods=["POST"])
+@requires("accounts.manage")
+def disable_person(user_id: int) -> ResponseReturnValue:
+    """Keep somebody out, at once."""
+    account_services.disable_user(g.scope, user_id=user_id)
+    flash(gettext(N_("This person can no longer sign in.")))
+    return redirect(url_for("editions.all_people"), 303)
