@@ -67,6 +67,7 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+AnySelect = sa.Select[*tuple[Any, ...]]  # a select of whatever columns
 BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
 

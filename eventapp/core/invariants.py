@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -16,7 +15,7 @@ class Invariant:
     """``broken`` gives a select (or SQL text) of offending rows; none means that the invariant holds."""
 
     name: str
-    broken: Callable[[], sa.Select[Any] | sa.TextClause | sa.CompoundSelect[Any]]
+    broken: Callable[[], sa.Executable]
 
 
 @dataclass(frozen=True, slots=True)

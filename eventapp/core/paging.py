@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute
 
-from eventapp.core.db import db
+from eventapp.core.db import AnySelect, db
 from eventapp.errors import N_, InvalidInput
 
 T = TypeVar("T")
@@ -53,7 +53,7 @@ def decode_cursor(mark: str, types: Sequence[type]) -> list[Any]:
 
 
 def page(
-    query: sa.Select[Any],
+    query: AnySelect,
     *,
     by: Sequence[InstrumentedAttribute[Any]],
     row: Callable[..., T],

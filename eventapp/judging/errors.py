@@ -1,18 +1,53 @@
-"""What judging refuses: files, marks, rubrics, cuts and log rows that cannot be reckoned with as they stand."""
+"""What judging refuses: files, marks and log rows that cannot be reckoned with, and acts at the wrong time."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from eventapp.errors import N_, InvalidInput, Refusal
 
 __all__ = [
+    "AlreadyScored",
+    "AlreadySigned",
     "BadLogRow",
     "BadMark",
     "BadRubric",
+    "BadScale",
+    "BadSheet",
+    "CannotDecide",
+    "ChairSignsFirst",
+    "ChangeReused",
+    "ConflictOfInterest",
     "ConflictingMarks",
+    "Difference",
+    "Incomplete",
+    "KeyTaken",
     "MalformedTable",
+    "NoWeight",
+    "NotAJudge",
+    "NotAssigned",
     "NotOffered",
+    "NotOnPanel",
+    "NotParticipating",
+    "NotPublished",
+    "NotSigned",
+    "NotTyped",
+    "NothingToJudge",
+    "OffScale",
+    "ReasonNeeded",
+    "Recused",
+    "ResultChanged",
+    "RoundNotClosed",
+    "RoundNotOpen",
+    "RubricInUse",
+    "SamePerson",
+    "SharedFirstPlace",
+    "StaleScore",
     "UnfillableCut",
+    "UnknownCriterion",
     "UnreadableFile",
+    "WrongConfirmation",
 ]
 
 
@@ -65,3 +100,246 @@ class NotOffered(Refusal):
 
     code, status = "not_offered", 501
     message = N_("This version of eventapp does not offer '%(command)s'.")
+
+
+class KeyTaken(Refusal):
+    """Rounds and categories are told apart by their keys, which stand in addresses."""
+
+    code, status = "key_taken", 409
+    message = N_("The short name %(key)s is taken or reserved. Choose another one.")
+
+
+class BadScale(InvalidInput):
+    """A criterion on which nobody could score."""
+
+    code = "bad_scale"
+    message = N_(
+        "The scale of %(criterion)s cannot be used: %(low)s to %(high)s in steps of %(step)s, weight %(weight)s. "
+        "The highest score must exceed the lowest, the step must divide the difference, no weight is negative."
+    )
+
+
+class NoWeight(InvalidInput):
+    """A category whose criteria are missing, repeated or all without weight."""
+
+    code = "no_weight"
+    message = N_("A category needs criteria with different names, at least one of them with a weight above 0.")
+
+
+class RubricInUse(Refusal):
+    """A rubric stands once the first score is in."""
+
+    code, status = "rubric_in_use", 409
+    message = N_("Scores have already been given in %(category)s: its criteria can no longer be changed.")
+
+
+class NotParticipating(Refusal):
+    """Only regions that take part in the edition are judged."""
+
+    code, status = "not_participating", 422
+    message = N_("%(region)s does not take part in this edition. Add it to the participating regions first.")
+
+
+class NotAJudge(Refusal):
+    """A panel is made of people who hold the role of judge in this edition."""
+
+    code, status = "not_a_judge", 422
+    message = N_("%(person)s does not hold the role of judge in this edition. Give the role first.")
+
+
+class ConflictOfInterest(Refusal):
+    """A judge who is tied to a region does not judge it."""
+
+    code, status = "conflict_of_interest", 409
+    message = N_("%(judge)s has a conflict of interest with %(region)s and cannot be assigned to it.")
+
+
+class AlreadyScored(Refusal):
+    """What has scores stays; the chair may recuse instead."""
+
+    code, status = "already_scored", 409
+    message = N_("There are scores of %(judge)s for %(region)s already. Ask the chair to recuse the judge instead.")
+
+
+class RoundNotOpen(Refusal):
+    """Scores, panels and assignments change only while a round is open."""
+
+    code, status = "round_not_open", 409
+    message = N_("Judging of %(round)s is closed: nothing can be changed any more.")
+
+
+class RoundNotClosed(Refusal):
+    """What can only be done between closing and publication."""
+
+    code, status = "round_not_closed", 409
+    message = N_("This can only be done after judging of %(round)s was closed and before its results are published.")
+
+
+class NotOnPanel(Refusal):
+    """The person does not sit on the category's panel."""
+
+    code, status = "not_on_panel", 403
+    message = N_("You are not on the panel of %(category)s. If that is a mistake, ask the secretariat.")
+
+
+class NotAssigned(Refusal):
+    """The sheet is somebody else's, or there is none: the two are never told apart."""
+
+    code, status = "not_assigned", 404
+    message = N_("This sheet is not assigned to you. Your list shows the regions that are.")
+
+
+class Recused(Refusal):
+    """The judge is tied to the region, or was recused by the chair."""
+
+    code, status = "recused", 409
+    message = N_("You do not score %(region)s because of a conflict of interest. It counts as recused, not as zero.")
+
+
+class UnknownCriterion(InvalidInput):
+    """A criterion that the category's rubric does not hold."""
+
+    code = "unknown_criterion"
+    message = N_("There is no criterion %(criterion)s in %(category)s.")
+
+
+class OffScale(InvalidInput):
+    """A score that is no number or that the scale of its criterion does not have."""
+
+    code = "off_scale"
+    message = N_(
+        "%(score)s is not on the scale of %(criterion)s: give a score from %(low)s to %(high)s in steps of %(step)s."
+    )
+
+
+class BadSheet(InvalidInput):
+    """A sheet sent by a program that does not look like one."""
+
+    code = "bad_sheet"
+    message = N_("The sheet that was sent cannot be read: %(what)s.")
+
+
+class ChangeReused(InvalidInput):
+    """One client id, two different changes."""
+
+    code = "change_reused"
+    message = N_("This change was already saved with another value. Reload the sheet and try again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One criterion with two values: what is saved (by another device) and what was sent now; None is no score."""
+
+    criterion: str
+    label: str
+    saved: str | None
+    sent: str | None
+
+
+class StaleScore(Refusal):
+    """Another device of the same judge saved in between; nothing was overwritten."""
+
+    code, status = "stale_score", 409
+    message = N_(
+        "%(criteria)s was changed on another device in the meantime. Both values are shown: choose one and save again."
+    )
+
+    def __init__(self, differences: Sequence[Difference]) -> None:
+        super().__init__(criteria=", ".join(each.label for each in differences))
+        self.differences = tuple(differences)
+
+
+class Incomplete(Refusal):
+    """Sheets are missing, and the chair has not said that the round may close without them."""
+
+    code, status = "incomplete", 409
+    message = N_(
+        "%(number)s sheets are not complete: %(sheets)s. Wait for them, or close without them and write down why."
+    )
+
+
+class NothingToJudge(Refusal):
+    """A round without a single complete sheet has no result."""
+
+    code, status = "nothing_to_judge", 409
+    message = N_("%(category)s has no complete sheet yet, so there would be no result.")
+
+
+class ReasonNeeded(InvalidInput):
+    """What must be written down for those who ask later."""
+
+    code = "reason_needed"
+    message = N_("Write down the reason, in at least ten characters.")
+
+
+class SharedFirstPlace(Refusal):
+    """The application does not choose among equals."""
+
+    code, status = "shared_first_place", 409
+    message = N_("The first place of %(category)s is shared or undecided. Record the panel's decision first.")
+
+
+class CannotDecide(InvalidInput):
+    """A panel decides among those that may be first."""
+
+    code = "cannot_decide"
+    message = N_("The panel can only choose among the entries that may be first by their scores: %(entries)s.")
+
+
+class ResultChanged(Refusal):
+    """What is signed or published is not what was seen."""
+
+    code, status = "result_changed", 409
+    message = N_(
+        "The result is no longer the one that was shown or signed (fingerprint %(seen)s, now %(now)s). "
+        "Nothing was done; look at it again."
+    )
+
+
+class ChairSignsFirst(Refusal):
+    """The auditor confirms what the chair has signed."""
+
+    code, status = "chair_signs_first", 409
+    message = N_("The chair signs first; then the auditor confirms the same result.")
+
+
+class AlreadySigned(Refusal):
+    """One signature for each of the two."""
+
+    code, status = "already_signed", 409
+    message = N_("This result already bears that signature.")
+
+
+class SamePerson(Refusal):
+    """Four eyes are the eyes of two people."""
+
+    code, status = "same_person", 409
+    message = N_("Chair and auditor must be two different people. Somebody else has to give the second signature.")
+
+
+class WrongConfirmation(Refusal):
+    """The person did not prove again who they are."""
+
+    code, status = "wrong_confirmation", 422
+    message = N_("That is not your password. Nothing was signed.")
+
+
+class NotTyped(WrongConfirmation):
+    """The confirmation of a person without a password was not typed as shown."""
+
+    code = "not_typed"
+    message = N_("Type the first eight characters of the fingerprint as shown: %(expected)s. Nothing was signed.")
+
+
+class NotSigned(Refusal):
+    """Only what both have signed is published."""
+
+    code, status = "not_signed", 409
+    message = N_("%(round)s needs the signatures of chair and auditor before its results can be published.")
+
+
+class NotPublished(Refusal):
+    """Results do not exist for anybody before they are published."""
+
+    code, status = "results_not_out", 404
+    message = N_("The results have not been announced.")

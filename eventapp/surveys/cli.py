@@ -9,8 +9,10 @@ from pathlib import Path
 
 import click
 
+from eventapp.errors import N_
 from eventapp.surveys.errors import NotOffered, UnreadableFile, UnwritableFile
 from eventapp.surveys.rules import skm
+from eventapp.surveys.rules.notices import Notice, named
 from eventapp.surveys.rules.questions import Question, read_questions
 from eventapp.surveys.rules.reading import Responses
 from eventapp.surveys.rules.report import TEMPLATES, Document, statistics
@@ -24,16 +26,17 @@ _LONGEST_CELL = 32_767  # characters; the workbook format's own limit
 _SIGNIFICANT = 6  # digits of shares and means on a terminal
 
 
+_PATH = click.Path(path_type=Path, readable=False)  # click's own checks would call an unreadable file a wrong option
+
+
 @click.group()
 def surveys() -> None:
     """Count satisfaction surveys."""
 
 
 @surveys.command()
-@click.argument("responses", type=click.Path(path_type=Path), metavar="RESPONSES.csv")
-@click.option(
-    "--questions", type=click.Path(path_type=Path), metavar="Q.json", help="Definitions of the questions (JSON)."
-)
+@click.argument("responses", type=_PATH, metavar="RESPONSES.csv")
+@click.option("--questions", type=_PATH, metavar="Q.json", help="Definitions of the questions (JSON).")
 @click.option("--template", type=click.Choice(TEMPLATES), help="Add the public-service index of nine elements.")
 @click.option(
     "--skm-weight", type=click.Choice(list(skm.WEIGHTS)), default="1/9", show_default=True, help="Weight per element."
@@ -48,7 +51,7 @@ def surveys() -> None:
 @click.option("--weight-by", metavar="QUESTION", help="Weigh the answers to this question by --population.")
 @click.option("--population", metavar="A=N,B=N", help="How many people there are of each.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-@click.option("--out", type=click.Path(path_type=Path), metavar="FILE.xlsx|.json", help="Write the result to a file.")
+@click.option("--out", type=_PATH, metavar="FILE.xlsx|.json", help="Write the result to a file.")
 def stats(
     responses: Path,
     questions: Path | None,
@@ -83,7 +86,8 @@ def stats(
         skm_weight=skm_weight,
     )
     if answers.ignored:
-        document["warnings"].append("Columns that a long file does not need: " + ", ".join(answers.ignored) + ".")
+        sentence = N_("A long file has the columns respondent, question and value; not used: %(keys)s.")
+        document["warnings"].append(Notice(sentence, keys=named(answers.ignored)))
     if out is not None:
         _write(out, _workbook(document) if kind == ".xlsx" else f"{_json(document)}\n".encode())
         click.echo(f"Written: {out}", err=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from babel.messages.catalog import Catalog
+from click.testing import CliRunner
 
 from tools import messages
 
@@ -69,3 +70,28 @@ def test_the_catalogue_as_written_is_read_back_unchanged(tmp_path, monkeypatch):
         ("%(count)s seat left.", "Sisa %(count)s kursi."),
         (("%(count)s seat", "%(count)s seats"), ("%(count)s kursi",)),
     ]
+
+
+def test_an_update_takes_in_the_fragments_and_names_what_no_message_answers_to(tmp_path, monkeypatch):
+    monkeypatch.setattr(messages, "TRANSLATIONS", tmp_path)
+    (tmp_path / "fragments").mkdir()
+    (tmp_path / "fragments" / "core.json").write_text(
+        '{"Your role does not allow this.": "Tidak boleh.", "Old": "Lama"}'
+    )
+
+    answer = CliRunner().invoke(messages.main, ["update"])
+
+    assert answer.exit_code == 0
+    assert "core.json: no such message: 'Old'" in answer.stderr
+    assert messages.read("id").get("Your role does not allow this.").string == "Tidak boleh."
+    assert messages.path_of("id").with_suffix(".mo").is_file()
+
+
+def test_a_file_that_is_not_one_object_of_texts_is_refused(tmp_path):
+    file = tmp_path / "list.json"
+    file.write_text("[1]")
+
+    answer = CliRunner().invoke(messages.main, ["fill", str(file)])
+
+    assert answer.exit_code == 1
+    assert answer.stderr.startswith("Error: list.json must be one object of texts")

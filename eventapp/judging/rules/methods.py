@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -74,8 +75,9 @@ def _scores_without(rest: Panel, method: Method, lenient: FloatArray) -> FloatAr
         return method.scores(rest, lenient)
 
     def settled(b: FloatArray, lacking: FloatArray) -> bool:
-        scores = adjusted_scores(rest, b)
-        leaders = np.partition(np.nan_to_num(scores, nan=-np.inf), -2)[-2:]
-        return bool(leaders[1] - leaders[0] > 2.0 * float(np.abs(lacking).max()) / SHRINK + 2.0 * TIE)
+        scores = np.nan_to_num(adjusted_scores(rest, b), nan=-math.inf)
+        best = int(scores.argmax())
+        second = float(np.delete(scores, best).max(initial=-math.inf))
+        return float(scores[best]) - second > 2.0 * float(np.abs(lacking).max()) / SHRINK + 2.0 * TIE
 
     return adjusted_scores(rest, leniency(rest, start=lenient, settled=settled))

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal, NoReturn, cast, get_args
+from typing import Any, Literal, NoReturn, cast, get_args
 
 from eventapp.errors import N_
 from eventapp.surveys.errors import MalformedQuestions, OutsideOptions
@@ -70,19 +70,20 @@ class Question:
         return self._refuse(text, line)
 
     def _refuse(self, text: str, line: int | None) -> NoReturn:
+        details: dict[str, Any] = {"value": shown(text), "question": shown(self.key)}
         if self.options is None:
-            offers = "a number with a decimal point"
+            sentence = N_("“%(value)s” is no number for question “%(question)s”; write 1.5, not 1,5.")
+            with_line = N_("Line %(line)s: “%(value)s” is no number for question “%(question)s”; write 1.5, not 1,5.")
         else:
             more = ", …" if len(self.options) > _MOST_OFFERS else ""
-            offers = ", ".join(shown(option) for option in self.options[:_MOST_OFFERS]) + more
-        details = {"value": shown(text), "question": shown(self.key), "offers": offers}
+            details["offers"] = ", ".join(shown(option) for option in self.options[:_MOST_OFFERS]) + more
+            sentence = OutsideOptions.message
+            with_line = N_(
+                "Line %(line)s: “%(value)s” is not an answer that question “%(question)s” offers (%(offers)s)."
+            )
         if line is None:
-            raise OutsideOptions(**details)
-        raise OutsideOptions(
-            N_("Line %(line)s: “%(value)s” is not an answer that question “%(question)s” offers (%(offers)s)."),
-            line=line,
-            **details,
-        )
+            raise OutsideOptions(sentence, **details)
+        raise OutsideOptions(with_line, line=line, **details)
 
 
 def element(key: str) -> Question:

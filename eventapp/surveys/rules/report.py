@@ -10,15 +10,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from eventapp.errors import N_
 from eventapp.surveys.rules import skm
 from eventapp.surveys.rules.collecting import Collected, Column, Given, Tally, collect
 from eventapp.surveys.rules.describing import Entry, described, element_mean, weighted
 from eventapp.surveys.rules.dividing import Division, divided
 from eventapp.surveys.rules.elements import as_element, element_keys
 from eventapp.surveys.rules.inference import inferred, with_options
+from eventapp.surveys.rules.notices import Notice, named
 from eventapp.surveys.rules.protection import Guard
 from eventapp.surveys.rules.questions import Question, as_questions, element
-from eventapp.surveys.rules.values import as_float, natural_order, shown
+from eventapp.surveys.rules.values import as_float, natural_order
 from eventapp.surveys.rules.weighting import check_population
 
 __all__ = ["TEMPLATES", "Document", "statistics"]
@@ -48,7 +50,8 @@ def statistics(
 
     `questions` may be plain {"key", "type", "options"?}; None infers them. `columns` are questions that are there even
     if nobody answered; `line` tells where the answer taken last stands. `min_n` hides every number of people below it
-    together with what reveals it (`skips_public` exempts the number of people who skipped a question).
+    together with what reveals it (`skips_public` exempts the number of people who skipped a question). Warnings are
+    `Notice`s: English strings that a page can translate.
     Raises refusals of `eventapp.surveys.errors`.
     """
     defined = None if questions is None else as_questions(questions)
@@ -89,7 +92,7 @@ class _Survey:
     totals: dict[str, Tally] = field(default_factory=dict)
     hidden: dict[str, frozenset[str] | None] = field(default_factory=dict)
     weights: dict[str, Entry] = field(default_factory=dict)
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Notice] = field(default_factory=list)
 
     def settle(self, defined: list[Question] | None, columns: Sequence[str] | None, *, skm_template: bool) -> list[str]:
         """Fix which questions there are, with kinds and options, and count them. The keys of the SKM elements."""
@@ -108,11 +111,7 @@ class _Survey:
             listed = [*defined, *(element(key) for key in elements if key not in own)]
             extra = [key for key in order if key not in own and key not in elements]
             if extra:
-                self.warnings.append(
-                    "Not in the question file, so used for groups and weights only: "
-                    + ", ".join(f"“{shown(key)}”" for key in extra)
-                    + "."
-                )
+                self._warn(N_("Not in the question file, so used for groups and weights only: %(keys)s."), extra)
         for question in listed:
             self._count(question)
         return elements
@@ -126,14 +125,14 @@ class _Survey:
         self.totals[question.key] = tally
         self.hidden[question.key] = self.guard.hidden_options(question, tally)
         if question.kind == "scale" and question.options and question.numbers is None:
-            self.warnings.append(
-                f"The options of “{shown(question.key)}” are not all numbers, so it has no mean, median, standard "
-                "deviation and top two."
+            sentence = N_(
+                "The options of %(keys)s are not all numbers, so it has no mean, median, standard deviation "
+                "and top two."
             )
+            self._warn(sentence, [question.key])
         if question.kind == "nps" and self.guard.min_n == 1 and 0 < tally.answered < _FEW_FOR_NPS_INTERVAL:
-            self.warnings.append(
-                f"The interval of “{shown(question.key)}” rests on fewer than {_FEW_FOR_NPS_INTERVAL} answers."
-            )
+            sentence = N_("The interval of %(keys)s rests on fewer than %(few)s answers.")
+            self._warn(sentence, [question.key], few=_FEW_FOR_NPS_INTERVAL)
 
     def _infer(self, order: Sequence[str], elements: Sequence[str]) -> None:
         told: list[str] = []
@@ -142,23 +141,27 @@ class _Survey:
             if column.question is None:
                 question = element(key) if key in elements else inferred(key, self._different_answers(key))
                 column.settle(question)
-                told.append(f"“{shown(key)}” {question.kind}")
+                told.append(f"{named([key])} {question.kind}")
         if told:
-            self.warnings.append(
+            sentence = N_(
                 "Without a question file the kinds are inferred from the answers, and options that nobody chose are "
-                "not listed: " + ", ".join(told) + "."
+                "not listed: %(kinds)s."
             )
+            self._warn(sentence, kinds=", ".join(told))
 
     def _different_answers(self, key: str) -> set[str]:
         return {text for text in self.collected.columns[key].answers.values() if text}
 
     def _warn_of_elements(self, keys: Sequence[str]) -> None:
         if len(keys) != len(skm.ELEMENTS):
-            self.warnings.append(
-                f"SKM has nine elements, here are {len(keys)}: each weighs 1/{len(keys)}, whichever weight was chosen."
-            )
+            sentence = N_("SKM has nine elements, here are %(n)s: each weighs 1/%(n)s, whichever weight was chosen.")
+            self._warn(sentence, n=len(keys))
         if not all(skm.element_number(key) for key in keys):
-            self.warnings.append("Taken for SKM elements: " + ", ".join(f"“{shown(key)}”" for key in keys) + ".")
+            self._warn(N_("Taken for SKM elements: %(keys)s."), keys)
+
+    def _warn(self, sentence: str, keys: Iterable[str] = (), **details: object) -> None:
+        """Add a sentence; it may name questions or answers, but with a limit no number of people."""
+        self.warnings.append(Notice(sentence, keys=named(keys), **details))
 
     def number_of_people(self) -> int | None:
         """Everybody who took part, unless they are too few to be shown."""
@@ -213,9 +216,8 @@ class _Survey:
             strata = division.tallies(self.collected, question)
             if hidden is not None and not self.guard.may_weigh(question, strata, hidden):
                 hidden = None
-                self.warnings.append(
-                    f"The weighted shares of “{shown(question.key)}” are hidden, as they would reveal small numbers."
-                )
+                sentence = N_("The weighted shares of %(keys)s are hidden, as they would reveal small numbers.")
+                self._warn(sentence, [question.key])
             elif hidden is not None:
                 self._warn_of_strata(question, strata, population)
             unseen = frozenset(question.options or ()) if hidden is None else hidden
@@ -224,22 +226,21 @@ class _Survey:
     def _warn_of_division(self, division: Division, population: Mapping[str, int]) -> None:
         for name in population:
             if 0 < division.sizes.get(name, 0) < _FEW_IN_STRATUM:
-                self.warnings.append(f"The stratum “{shown(name)}” rests on fewer than {_FEW_IN_STRATUM} people.")
+                sentence = N_("The stratum %(keys)s rests on fewer than %(few)s people.")
+                self._warn(sentence, [name], few=_FEW_IN_STRATUM)
         if division.sizes[None]:
-            self.warnings.append(f"People without an answer to “{shown(division.key)}” are not in the weighted shares.")
+            self._warn(N_("People without an answer to %(keys)s are not in the weighted shares."), [division.key])
 
     def _warn_of_strata(
         self, question: Question, strata: Mapping[str | None, Tally], population: Mapping[str, int]
     ) -> None:
         empty = [name for name in population if name not in strata or strata[name].answered == 0]
         if empty:
-            self.warnings.append(
-                f"“{shown(question.key)}” has no weighted shares: nobody answered it in "
-                + ", ".join(f"“{shown(name)}”" for name in empty)
-                + "."
-            )
+            sentence = N_("%(keys)s has no weighted shares: nobody answered it in %(strata)s.")
+            self._warn(sentence, [question.key], strata=named(empty))
         elif any(strata[name].answered == 1 and number > 1 for name, number in population.items()):
-            self.warnings.append(f"“{shown(question.key)}” has no standard errors: a stratum has a single answer.")
+            sentence = N_("%(keys)s has no standard errors: a stratum has a single answer.")
+            self._warn(sentence, [question.key])
 
     def index(self, keys: Sequence[str], weight_name: str) -> Entry:
         """The SKM part of the document; null wherever a hidden count could be reckoned from it."""
@@ -253,11 +254,7 @@ class _Survey:
         result = skm.index(elements, weight_name)
         without = [element.key for element in elements if element.mean is None]
         if without:
-            self.warnings.append(
-                "There is no index while an element has no mean: "
-                + ", ".join(f"“{shown(key)}”" for key in without)
-                + "."
-            )
+            self._warn(N_("There is no index while an element has no mean: %(keys)s."), without)
         return {
             "weight": result.weight_name,
             "elements": [

@@ -186,10 +186,14 @@ class Attacker:
         self.groups, self.answers = groups, answers
         self.rows: list[list[float]] = []
         self.values: list[float] = []
-        self.at_least: list[tuple[list[float], int]] = []
+        self.not_empty: list[list[float]] = []  # in total an empty option is shown, so a hidden one has somebody
         everybody = self.row(lambda group, answer: True)
         self.learn(everybody, document["n"])
         by_key = {entry["key"]: entry for entry in document["questions"]}
+        for key, said in (("q", lambda group, answer: answer), ("g", lambda group, answer: group)):
+            for option, count in by_key[key]["counts"].items():
+                if count is None and not by_key[key]["suppressed"]:
+                    self.not_empty.append(self.row(lambda *place, said=said, option=option: said(*place) == option))
         self.learn_entry(by_key["q"], lambda group, answer: True, lambda group, answer: answer)
         self.learn_entry(by_key["g"], lambda group, answer: True, lambda group, answer: group)
         for name, part in document["groups"]["g"].items():
@@ -231,7 +235,13 @@ class Attacker:
 
         ends = []
         for sign in (1, -1):
-            found = linprog([sign * x for x in row], A_eq=self.rows or None, b_eq=self.values or None, method="highs")
+            found = linprog(
+                [sign * x for x in row],
+                A_eq=self.rows or None,
+                b_eq=self.values or None,
+                A_ub=[[-x for x in some] for some in self.not_empty] or None,
+                b_ub=[-1] * len(self.not_empty) or None,
+            )
             ends.append(10**6 if found.status == 3 else round(sign * found.fun, 6))
         return ends[0], ends[1]
 

@@ -1,0 +1,1 @@
+"""The versioned JSON API for other people's programs; serialises the same rows that pages use."""

@@ -1,0 +1,11 @@
+"""What the app takes from here."""
+
+from __future__ import annotations
+
+from eventapp.api.views import public, registrations, scans
+from eventapp.api.views.blueprint import bp
+from eventapp.web.capability import Capability
+
+ROUTES = (public, registrations, scans)  # importing them registers their operations
+
+capability = Capability(name="api", blueprints=(bp,))

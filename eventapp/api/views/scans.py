@@ -1,0 +1,38 @@
+"""Scanning tickets at a gate."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from flask import Response, g
+
+from eventapp.api.errors import BadField
+from eventapp.api.views.blueprint import answer, bp, json_body, utc
+from eventapp.attendance import queries, services
+from eventapp.attendance.errors import BadScan
+from eventapp.web.routing import requires
+
+
+@bp.route("/gates/<gate>/scans", methods=["POST"])
+@requires("attendance.scan")
+def scan(gate: str) -> Response:
+    """One scan. Every text gets an answer; the same nonce gets its first one."""
+    here = queries.gate(g.scope, gate)
+    body = json_body()
+    text, nonce = body.get("scan"), body.get("nonce")
+    if not isinstance(text, str) or not isinstance(nonce, str):
+        raise BadScan
+    told = services.scan(g.scope, gate=here, text=text, nonce=nonce, scanned_at=_moment(body.get("scanned_at")))
+    first = {"at": utc(told.first_at), "gate": told.first_gate} if told.first_at else None
+    return answer({"result": told.result.value, "first": first})
+
+
+def _moment(text: object) -> datetime | None:
+    """The device's time; without a zone it is taken as UTC. Raises BadField."""
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(str(text))
+    except ValueError:
+        raise BadField(name="scanned_at", field="scanned_at") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,109 @@
+"""What is true about the door. An entry exists once per registration, area and day; a scan is kept with its answer."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from eventapp.core.db import Model, Moment, Pk, one_of
+
+
+class ScanResult(StrEnum):
+    """What a gate was told."""
+
+    ADMITTED = "admitted"
+    ALREADY = "already"
+    INVALID = "invalid"
+
+
+class InvalidReason(StrEnum):
+    """Why a scan admits nobody; shown to gate staff only."""
+
+    UNKNOWN = "unknown"
+    OTHER_EDITION = "other_edition"
+    CANCELLED = "cancelled"
+    NOT_CONFIRMED = "not_confirmed"
+    ONLINE = "online"
+
+
+class Area(Model):
+    """A place that people enter, such as the hall; each has its own entries."""
+
+    __tablename__ = "area"
+    __table_args__ = (sa.UniqueConstraint("edition_id", "id"), sa.UniqueConstraint("edition_id", "name"))
+
+    id: Mapped[Pk]
+    edition_id: Mapped[int] = mapped_column(sa.ForeignKey("edition.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(sa.String(80))
+
+
+class Gate(Model):
+    """A door of an area. ``public_id`` stands in addresses and in the API."""
+
+    __tablename__ = "gate"
+    __table_args__ = (
+        sa.UniqueConstraint("edition_id", "id"),
+        sa.UniqueConstraint("public_id"),
+        sa.UniqueConstraint("edition_id", "name"),
+        sa.ForeignKeyConstraint(["edition_id", "area_id"], ["area.edition_id", "area.id"], ondelete="CASCADE"),
+    )
+
+    id: Mapped[Pk]
+    edition_id: Mapped[int] = mapped_column(sa.ForeignKey("edition.id", ondelete="CASCADE"))
+    area_id: Mapped[int]
+    public_id: Mapped[str] = mapped_column(sa.String(26))
+    name: Mapped[str] = mapped_column(sa.String(80))
+
+
+class Entry(Model):
+    """One person through a door: once per area and day, held by the unique key."""
+
+    __tablename__ = "entry"
+    __table_args__ = (
+        sa.UniqueConstraint("edition_id", "area_id", "day", "registration_id"),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "registration_id"], ["registration.edition_id", "registration.id"], ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["edition_id", "area_id"], ["area.edition_id", "area.id"], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["edition_id", "gate_id"], ["gate.edition_id", "gate.id"], ondelete="CASCADE"),
+        sa.Index("ix_entry_registration_id", "registration_id"),
+    )
+
+    id: Mapped[Pk]
+    edition_id: Mapped[int] = mapped_column(sa.ForeignKey("edition.id", ondelete="CASCADE"))
+    registration_id: Mapped[int]
+    area_id: Mapped[int]
+    gate_id: Mapped[int]
+    day: Mapped[date]
+    at: Mapped[Moment]
+
+
+class Scan(Model):
+    """One scan with its answer. The nonce is made by the device, so that a repeated scan gets its first answer."""
+
+    __tablename__ = "scan"
+    __table_args__ = (
+        sa.UniqueConstraint("gate_id", "nonce"),
+        one_of("result", ScanResult),
+        sa.ForeignKeyConstraint(["edition_id", "gate_id"], ["gate.edition_id", "gate.id"], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "registration_id"], ["registration.edition_id", "registration.id"], ondelete="CASCADE"
+        ),
+        sa.CheckConstraint("(result = 'invalid') = (first_at IS NULL)", name="entry_known"),
+    )
+
+    id: Mapped[Pk]
+    edition_id: Mapped[int] = mapped_column(sa.ForeignKey("edition.id", ondelete="CASCADE"))
+    gate_id: Mapped[int]
+    nonce: Mapped[str] = mapped_column(sa.String(80))
+    text_hash: Mapped[str] = mapped_column(sa.String(64))
+    registration_id: Mapped[int | None]
+    result: Mapped[str] = mapped_column(sa.String(10))
+    reason: Mapped[str | None] = mapped_column(sa.String(20))
+    first_at: Mapped[datetime | None]
+    first_gate: Mapped[str | None] = mapped_column(sa.String(26))
+    scanned_at: Mapped[datetime | None]  # by the device's clock; recorded, never a reason to refuse
+    received_at: Mapped[Moment]

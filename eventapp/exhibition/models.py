@@ -1,0 +1,218 @@
+"""Booths, what they show, and the messages of their visitors."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from eventapp.core.db import Json, Model, Moment, Pk, one_of
+from eventapp.exhibition.rules.links import LinkKind
+
+
+class BoothState(StrEnum):
+    """A draft has never been shown; what is published stays so, edits wait for the next publication."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+
+
+class InnovationStatus(StrEnum):
+    """Whether an innovation can be visited today."""
+
+    RUNNING = "running"
+    PLANNED = "planned"
+
+
+class EnquiryState(StrEnum):
+    """*Answered* once somebody of the team has written; from then on the team sees the visitor's address."""
+
+    NEW = "new"
+    ANSWERED = "answered"
+
+
+class Side(StrEnum):
+    """Who wrote a message."""
+
+    VISITOR = "visitor"
+    TEAM = "team"
+
+
+class Booth(Model):
+    """A region's booth. The texts here are the draft; visitors see the version ``version`` of ``BoothVersion``."""
+
+    __tablename__ = "booth"
+    __table_args__ = (
+        sa.UniqueConstraint("edition_id", "id"),
+        sa.UniqueConstraint("edition_id", "slug"),
+        sa.UniqueConstraint("edition_id", "region_id"),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "region_id"], ["participation.edition_id", "participation.region_id"], ondelete="CASCADE"
+        ),
+        one_of("state", BoothState),
+        sa.CheckConstraint("(state = 'published') = (version > 0)", name="published_has_version"),
+        sa.CheckConstraint("(state = 'published') = (published_at IS NOT NULL)", name="published_has_time"),
+        sa.Index("ix_booth_pic_user_id", "pic_user_id"),
+    )
+
+    id: Mapped[Pk]
+    edition_id: Mapped[int] = mapped_column(sa.ForeignKey("edition.id", ondelete="CASCADE"))
+    region_id: Mapped[int] = mapped_column(sa.ForeignKey("region.id"))
+    slug: Mapped[str] = mapped_column(sa.String(80))
+    sort_key: Mapped[int] = mapped_column(sa.Integer)  # drawn once; each day's fair order is reckoned from it
+    state: Mapped[str] = mapped_column(sa.String(20))
+    version: Mapped[int] = mapped_column(sa.Integer)  # the number that visitors see; 0 before the first publication
+    published_at: Mapped[datetime | None]
+    hidden_at: Mapped[datetime | None]  # by the organiser; the team's work is untouched
+    programme: Mapped[str] = mapped_column(sa.String(150))
+    pitch: Mapped[str] = mapped_column(sa.String(160))
+    pic_user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id", ondelete="SET NULL"))
+    pic_name: Mapped[str] = mapped_column(sa.String(120))
+    pic_unit: Mapped[str] = mapped_column(sa.String(120))
+    created_at: Mapped[Moment]
+    edited_at: Mapped[datetime | None]
+    story: Mapped[str] = mapped_column(sa.Text)
+    search_text: Mapped[str] = mapped_column(sa.Text)  # what the published version can be found by, in lower case
+
+
+class Innovation(Model):
+    """One thing that the region did or plans, in the draft of its booth."""
+
+    __tablename__ = "innovation"
+    __table_args__ = (
+        sa.UniqueConstraint("edition_id", "id"),
+        sa.ForeignKeyConstraint(["edition_id", "booth_id"], ["booth.edition_id", "booth.id"], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "dimension_id"], ["dimension.edition_id", "dimension.id"], ondelete="CASCADE"
+        ),
+        one_of("status", InnovationStatus),
+        sa.Index("ix_innovation_edition_id_booth_id", "edition_id", "booth_id"),
+        sa.Index("ix_innovation_edition_id_dimension_id", "edition_id", "dimension_id"),
+    )
+
+    id: Mapped[Pk]
+    edition_id: Mapped[int] = mapped_column(sa.ForeignKey("edition.id", ondelete="CASCADE"))
+    booth_id: Mapped[int]
+    dimension_id: Mapped[int]
+    title: Mapped[str] = mapped_column(sa.String(120))
+    problem: Mapped[str] = mapped_column(sa.String(500))
+    does: Mapped[str] = mapped_column(sa.String(1000))
+    status: Mapped[str] = mapped_column(sa.String(20))
+    since: Mapped[int | None] = mapped_column(sa.Integer)  # year
+    figures: Mapped[list[dict[str, Any]]] = mapped_column(Json)  # {value, label, source, year} as typed
+    position: Mapped[int] = mapped_column(sa.Integer)
+
+
+class ContactLink(Model):
+    """A way to reach the booth's people, as our rules have normalised it; the address is built when it is shown."""
+
+    __tablename__ = "contact_link"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["edition_id", "booth_id"], ["booth.edition_id", "booth.id"], ondelete="CASCADE"),
+        sa.UniqueConstraint("edition_id", "booth_id", "kind"),
+        one_of("kind", LinkKind),
+    )
+
+    id: Mapped[Pk]
+    edition_id: Mapped[int] = mapped_column(sa.ForeignKey("edition.id", ondelete="CASCADE"))
+    booth_id: Mapped[int]
+    kind: Mapped[str] = mapped_column(sa.String(10))
+    value: Mapped[str] = mapped_column(sa.String(300))
+
+
+class BoothVersion(Model):
+    """What was published, as it was published. Never changed; public pages read nothing else of a booth's texts."""
+
+    __tablename__ = "booth_version"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["edition_id", "booth_id"], ["booth.edition_id", "booth.id"], ondelete="CASCADE"),
+        sa.UniqueConstraint("edition_id", "booth_id", "number"),
+        sa.CheckConstraint("number > 0", name="number_positive"),
+        sa.Index("ix_booth_version_published_by", "published_by"),
+    )
+
+    id: Mapped[Pk]
+    edition_id: Mapped[int] = mapped_column(sa.ForeignKey("edition.id", ondelete="CASCADE"))
+    booth_id: Mapped[int]
+    number: Mapped[int] = mapped_column(sa.Integer)
+    published_at: Mapped[Moment]
+    published_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id", ondelete="SET NULL"))
+    card: Mapped[dict[str, Any]]  # what a list shows
+    content: Mapped[dict[str, Any]]  # what the booth's page shows
+
+
+class BoothDimension(Model):
+    """The dimensions in which a published booth shows innovations; written by publishing alone."""
+
+    __tablename__ = "booth_dimension"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["edition_id", "booth_id"], ["booth.edition_id", "booth.id"], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "dimension_id"], ["dimension.edition_id", "dimension.id"], ondelete="CASCADE"
+        ),
+        sa.Index("ix_booth_dimension_edition_id_dimension_id", "edition_id", "dimension_id"),
+    )
+
+    edition_id: Mapped[int] = mapped_column(sa.ForeignKey("edition.id", ondelete="CASCADE"), primary_key=True)
+    booth_id: Mapped[int] = mapped_column(primary_key=True)
+    dimension_id: Mapped[int] = mapped_column(primary_key=True)
+
+
+class Enquiry(Model):
+    """A conversation between a visitor and a booth. The visitor's page opens with a token that only its hash is kept of."""
+
+    __tablename__ = "enquiry"
+    __table_args__ = (
+        sa.UniqueConstraint("edition_id", "id"),
+        sa.UniqueConstraint("public_id"),
+        sa.UniqueConstraint("token_hash"),
+        sa.UniqueConstraint("edition_id", "booth_id", "request_key"),
+        sa.ForeignKeyConstraint(["edition_id", "booth_id"], ["booth.edition_id", "booth.id"], ondelete="CASCADE"),
+        one_of("state", EnquiryState),
+        one_of("last_side", Side),
+        sa.CheckConstraint("(state = 'answered') = (answer_seconds IS NOT NULL)", name="answered_has_time"),
+        sa.Index("ix_enquiry_edition_id_booth_id_last_at", "edition_id", "booth_id", "last_at"),
+        sa.Index("ix_enquiry_email", "email"),
+    )
+
+    id: Mapped[Pk]
+    edition_id: Mapped[int] = mapped_column(sa.ForeignKey("edition.id", ondelete="CASCADE"))
+    booth_id: Mapped[int]
+    public_id: Mapped[str] = mapped_column(sa.String(26))
+    token_hash: Mapped[str] = mapped_column(sa.String(64))
+    request_key: Mapped[str] = mapped_column(sa.String(64))
+    name: Mapped[str] = mapped_column(sa.String(200))
+    email: Mapped[str] = mapped_column(sa.String(254))
+    locale: Mapped[str] = mapped_column(sa.String(5))
+    state: Mapped[str] = mapped_column(sa.String(20))
+    last_side: Mapped[str] = mapped_column(sa.String(10))
+    last_at: Mapped[Moment]
+    answer_seconds: Mapped[int | None] = mapped_column(sa.Integer)  # from the first message to the first answer
+    created_at: Mapped[Moment]
+
+
+class EnquiryMessage(Model):
+    """One message of a conversation. ``mails`` is how many mails its act wrote, so that a lost one would be noticed."""
+
+    __tablename__ = "enquiry_message"
+    __table_args__ = (
+        sa.UniqueConstraint("public_id"),
+        sa.UniqueConstraint("edition_id", "enquiry_id", "request_key"),
+        sa.ForeignKeyConstraint(["edition_id", "enquiry_id"], ["enquiry.edition_id", "enquiry.id"], ondelete="CASCADE"),
+        one_of("side", Side),
+        sa.Index("ix_enquiry_message_user_id", "user_id"),
+    )
+
+    id: Mapped[Pk]
+    edition_id: Mapped[int] = mapped_column(sa.ForeignKey("edition.id", ondelete="CASCADE"))
+    enquiry_id: Mapped[int]
+    public_id: Mapped[str] = mapped_column(sa.String(26))
+    request_key: Mapped[str] = mapped_column(sa.String(64))
+    side: Mapped[str] = mapped_column(sa.String(10))
+    user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id", ondelete="SET NULL"))
+    mails: Mapped[int] = mapped_column(sa.Integer)
+    created_at: Mapped[Moment]
+    text: Mapped[str] = mapped_column(sa.Text)

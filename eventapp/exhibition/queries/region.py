@@ -1,0 +1,162 @@
+"""What a region's team may ask about its own booth. The region is the membership's, never one from an address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from eventapp.accounts.models import User
+from eventapp.core.access import Role, Scope
+from eventapp.core.db import db
+from eventapp.editions.models import Dimension, Edition, Membership
+from eventapp.errors import NotFound
+from eventapp.exhibition.models import Booth, BoothVersion, ContactLink, Innovation
+from eventapp.exhibition.queries.public import Province
+from eventapp.exhibition.rules.content import Content, Figure, from_json, in_order
+from eventapp.exhibition.rules.content import Innovation as InnovationContent
+from eventapp.regions.models import Region
+
+
+@dataclass(frozen=True, slots=True)
+class OwnBooth:
+    """The team's booth with its draft. ``opens_on`` is the forum's first day, by which it should be published."""
+
+    id: int
+    region_id: int
+    slug: str
+    code: str
+    name: str
+    province: str
+    state: str
+    version: int
+    published_at: datetime | None
+    hidden_at: datetime | None
+    edited_at: datetime | None
+    pic_user_id: int | None
+    opens_on: date | None
+    content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class TeamMember:
+    """Somebody who can be the person in charge."""
+
+    user_id: int
+    name: str
+
+
+def own_booth(scope: Scope) -> OwnBooth | None:
+    """The booth of the scope's region with its draft, or None while it is not open. 3 statements."""
+    row = db.session.execute(_own(scope)).first()
+    if row is None:
+        return None
+    *facts, programme, pitch, story, person, unit = row
+    innovations = tuple(_innovation(found) for found in db.rows(_innovations(scope, row.id)))
+    contacts = in_order((found.kind, found.value) for found in db.rows(_contacts(scope, row.id)))
+    return OwnBooth(*facts, Content(programme, pitch, story, person, unit, contacts, innovations))
+
+
+def published(scope: Scope, booth_id: int, number: int) -> Content | None:
+    """What visitors see now, or None before the first publication. 1 statement."""
+    query = sa.select(BoothVersion.content).where(
+        BoothVersion.edition_id == scope.edition_id,
+        BoothVersion.booth_id == booth_id,
+        BoothVersion.number == number,
+    )
+    document = db.scalar(query)
+    return from_json(document) if document else None
+
+
+def innovation(scope: Scope, innovation_id: int) -> InnovationContent:
+    """One innovation of the own booth. Raises NotFound for another region's. 1 statement."""
+    query = (
+        _innovation_columns()
+        .join(Booth, sa.and_(Booth.edition_id == Innovation.edition_id, Booth.id == Innovation.booth_id))
+        .where(
+            Innovation.edition_id == scope.edition_id,
+            Innovation.id == innovation_id,
+            Booth.region_id == scope.region_id,
+        )
+    )
+    row = db.session.execute(query).first()
+    if row is None:
+        raise NotFound
+    return _innovation(row)
+
+
+def team(scope: Scope) -> list[TeamMember]:
+    """The people of the own team by name. 1 statement."""
+    query = (
+        sa.select(User.id, User.name)
+        .join(Membership, Membership.user_id == User.id)
+        .where(
+            Membership.edition_id == scope.edition_id,
+            Membership.region_id == scope.region_id,
+            Membership.role == Role.REGION.value,
+            User.disabled_at.is_(None),
+        )
+        .order_by(User.name, User.id)
+    )
+    return [TeamMember(*row) for row in db.rows(query)]
+
+
+def _own(scope: Scope) -> sa.Select[Any]:
+    return (
+        sa.select(
+            Booth.id,
+            Booth.region_id,
+            Booth.slug,
+            Region.code,
+            Region.name,
+            Province.name.label("province"),
+            Booth.state,
+            Booth.version,
+            Booth.published_at,
+            Booth.hidden_at,
+            Booth.edited_at,
+            Booth.pic_user_id,
+            Edition.starts_on,
+            Booth.programme,
+            Booth.pitch,
+            Booth.story,
+            Booth.pic_name,
+            Booth.pic_unit,
+        )
+        .join(Region, Region.id == Booth.region_id)
+        .join(Province, Province.id == sa.func.coalesce(Region.province_id, Region.id))
+        .join(Edition, Edition.id == Booth.edition_id)
+        .where(Booth.edition_id == scope.edition_id, Booth.region_id == scope.region_id)
+    )
+
+
+def _innovation_columns() -> sa.Select[Any]:
+    return sa.select(
+        Innovation.id,
+        Innovation.title,
+        Dimension.key,
+        Innovation.problem,
+        Innovation.does,
+        Innovation.status,
+        Innovation.since,
+        Innovation.figures,
+    ).join(Dimension, Dimension.id == Innovation.dimension_id)
+
+
+def _innovations(scope: Scope, booth_id: int) -> sa.Select[Any]:
+    own = (Innovation.edition_id == scope.edition_id, Innovation.booth_id == booth_id)
+    return _innovation_columns().where(*own).order_by(Innovation.position, Innovation.id)
+
+
+def _contacts(scope: Scope, booth_id: int) -> sa.Select[Any]:
+    return sa.select(ContactLink.kind, ContactLink.value).where(
+        ContactLink.edition_id == scope.edition_id, ContactLink.booth_id == booth_id
+    )
+
+
+def _innovation(row: Sequence[Any]) -> InnovationContent:
+    *facts, figures = row
+    return InnovationContent(*facts, tuple(Figure(**figure) for figure in figures))

@@ -1,0 +1,105 @@
+"""Contact links: what people type becomes one of four kinds of address that we build ourselves, or is refused.
+
+Nothing is looked up. What ``read`` gives can stand in an ``href``: its scheme is ours, it holds no blank, quote or
+angle bracket, and for the web the host that is shown is the host that is opened.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from eventapp.errors import N_
+from eventapp.exhibition.errors import BadWebAddress
+from eventapp.registration.rules import emails, phones
+
+LONGEST_ADDRESS = 300
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_HOST = re.compile(rf"(?:{_LABEL}\.)+(?:[a-z]{{2,63}}|xn--[a-z0-9-]{{1,59}})")
+_NO_ADDRESS = re.compile(r"[\s\\<>\"`{}|^\x00-\x1f\x7f]")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_LANDLINE = re.compile(r"0[2-79][0-9]{6,10}")  # area code and number, as offices write it
+_FILLING = re.compile(r"[\s.()/\-\u2010-\u2015\u2212]+")
+_KEPT_IN_PATH = "/%:@!$&()*+,;=~"  # a percent sign stays, so that an address that is already encoded stays as it is
+
+
+class LinkKind(StrEnum):
+    """The ways to reach a booth's people beside its message form."""
+
+    WHATSAPP = "whatsapp"
+    EMAIL = "email"
+    PHONE = "phone"
+    WEB = "web"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """``value`` is what is stored, ``href`` what we build from it, ``text`` what people read."""
+
+    kind: LinkKind
+    value: str
+    href: str
+    text: str
+
+
+def read(kind: LinkKind, written: str) -> Link:
+    """The link that was meant; reading its own ``value`` gives the same link again.
+
+    Raises BadPhoneNumber (WhatsApp and phone), BadEmail or BadWebAddress.
+    """
+    if kind is LinkKind.WHATSAPP:
+        number = phones.normalise(written)
+        return Link(kind, number, f"https://wa.me/{number[1:]}", phones.display(number))
+    if kind is LinkKind.PHONE:
+        number = _callable(written)
+        return Link(kind, number, f"tel:{number}", phones.display(number))
+    if kind is LinkKind.EMAIL:
+        address = emails.normalise(written)
+        return Link(kind, address, f"mailto:{quote(address, safe='@+')}", address)
+    address, host = _web(written)
+    return Link(kind, address, address, host)
+
+
+def _callable(written: str) -> str:
+    """A phone number as E.164, also an office's, such as ``(0351) 462 153``."""
+    plain = _FILLING.sub("", unicodedata.normalize("NFKC", written))
+    if _LANDLINE.fullmatch(plain):
+        return f"+62{plain[1:]}"
+    return phones.normalise(written)
+
+
+def _web(written: str) -> tuple[str, str]:
+    """Address and host. An address without a scheme is read as https."""
+    text = unicodedata.normalize("NFC", written.strip())
+    if not text or len(text) > LONGEST_ADDRESS or _NO_ADDRESS.search(text):
+        raise BadWebAddress
+    if text.lower().startswith("http://"):
+        raise BadWebAddress(N_("Only addresses that begin with https:// are shown. Try the same address with https://."))
+    try:
+        parts = urlsplit(text if _SCHEME.match(text) else f"https://{text}")
+        port = parts.port
+    except ValueError:
+        raise BadWebAddress from None
+    host = _host(parts.hostname or "")
+    if parts.scheme.lower() != "https" or host is None or "@" in parts.netloc or port not in {None, 443}:
+        raise BadWebAddress
+    path, query, fragment = (
+        quote(part, safe=_KEPT_IN_PATH + more)
+        for part, more in ((parts.path, ""), (parts.query, "?"), (parts.fragment, "?"))
+    )
+    address = urlunsplit(("https", host, path, query, fragment))
+    if len(address) > LONGEST_ADDRESS:
+        raise BadWebAddress
+    return address, host
+
+
+def _host(written: str) -> str | None:
+    """A name with at least two labels in lower-case ASCII; numbers and single names are no public host."""
+    try:
+        host = written.encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        return None
+    return host if len(host) <= 253 and _HOST.fullmatch(host) else None

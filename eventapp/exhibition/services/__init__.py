@@ -1,0 +1,1 @@
+"""What can be done in the exhibition, one module per family of acts."""

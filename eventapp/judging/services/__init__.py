@@ -1,0 +1,1 @@
+"""What can be done in a round, one module per family of acts."""

@@ -1,0 +1,213 @@
+"""Writing scores: every change is a new row of the hash-chained log, written under a lock, at most once per client id.
+
+A judge's device makes the id of a change before it is first sent, so a lost answer and a second try change nothing.
+What another device of the same judge saved in between is never overwritten unseen.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from eventapp.core.access import Scope
+from eventapp.core.audit import audit
+from eventapp.core.clock import now
+from eventapp.core.db import act, db
+from eventapp.judging.errors import (
+    BadSheet,
+    ChangeReused,
+    Difference,
+    OffScale,
+    Recused,
+    RoundNotOpen,
+    StaleScore,
+    UnknownCriterion,
+)
+from eventapp.judging.models import Assignment, RoundState, ScoreLog
+from eventapp.judging.queries import judge as queries
+from eventapp.judging.queries.judge import CriterionRow, Sheet, plain
+from eventapp.judging.rules import chain
+
+LONGEST_NOTE = 2000
+MOST_CHANGES = 200
+_NUMBER = re.compile(r"-?\d{1,9}(?:[.,]\d{1,4})?")
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that a judge did on a sheet of ``version``: a score (``""``: taken back), a note, or both.
+
+    None leaves that half as it is.
+    """
+
+    client_id: str
+    criterion: str
+    version: int
+    score: str | None = None
+    note: str | None = None
+
+
+_HEAD = (
+    sa.select(ScoreLog.sequence, ScoreLog.row_hash)
+    .where(ScoreLog.edition_id == sa.bindparam("edition_id"), ScoreLog.round_id == sa.bindparam("round_id"))
+    .order_by(ScoreLog.sequence.desc())
+    .limit(1)
+)
+_KNOWN = sa.select(ScoreLog.client_id, ScoreLog.criterion_id, ScoreLog.score, ScoreLog.comment).where(
+    ScoreLog.edition_id == sa.bindparam("edition_id"),
+    ScoreLog.assignment_id == sa.bindparam("assignment_id"),
+    ScoreLog.client_id.in_(sa.bindparam("client_ids", expanding=True)),
+)
+_APPEND = sa.insert(ScoreLog)
+
+
+def lock_log(scope: Scope) -> None:
+    """Until the act ends nobody else of the edition writes scores, closes a round or reopens it."""
+    db.lock(f"score-log:{scope.edition_id}")
+
+
+def head(scope: Scope, round_id: int) -> tuple[int, str]:
+    """Sequence and hash of the log's last row; 0 and the genesis hash for an empty one. 1 statement."""
+    row = db.session.execute(_HEAD, {"edition_id": scope.edition_id, "round_id": round_id}).first()
+    return (row.sequence, row.row_hash) if row else (0, chain.GENESIS)
+
+
+@act
+def save(scope: Scope, *, category: str, public_id: str, changes: Sequence[Change]) -> Sheet:
+    """Save changes of one's own sheet, all or none; gives the sheet as it is now. 8 statements.
+
+    A change whose client id is known was saved before and is not repeated. Raises NotOnPanel, NotAssigned,
+    RoundNotOpen, Recused, UnknownCriterion, OffScale, StaleScore, ChangeReused, BadSheet.
+    """
+    scope.require("judging.score")
+    _check_shape(changes)
+    lock_log(scope)
+    sheet = queries.sheet(scope, category=category, public_id=public_id)
+    fresh = _without_known(scope, sheet, changes)
+    if not fresh:
+        return sheet
+    if sheet.round_state != RoundState.OPEN:
+        raise RoundNotOpen(round=sheet.round_name)
+    if sheet.recused:
+        raise Recused(region=sheet.region)
+    rows, criteria = _rows(scope, sheet, fresh)
+    if rows:
+        db.change(_APPEND, rows)
+        moved = sa.update(Assignment).where(Assignment.edition_id == scope.edition_id, Assignment.id == sheet.id)
+        sheet = replace(sheet, version=rows[-1]["sheet_version"], saved_at=rows[-1]["at"], criteria=criteria)
+        db.change(moved.values(version=sheet.version, saved_at=sheet.saved_at))
+        audit(scope, "score.saved", f"assignment:{sheet.id}", rows=len(rows), sequence=rows[-1]["sequence"])
+    return sheet
+
+
+def read_score(text: str, criterion: CriterionRow) -> str | None:
+    """A score as typed (``4``, ``4,5``) as the log writes it; None for an empty text. Raises OffScale."""
+    text = text.strip()
+    if not text:
+        return None
+    if _NUMBER.fullmatch(text):
+        number = Decimal(text.replace(",", "."))
+        if criterion.low <= number <= criterion.high and (number - criterion.low) % criterion.step == 0:
+            return plain(number)
+    scale = {"low": plain(criterion.low), "high": plain(criterion.high), "step": plain(criterion.step)}
+    raise OffScale(field=criterion.key, score=text[:40], criterion=criterion.label, **scale)
+
+
+def _check_shape(changes: Sequence[Change]) -> None:
+    if len(changes) > MOST_CHANGES:
+        raise BadSheet(what=f"more than {MOST_CHANGES} changes")
+    if len({change.client_id for change in changes}) < len(changes):
+        raise BadSheet(what="two changes have the same id")
+    for change in changes:
+        if _UUID.fullmatch(change.client_id) is None:
+            raise BadSheet(what="the id of a change is not a UUID")
+        if change.note is not None and len(change.note) > LONGEST_NOTE:
+            raise BadSheet(what=f"a note is longer than {LONGEST_NOTE} characters")
+
+
+def _without_known(scope: Scope, sheet: Sheet, changes: Sequence[Change]) -> list[Change]:
+    """The changes that are not in the log yet. Raises ChangeReused for an id with another change. 1 statement."""
+    where = {"edition_id": scope.edition_id, "assignment_id": sheet.id, "client_ids": [c.client_id for c in changes]}
+    known = {row.client_id: row for row in db.rows(_KNOWN, **where)}
+    criteria = {criterion.key: criterion for criterion in sheet.criteria}
+    fresh = []
+    for change in changes:
+        row, criterion = known.get(change.client_id), criteria.get(change.criterion)
+        if row is None:
+            fresh.append(change)
+        elif (
+            criterion is None
+            or row.criterion_id != criterion.id
+            or (change.score is not None and row.score != read_score(change.score, criterion))
+            or (change.note is not None and row.comment != change.note)
+        ):
+            raise ChangeReused
+    return fresh
+
+
+def _rows(scope: Scope, sheet: Sheet, changes: Sequence[Change]) -> tuple[list[dict[str, Any]], list[CriterionRow]]:
+    """The rows to append, and the criteria as they are afterwards. Raises before anything is written. 1 statement."""
+    sequence, previous = head(scope, sheet.round_id)
+    criteria = {criterion.key: criterion for criterion in sheet.criteria}
+    at, version = now(), sheet.version
+    rows: list[dict[str, Any]] = []
+    differences = []
+    for change in changes:
+        criterion = criteria.get(change.criterion)
+        if criterion is None:
+            raise UnknownCriterion(field=change.criterion, criterion=change.criterion, category=sheet.label)
+        score = criterion.score if change.score is None else read_score(change.score, criterion)
+        note = criterion.note if change.note is None else change.note
+        if (score, note) == (criterion.score, criterion.note):
+            continue
+        if criterion.version > change.version:
+            differences.append(_difference(criterion, score, note))
+            continue
+        sequence, version = sequence + 1, version + 1
+        salt = secrets.token_bytes(32) if note != criterion.note else None
+        hashed = {
+            "sequence": sequence,
+            "judge": sheet.judge,
+            "entry": f"{sheet.category}/{sheet.region_code}",
+            "criterion": criterion.key,
+            "score": score,
+            "comment": chain.comment_hash(salt, note) if salt else None,
+        }
+        row_hash = chain.row_hash(previous, hashed)
+        rows.append(
+            {
+                **{name: value for name, value in hashed.items() if name != "comment"},
+                "comment_hash": hashed["comment"],
+                "previous_hash": previous,
+                "row_hash": row_hash,
+                "edition_id": scope.edition_id,
+                "round_id": sheet.round_id,
+                "assignment_id": sheet.id,
+                "criterion_id": criterion.id,
+                "at": at,
+                "user_id": scope.actor.id,
+                "comment": note if salt else None,
+                "salt": salt.hex() if salt else None,
+                "client_id": change.client_id,
+                "sheet_version": version,
+            }
+        )
+        previous = row_hash
+        criteria[criterion.key] = replace(criterion, score=score, note=note, version=version)
+    if differences:
+        raise StaleScore(differences)
+    return rows, list(criteria.values())
+
+
+def _difference(criterion: CriterionRow, score: str | None, note: str) -> Difference:
+    """Scores that differ come before notes that differ."""
+    if score != criterion.score:
+        return Difference(criterion.key, criterion.label, criterion.score, score)
+    return Difference(criterion.key, criterion.label, criterion.note, note)

@@ -1,0 +1,1 @@
+"""Pages of judging, one module per audience."""

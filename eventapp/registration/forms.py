@@ -1,0 +1,137 @@
+"""What can be typed in: by somebody who registers, by the owner of a ticket, by the organiser.
+
+The fields of a person are judged by ``rules.fields``, as the API's are; the forms only keep what was typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from wtforms import BooleanField, EmailField, HiddenField, RadioField, StringField, TelField
+
+from eventapp.errors import N_
+from eventapp.registration.errors import InvalidRegistration
+from eventapp.registration.rules import fields
+from eventapp.registration.rules.fields import ChangeData, RegistrationData
+from eventapp.registration.rules.states import ATTENDANCE_LABELS, Attendance
+from eventapp.web.forms import Form, text_field
+from eventapp.web.i18n import gettext, lazy
+
+WAITING = "-waiting"  # ends the value of a choice for the waiting list, such as onsite-waiting
+_WAYS = [
+    (Attendance.ONSITE.value, lazy(ATTENDANCE_LABELS[Attendance.ONSITE])),
+    (Attendance.ONLINE.value, lazy(ATTENDANCE_LABELS[Attendance.ONLINE])),
+]
+_WAITING_LISTS = [
+    (Attendance.ONSITE.value + WAITING, lazy(N_("Waiting list, on site"))),
+    (Attendance.ONLINE.value + WAITING, lazy(N_("Waiting list, online"))),
+]
+
+
+class RegistrationForm(Form):
+    """Five answers, one tick that is needed and three that are not.
+
+    ``key`` is made when the form is shown, so that sending it twice is once. ``clean`` holds the values of an accepted
+    form; the fields themselves keep what was typed.
+    """
+
+    name = StringField(lazy(N_("Full name")), description=lazy(N_("As it shall stand on the certificate")))
+    email = EmailField(lazy(N_("E-mail")), description=lazy(N_("We mail the ticket to this address")))
+    phone = TelField(lazy(N_("WhatsApp number")), description=lazy(N_("Only for urgent news on the day")))
+    organisation = StringField(lazy(N_("Organisation")), description=lazy(N_("Agency, region, campus or company")))
+    attendance = RadioField(lazy(N_("Way to attend")), choices=[*_WAYS, *_WAITING_LISTS])
+    consent = BooleanField(lazy(N_("I have read the privacy notice")))
+    news = BooleanField(lazy(N_("Send me news of the programme after the forum")))
+    photo = BooleanField(lazy(N_("I may be seen in photos and films of the forum")))
+    listing = BooleanField(lazy(N_("My name and organisation may stand in the list of participants")))
+    key = HiddenField()
+
+    clean: RegistrationData
+
+    @property
+    def may_wait(self) -> bool:
+        """Whether the waiting list was chosen."""
+        return str(self.attendance.data).endswith(WAITING)
+
+    def answers(self) -> dict[str, Any]:
+        """What was typed, by field, with the way to attend alone."""
+        typed = {name: field.data for name, field in self._fields.items()}
+        return typed | {"attendance": str(typed["attendance"] or "").removesuffix(WAITING)}
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """Judge by the rule that judges the API's requests; every sentence goes to its field."""
+        try:
+            self.clean = fields.read(self.answers(), gettext)
+        except InvalidRegistration as refusal:
+            self.show(refusal)
+            return False
+        return True
+
+    def show(self, refusal: InvalidRegistration) -> None:
+        """Put the sentences beside their fields."""
+        for name, sentences in refusal.errors.items():
+            self._fields[name].errors = sentences
+
+
+class ChangeForm(RegistrationForm):
+    """What the owner of a ticket may change; name and address are the ticket's identity, and the notice was read."""
+
+    change: ChangeData
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        for fixed in ("name", "email", "consent", "key"):
+            del self[fixed]
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """Judge by the rule; every sentence goes to its field."""
+        try:
+            self.change = fields.read_change(self.answers(), gettext)
+        except InvalidRegistration as refusal:
+            self.show(refusal)
+            return False
+        return True
+
+
+class EmptyForm(Form):
+    """A button."""
+
+
+class QuotaForm(Form):
+    """When registration is open, and the seats of each way to attend. Times are those of the edition's zone."""
+
+    opens_at = text_field(lazy(N_("Registration opens")), most=16, needed=N_("Write when registration opens."))
+    closes_at = text_field(lazy(N_("Registration closes")), most=16, needed=N_("Write when registration closes."))
+    onsite = text_field(lazy(N_("Seats on site")), most=9)
+    online = text_field(lazy(N_("Seats online")), most=9)
+
+    opens: datetime
+    closes: datetime
+    sizes: dict[Attendance, int]
+
+    def read(self, zone: str) -> bool:
+        """Whether every field could be read; then ``opens``, ``closes`` (aware) and ``sizes`` are there."""
+        opens, closes = self._moment("opens_at", zone), self._moment("closes_at", zone)
+        sizes = {way: self._seats(way.value) for way in Attendance if self[way.value].data}
+        if opens is None or closes is None or None in sizes.values():
+            return False
+        self.opens, self.closes = opens, closes
+        self.sizes = {way: size for way, size in sizes.items() if size is not None}
+        return True
+
+    def _moment(self, name: str, zone: str) -> datetime | None:
+        try:
+            return datetime.fromisoformat(self[name].data).replace(tzinfo=ZoneInfo(zone))
+        except ValueError:
+            self[name].errors = [gettext(N_("Write day and time like 2027-05-12 08:00."))]
+            return None
+
+    def _seats(self, name: str) -> int | None:
+        typed = self[name].data.replace(".", "")
+        if typed.isascii() and typed.isdigit():
+            return int(typed)
+        self[name].errors = [gettext(N_("Write a whole number of seats, such as 1500."))]
+        return None

@@ -1,0 +1,1 @@
+"""The pages of registration, by audience."""

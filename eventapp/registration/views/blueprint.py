@@ -1,0 +1,10 @@
+"""The one blueprint of registration. Mails need dates, which their data hold as text."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from eventapp.web.routing import Blueprint
+
+bp = Blueprint("registration", __name__, template_folder="../templates")
+bp.add_app_template_filter(date.fromisoformat, "as_date")

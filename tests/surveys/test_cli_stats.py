@@ -1,0 +1,243 @@
+"""`eventapp surveys stats`: files in, one document out, and every refusal in one sentence."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+from click.testing import CliRunner, Result
+
+from eventapp.errors import Refusal
+from eventapp.surveys.cli import surveys
+
+WIDE = "respondent,q1,region\n" + "".join(
+    f"r{i},{4 if i < 14 else 3 if i < 16 else 2 if i < 17 else 1},{'Kota' if i % 2 else 'Kabupaten'}\n"
+    for i in range(19)
+)
+QUESTIONS = [
+    {"key": "q1", "type": "scale", "options": [1, 2, 3, 4], "text": {"id": "Puaskah Anda?", "en": "Satisfied?"}}
+]
+
+
+@pytest.fixture
+def stats(tmp_path, monkeypatch):
+    """Runs the command in an empty folder that holds the answers and, where given, the definitions."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*options: str, answers: str | bytes = WIDE, questions: object = None) -> Result:
+        Path("answers.csv").write_bytes(answers if isinstance(answers, bytes) else answers.encode())
+        if questions is not None:
+            Path("q.json").write_text(json.dumps(questions), encoding="utf-8")
+            options = ("--questions", "q.json", *options)
+        return CliRunner().invoke(surveys, ["stats", "answers.csv", *options])
+
+    return run
+
+
+def document(result: Result) -> dict[str, object]:
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def refusal(result: Result) -> str:
+    assert isinstance(result.exception, Refusal)
+    assert result.stdout == ""
+    return result.exception.sentence()
+
+
+def test_the_document_names_everything_that_was_asked_for(stats):
+    answer = document(
+        stats("--json", "--decimals", "0", "--group", "region", "--weight-by", "region", "--population",
+              "Kota=40,Kabupaten=60", questions=QUESTIONS)
+    )  # fmt: skip
+
+    [entry] = answer["questions"]
+    assert answer["n"] == 19
+    assert entry["percent"] == {"1": 11, "2": 5, "3": 11, "4": 74}
+    assert entry["percent_sum"] == 101
+    assert entry["weighted"]["share"]["4"] == pytest.approx(0.4 * 7 / 9 + 0.6 * 7 / 10)
+    assert {name: group["n"] for name, group in answer["groups"]["region"].items()} == {"Kabupaten": 10, "Kota": 9}
+    assert "“region”" in answer["warnings"][0]
+
+
+def test_a_long_file_gives_the_same_document(stats):
+    rows = [line.split(",") for line in WIDE.splitlines()[1:]]
+    long = "respondent,question,value\r\n" + "".join(f"{r},q1,{q}\r\n{r},region,{g}\r\n" for r, q, g in rows)
+
+    wide_answer = document(stats("--json", "--group", "region"))
+    long_answer = document(stats("--json", "--group", "region", answers="\ufeff" + long))
+
+    assert long_answer == wide_answer
+
+
+@pytest.mark.parametrize("header", ["respondent,question,value\n", "respondent,q1\n", "respondent,q1"])
+def test_a_header_alone_is_an_answer(stats, header):
+    answer = document(stats("--json", answers=header, questions=QUESTIONS))
+
+    assert answer["n"] == 0
+    assert answer["questions"][0]["percent"] == dict.fromkeys("1234")
+
+
+def test_the_template_adds_the_index_with_the_weight_that_was_chosen(stats):
+    header = "respondent," + ",".join(f"U{u}" for u in range(1, 10))
+
+    answer = document(stats("--json", "--template", "skm", "--skm-weight", "0.11", answers=f"{header}\na{',4' * 9}\n"))
+
+    assert (answer["skm"]["weight"], answer["skm"]["index"]) == ("0.11", 99.0)
+
+
+def test_small_numbers_are_hidden_on_request(stats):
+    assert document(stats("--json", "--min-n", "3"))["questions"][0]["counts"] == {
+        "1": None,
+        "2": None,
+        "3": None,
+        "4": 14,
+    }
+
+
+def test_text_that_looks_missing_or_like_a_formula_is_text(stats):
+    answers = "respondent,q1\na,None\nb,NA\nc,=1+1\nd,nan\ne,\n"
+
+    [entry] = document(stats("--json", answers=answers))["questions"]
+
+    assert (entry["counts"], entry["missing"]) == ({"=1+1": 1, "NA": 1, "nan": 1, "None": 1}, 1)
+
+
+def test_without_json_tables_are_printed_and_warnings_go_elsewhere(stats):
+    result = stats("--decimals", "0", "--group", "region", "--template", "skm", questions=QUESTIONS)
+
+    assert result.exit_code == 0
+    assert result.stdout.startswith("Respondents: 19\n\nQuestions\nquestion  type")
+    assert "The percentages of q1 add up to 101, since each is rounded by itself." in result.stdout
+    assert "Not in the question file" in result.stderr
+    assert "Not in the question file" not in result.stdout
+
+
+def test_hidden_people_are_called_hidden(stats):
+    assert stats("--min-n", "50").stdout.startswith("Respondents: hidden\n")
+
+
+def test_a_json_file_holds_what_would_be_printed(stats):
+    printed = stats("--json").stdout
+
+    result = stats("--out", "out.JSON")
+
+    assert (result.stdout, result.stderr) == ("", "Written: out.JSON\n")
+    assert Path("out.JSON").read_text(encoding="utf-8") == printed
+
+
+def test_a_workbook_holds_numbers_as_numbers_and_text_as_text(stats):
+    answers = "respondent,q1,=cmd()\na,4,=1+1\nb,3,https://example.org\n"
+
+    result = stats("--out", "out.xlsx", "--group", "q1", answers=answers)
+
+    assert result.exit_code == 0
+    book = openpyxl.load_workbook(io.BytesIO(Path("out.xlsx").read_bytes()))
+    assert book.sheetnames == [
+        "Summary",
+        "Questions",
+        "Options",
+        "Groups",
+        "Groups, questions",
+        "Groups, options",
+        "Warnings",
+    ]
+    assert [[cell.value for cell in row[:4]] for row in book["Options"].iter_rows()] == [
+        ["question", "option", "count", "share"],
+        ["q1", "3", 1, 0.5],
+        ["q1", "4", 1, 0.5],
+        ["=cmd()", "=1+1", 1, 0.5],
+        ["=cmd()", "https://example.org", 1, 0.5],
+    ]
+    assert {cell.data_type for row in book["Options"].iter_rows() for cell in row} == {"s", "n"}
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--out", "out.pdf"], "PDF reports are not made yet; write .xlsx or .json instead."),
+        (["--out", "nowhere/out.json"], "The file nowhere/out.json cannot be written: No such file or directory."),
+        (["--questions", "none.json"], "The file none.json cannot be read: No such file or directory."),
+        (["--group", "q9"], "There is no question “q9”; there are: q1, region."),
+        (["--weight-by", "region", "--population", "Kota=x"], "“Kota=x” in the population is not of the form"),
+        (["--weight-by", "region", "--population", "Kota=0"], "“Kota=0” in the population is not of the form"),
+        (["--weight-by", "region", "--population", "Kota=-9"], "“Kota=-9” in the population is not of the form"),
+        (["--weight-by", "region", "--population", "Kota=9"], "The population lacks “Kabupaten”"),
+        (["--weight-by", "region", "--population", "Kota=9,Kabupaten=3"], "10 people answered in “Kabupaten”"),
+        (["--template", "skm"], "line 1"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_in_one_sentence(stats, options, sentence):
+    answers = WIDE if options != ["--template", "skm"] else b"\xff\xfe"
+
+    result = stats(*options, answers=answers)
+
+    assert sentence.casefold() in refusal(result).casefold()
+    assert not list(Path().glob("out.*"))
+
+
+@pytest.mark.parametrize(
+    ("answers", "sentence"),
+    [
+        ("", "The first line must be a header"),
+        ("r1,4\n", "The first line must be a header"),
+        ("respondent,q1\na,4\nb,5\n", "Line 3: “5” is not an answer that question “q1” offers (1, 2, 3, 4)."),
+        ("respondent,question,value\na,q1,4\nb,q1,2.5\n", "Line 3: “2.5” is not an answer that question “q1” offers"),
+        ("respondent,question,value\na,q1,4\na,q1,4\n", "Line 3: respondent “a” answers question “q1” twice"),
+        ("respondent,question,value\na,q1,\na,q1,4\n", "Line 3: respondent “a” answers question “q1” twice"),
+        ("respondent,q1\na,4\na,3\n", "Line 3: respondent “a” answers question “q1” twice"),
+        (b"respondent,q1\na,4\nb,\xff\n", "Line 3 is not UTF-8 text"),
+    ],
+)
+def test_a_file_that_cannot_be_counted_is_refused(stats, answers, sentence):
+    assert sentence in refusal(stats("--json", answers=answers, questions=QUESTIONS))
+
+
+def test_the_multi_question_may_have_a_person_several_times(stats):
+    questions = [{"key": "m", "type": "multi", "options": ["A", "B"]}]
+    long = "respondent,question,value\na,m,A\na,m,B\nb,m,A\n"
+
+    long_entry = document(stats("--json", answers=long, questions=questions))["questions"][0]
+    wide_entry = document(stats("--json", answers="respondent,m\na,A;B\nb,A\n", questions=questions))["questions"][0]
+
+    assert (long_entry["n"], long_entry["counts"]) == (2, {"A": 2, "B": 1})
+    assert wide_entry == long_entry
+
+
+def test_a_missing_file_and_a_folder_are_refused(tmp_path):
+    missing = CliRunner().invoke(surveys, ["stats", str(tmp_path / "none.csv")])
+    folder = CliRunner().invoke(surveys, ["stats", str(tmp_path)])
+
+    assert "none.csv cannot be read: No such file or directory." in refusal(missing)
+    assert "cannot be read: Is a directory." in refusal(folder)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--decimals", "3"],
+        ["--skm-weight", "0.1"],
+        ["--template", "ikm"],
+        ["--min-n", "0"],
+        ["--min-n", "x"],
+        ["--out", "out.csv"],
+        ["--weight-by", "region"],
+        ["--population", "Kota=9"],
+        ["--nonsense"],
+    ],
+)
+def test_a_wrong_option_ends_with_2(stats, options):
+    result = stats(*options)
+
+    assert (result.exit_code, result.stdout) == (2, "")
+
+
+def test_every_option_is_explained_in_one_line():
+    shown = CliRunner().invoke(surveys, ["stats", "--help"], terminal_width=200).output
+
+    assert shown.startswith("Usage: surveys stats [OPTIONS] RESPONSES.csv")
+    options = [line for line in shown.partition("Options:")[2].splitlines() if line.strip()]
+    assert all(line.startswith("  --") for line in options)
