@@ -61,6 +61,10 @@ class Client:
         """Become somebody else: drop the cookies."""
         self._cookies.clear()
 
+    def keep_cookie(self, name: str, value: str) -> None:
+        """Hold a cookie as if the server had set it."""
+        self._cookies[name] = value
+
     def request(
         self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
     ) -> Answer:

@@ -65,7 +65,8 @@ class Bench:
 
     def __init__(self, folder: Path, database: str) -> None:
         self.folder = folder
-        self._database = database
+        self._data = folder / "data"
+        self._environ: dict[str, str] = {}
         self._postgres: PostgresServer | None = None
         self._servers: list[Server] = []
         if database == "postgresql":
@@ -88,27 +89,29 @@ class Bench:
         command = [PYTHON, "-m", "benchmarks.yardstick", "--database-url", self.url("yardstick")]
         return self._start([*command, "--port", str(port), "--threads", str(THREADS)], "yardstick", port, "/r0", {})
 
-    def product(self) -> tuple[Server, Target]:
-        """The product with its demo's data, which is made now."""
-        data, url = self.folder / "data", self.url("product")
-        environ = {"DATABASE_URL": url, "EVENTAPP_RATE_LIMITS": "off"}
-        done = subprocess.run(
-            [EVENTAPP, "demo", "--no-serve", "--data", str(data), "--json"],
-            cwd=ROOT,
-            env={**os.environ, **environ},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode != 0:
-            raise RuntimeError(f"eventapp demo: {done.stderr[-2000:]}")
-        return self.serve(data, environ), Target.of_demo(json.loads(done.stdout))
-
-    def serve(self, data: Path, environ: dict[str, str]) -> Server:
-        """The product on existing data."""
+    def product(self, *, bare: bool = False) -> tuple[Server, Target]:
+        """The product with the demo's data, which is made now; ``bare``: with one empty edition made by hand."""
+        self._environ = {"DATABASE_URL": self.url("product"), "EVENTAPP_RATE_LIMITS": "off", "EVENTAPP_LOG": "json"}
+        if bare:
+            target = self.editions("2091-bench")[0]
+        else:
+            made = self._output([EVENTAPP, "demo", "--no-serve", "--data", str(self._data), "--json"])
+            target = Target.of_demo(json.loads(made))
         port = free_port()
-        command = [EVENTAPP, "serve", "--data", str(data), "--port", str(port)]
-        return self._start(command, "product", port, "/healthz", environ)
+        command = [EVENTAPP, "serve", "--data", str(self._data), "--port", str(port)]
+        return self._start(command, "product", port, "/healthz", self._environ), target
+
+    def editions(self, *slugs: str) -> list[Target]:
+        """Empty editions made by hand in the product's database."""
+        made = self._output([PYTHON, "-m", "benchmarks.edition", *slugs, "--data", str(self._data)])
+        return [Target(**document) for document in json.loads(made)]
+
+    def _output(self, command: list[str]) -> str:
+        environ = {**os.environ, **self._environ}
+        done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise RuntimeError(f"{' '.join(command[:3])}: {done.stderr[-3000:]}")
+        return done.stdout
 
     def roots(self, server: Server) -> list[int]:
         """The processes whose time counts for acts of this server."""

@@ -27,6 +27,9 @@ CAPABILITIES = (
     "accounts",
     "regions",
     "editions",
+    "registration",
+    "attendance",
+    "exhibition",
 )
 
 

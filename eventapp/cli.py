@@ -16,6 +16,7 @@ GROUPS = {
     "regions": "Names of regions.",
     "judging": "Tabulate, assign and verify judging.",
     "surveys": "Survey statistics.",
+    "exhibition": "The exhibition as static pages.",
 }
 
 

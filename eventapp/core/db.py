@@ -129,6 +129,7 @@ class Database:
         engine = sa.create_engine(
             url,
             isolation_level="AUTOCOMMIT",
+            execution_options={"preserve_rowcount": True},  # else psycopg's count of inserted rows is lost
             connect_args=connect_args,
             pool_size=pool_size,
             max_overflow=pool_size,

@@ -225,3 +225,17 @@ class ApiToken(Model):
     name: Mapped[str] = mapped_column(sa.String(120))
     created_at: Mapped[Moment]
     ended_at: Mapped[datetime | None]
+
+
+class SourceDocument(Model):
+    """A document that the archive was taken from; pages call it by its number."""
+
+    __tablename__ = "source_document"
+    __table_args__ = (sa.UniqueConstraint("file"), sa.UniqueConstraint("number"))
+
+    id: Mapped[Pk]
+    number: Mapped[int] = mapped_column(sa.Integer)
+    file: Mapped[str] = mapped_column(sa.String(120))
+    title_id: Mapped[str] = mapped_column(sa.String(200))
+    title_en: Mapped[str] = mapped_column(sa.String(200))
+    language: Mapped[str] = mapped_column(sa.String(10))

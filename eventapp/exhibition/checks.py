@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
 
+from eventapp.core.db import AnySelect
 from eventapp.core.invariants import Invariant
 from eventapp.core.outbox import OutboxMessage
 from eventapp.editions.models import Participation
@@ -23,7 +22,7 @@ from eventapp.exhibition.models import (
 _KEY_START = "mail:enquiry-message:"  # then the message's public id of 26 characters
 
 
-def _published_without_version() -> sa.Select[Any]:
+def _published_without_version() -> AnySelect:
     version = sa.exists().where(
         BoothVersion.edition_id == Booth.edition_id,
         BoothVersion.booth_id == Booth.id,
@@ -32,29 +31,29 @@ def _published_without_version() -> sa.Select[Any]:
     return sa.select(Booth.id).where(Booth.state == BoothState.PUBLISHED.value, ~version)
 
 
-def _region_absent() -> sa.Select[Any]:
+def _region_absent() -> AnySelect:
     takes_part = sa.exists().where(
         Participation.edition_id == Booth.edition_id, Participation.region_id == Booth.region_id
     )
     return sa.select(Booth.id).where(~takes_part)
 
 
-def _draft_in_the_filters() -> sa.Select[Any]:
+def _draft_in_the_filters() -> AnySelect:
     booth = sa.and_(Booth.edition_id == BoothDimension.edition_id, Booth.id == BoothDimension.booth_id)
     query = sa.select(BoothDimension.booth_id).join(Booth, booth)
     return query.where(Booth.state != BoothState.PUBLISHED.value)
 
 
-def _enquiry_without_message() -> sa.Select[Any]:
+def _enquiry_without_message() -> AnySelect:
     return sa.select(Enquiry.id).where(~_has_message(Side.VISITOR))
 
 
-def _answered_without_answer() -> sa.Select[Any]:
+def _answered_without_answer() -> AnySelect:
     answered = Enquiry.state == EnquiryState.ANSWERED.value
     return sa.select(Enquiry.id).where(answered != _has_message(Side.TEAM))
 
 
-def _wrong_last_side() -> sa.Select[Any]:
+def _wrong_last_side() -> AnySelect:
     latest = (
         sa.select(sa.func.max(EnquiryMessage.id).label("id"), EnquiryMessage.enquiry_id)
         .group_by(EnquiryMessage.enquiry_id)
@@ -65,7 +64,7 @@ def _wrong_last_side() -> sa.Select[Any]:
     return query.where(EnquiryMessage.side != Enquiry.last_side)
 
 
-def _message_without_mail() -> sa.Select[Any]:
+def _message_without_mail() -> AnySelect:
     message_id = sa.func.substr(OutboxMessage.key, len(_KEY_START) + 1, 26)
     written = (
         sa.select(message_id.label("public_id"), sa.func.count().label("mails"))

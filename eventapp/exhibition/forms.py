@@ -61,9 +61,7 @@ class EnquiryForm(Form):
     email = text_field(
         lazy(N_("E-mail")), most=254, needed=N_("Write your e-mail address; the answer is mailed to it."), more=[Mail()]
     )
-    message = _long_field(
-        lazy(N_("Message")), most=LONGEST_MESSAGE, needed=N_("Write what you would like to know.")
-    )
+    message = _long_field(lazy(N_("Message")), most=LONGEST_MESSAGE, needed=N_("Write what you would like to know."))
     key = wtforms.HiddenField(validators=[AtMost(64)])
 
 
@@ -84,9 +82,7 @@ class AnswerForm(Form):
 class ProfileForm(Form):
     """What stands on top of the booth and on its card."""
 
-    programme = text_field(
-        lazy(N_("Name of your programme")), most=150, needed=N_("Write the name of your programme.")
-    )
+    programme = text_field(lazy(N_("Name of your programme")), most=150, needed=N_("Write the name of your programme."))
     pitch = text_field(
         lazy(N_("One sentence about it")), most=160, needed=N_("Write one sentence that makes visitors curious.")
     )
@@ -120,7 +116,9 @@ class InnovationForm(Form):
     """One innovation with up to three figures; the fields of the figures are added below."""
 
     title = text_field(lazy(N_("Name of the innovation")), most=120, needed=N_("Write the innovation's name."))
-    dimension = wtforms.SelectField(lazy(N_("Dimension")), validate_choice=False, validators=[Needed(N_("Choose a dimension."))])
+    dimension = wtforms.SelectField(
+        lazy(N_("Dimension")), validate_choice=False, validators=[Needed(N_("Choose a dimension."))]
+    )
     problem = _long_field(
         lazy(N_("Which problem does it solve?")), most=500, needed=N_("Write which problem it solves.")
     )

@@ -162,7 +162,7 @@ class BoothDimension(Model):
 
 
 class Enquiry(Model):
-    """A conversation between a visitor and a booth. The visitor's page opens with a token that only its hash is kept of."""
+    """A conversation between a visitor and a booth. Of the token of the visitor's page only the hash is kept."""
 
     __tablename__ = "enquiry"
     __table_args__ = (

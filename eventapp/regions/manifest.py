@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from eventapp.core.access import Role
+from eventapp.regions.checks import CHECKS
 from eventapp.web.capability import Capability
 
-capability = Capability(name="regions")
+capability = Capability(name="regions", permissions={"regions.load": {Role.ADMIN}}, checks=CHECKS)

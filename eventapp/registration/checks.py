@@ -11,10 +11,11 @@ from eventapp.core.outbox import EXAMPLE_DOMAIN, OutboxMessage
 from eventapp.registration.models import Quota, Registration, Ticket
 from eventapp.registration.rules.states import Status
 
+_Broken = sa.Select[*tuple[Any, ...]]
 _SAME_TICKET = sa.and_(Ticket.edition_id == Registration.edition_id, Ticket.registration_id == Registration.id)
 
 
-def wrong_counters() -> sa.Select[Any]:
+def wrong_counters() -> _Broken:
     """Quotas whose counters are not the number of their registrations; one row for each."""
 
     def stand(*states: Status) -> sa.ColumnElement[int]:
@@ -39,18 +40,18 @@ def wrong_counters() -> sa.Select[Any]:
     )
 
 
-def overfull_quotas() -> sa.Select[Any]:
+def overfull_quotas() -> _Broken:
     """Quotas with more seats held than there are."""
     return sa.select(Quota.edition_id, Quota.attendance, Quota.used, Quota.size).where(Quota.used > Quota.size)
 
 
-def kept_waiting() -> sa.Select[Any]:
+def kept_waiting() -> _Broken:
     """Quotas where somebody waits beside a free seat."""
     free = sa.and_(Quota.waiting > 0, Quota.used < Quota.size)
     return sa.select(Quota.edition_id, Quota.attendance, Quota.waiting).where(free)
 
 
-def wrong_tickets() -> sa.Select[Any]:
+def wrong_tickets() -> _Broken:
     """Confirmed registrations without a ticket, and pending or waiting ones with one."""
     return (
         sa.select(Registration.edition_id, Registration.id, Registration.status)
@@ -58,24 +59,20 @@ def wrong_tickets() -> sa.Select[Any]:
         .where(
             sa.or_(
                 sa.and_(Registration.status == Status.CONFIRMED.value, Ticket.id.is_(None)),
-                sa.and_(
-                    Registration.status.in_([Status.PENDING.value, Status.WAITING.value]), Ticket.id.is_not(None)
-                ),
+                sa.and_(Registration.status.in_([Status.PENDING.value, Status.WAITING.value]), Ticket.id.is_not(None)),
             )
         )
     )
 
 
-def stray_tickets() -> sa.Select[Any]:
+def stray_tickets() -> _Broken:
     """Tickets whose registration is of another edition, or gone."""
     return (
-        sa.select(Ticket.edition_id, Ticket.id)
-        .outerjoin(Registration, _SAME_TICKET)
-        .where(Registration.id.is_(None))
+        sa.select(Ticket.edition_id, Ticket.id).outerjoin(Registration, _SAME_TICKET).where(Registration.id.is_(None))
     )
 
 
-def unmailed_tickets() -> sa.Select[Any]:
+def unmailed_tickets() -> _Broken:
     """Confirmed people who were never sent their ticket; example people have no mailbox."""
     sent = sa.exists().where(
         OutboxMessage.key.in_(

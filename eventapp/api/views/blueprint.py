@@ -21,7 +21,7 @@ LONGEST_LIST = 200
 
 
 def scope_from_token(permission: str) -> Scope:
-    """The scope of the token, or of anybody for a public operation. 1 statement. Raises TokenNeeded, Forbidden, NotFound."""
+    """The scope of the token, or of anybody where it is public. Raises TokenNeeded, Forbidden, NotFound."""
     slug = (request.view_args or {}).get("edition")
     if permission == PUBLIC:
         edition = identity.edition_by_slug(slug) if slug else None

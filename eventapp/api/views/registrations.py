@@ -16,7 +16,7 @@ from eventapp.registration.queries import lists
 from eventapp.registration.queries.lists import Filters
 from eventapp.registration.rules import fields
 from eventapp.registration.rules.states import Attendance, Status
-from eventapp.registration.services import quotas, registering
+from eventapp.registration.services import registering, seats
 from eventapp.registration.services.registering import Registered
 from eventapp.web import limits
 from eventapp.web.addresses import absolute
@@ -76,7 +76,7 @@ def change_quota(edition: str, attendance: str) -> Response:
     kind = _one_of(Attendance, "attendance", attendance)
     if kind is None:
         raise BadField(name="attendance", field="attendance")
-    row = quotas.set_quota(g.scope, attendance=kind, size=size)
+    row = seats.set_quota(g.scope, attendance=kind, size=size)
     return answer({"size": row.size, "used": row.used, "waiting": row.waiting})
 
 

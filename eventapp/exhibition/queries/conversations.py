@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from eventapp.accounts.models import User
 from eventapp.core import ids, paging
 from eventapp.core.access import Role, Scope
-from eventapp.core.db import db
+from eventapp.core.db import AnySelect, db
 from eventapp.core.paging import Page
 from eventapp.editions.models import Membership
 from eventapp.exhibition.models import Booth, Enquiry, EnquiryMessage, EnquiryState, Side
@@ -162,7 +162,7 @@ def _own(scope: Scope) -> tuple[sa.ColumnElement[bool], ...]:
     return (Enquiry.edition_id == scope.edition_id, Booth.region_id == scope.region_id)
 
 
-def _conversation(address: sa.ColumnElement[Any]) -> sa.Select[Any]:
+def _conversation(address: sa.ColumnElement[Any]) -> AnySelect:
     return (
         sa.select(
             Enquiry.id,
@@ -182,7 +182,7 @@ def _conversation(address: sa.ColumnElement[Any]) -> sa.Select[Any]:
     )
 
 
-def _whole(scope: Scope, query: sa.Select[Any]) -> Conversation | None:
+def _whole(scope: Scope, query: AnySelect) -> Conversation | None:
     row = db.session.execute(query).first()
     if row is None:
         return None
@@ -192,4 +192,4 @@ def _whole(scope: Scope, query: sa.Select[Any]) -> Conversation | None:
         .where(EnquiryMessage.edition_id == scope.edition_id, EnquiryMessage.enquiry_id == row.id)
         .order_by(EnquiryMessage.id)
     )
-    return Conversation(*row, [Message(*found) for found in db.rows(messages)])
+    return Conversation(*(*row, [Message(*found) for found in db.rows(messages)]))

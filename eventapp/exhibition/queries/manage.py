@@ -95,7 +95,7 @@ def counts(scope: Scope) -> Counts:
         )
         .where(Participation.edition_id == scope.edition_id, Booth.id.is_(None))
     )
-    return Counts(*(int(number or 0) for number in found), missing=int(db.scalar(without)))
+    return Counts(*(int(number or 0) for number in (*found, db.scalar(without))))
 
 
 def _is(state: str) -> sa.ColumnElement[Any]:

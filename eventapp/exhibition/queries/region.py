@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from eventapp.accounts.models import User
 from eventapp.core.access import Role, Scope
-from eventapp.core.db import db
+from eventapp.core.db import AnySelect, db
 from eventapp.editions.models import Dimension, Edition, Membership
 from eventapp.errors import NotFound
 from eventapp.exhibition.models import Booth, BoothVersion, ContactLink, Innovation
@@ -57,7 +57,7 @@ def own_booth(scope: Scope) -> OwnBooth | None:
     *facts, programme, pitch, story, person, unit = row
     innovations = tuple(_innovation(found) for found in db.rows(_innovations(scope, row.id)))
     contacts = in_order((found.kind, found.value) for found in db.rows(_contacts(scope, row.id)))
-    return OwnBooth(*facts, Content(programme, pitch, story, person, unit, contacts, innovations))
+    return OwnBooth(*(*facts, Content(programme, pitch, story, person, unit, contacts, innovations)))
 
 
 def published(scope: Scope, booth_id: int, number: int) -> Content | None:
@@ -104,7 +104,7 @@ def team(scope: Scope) -> list[TeamMember]:
     return [TeamMember(*row) for row in db.rows(query)]
 
 
-def _own(scope: Scope) -> sa.Select[Any]:
+def _own(scope: Scope) -> AnySelect:
     return (
         sa.select(
             Booth.id,
@@ -133,7 +133,7 @@ def _own(scope: Scope) -> sa.Select[Any]:
     )
 
 
-def _innovation_columns() -> sa.Select[Any]:
+def _innovation_columns() -> AnySelect:
     return sa.select(
         Innovation.id,
         Innovation.title,
@@ -146,12 +146,12 @@ def _innovation_columns() -> sa.Select[Any]:
     ).join(Dimension, Dimension.id == Innovation.dimension_id)
 
 
-def _innovations(scope: Scope, booth_id: int) -> sa.Select[Any]:
+def _innovations(scope: Scope, booth_id: int) -> AnySelect:
     own = (Innovation.edition_id == scope.edition_id, Innovation.booth_id == booth_id)
     return _innovation_columns().where(*own).order_by(Innovation.position, Innovation.id)
 
 
-def _contacts(scope: Scope, booth_id: int) -> sa.Select[Any]:
+def _contacts(scope: Scope, booth_id: int) -> AnySelect:
     return sa.select(ContactLink.kind, ContactLink.value).where(
         ContactLink.edition_id == scope.edition_id, ContactLink.booth_id == booth_id
     )
@@ -159,4 +159,4 @@ def _contacts(scope: Scope, booth_id: int) -> sa.Select[Any]:
 
 def _innovation(row: Sequence[Any]) -> InnovationContent:
     *facts, figures = row
-    return InnovationContent(*facts, tuple(Figure(**figure) for figure in figures))
+    return InnovationContent(*(*facts, tuple(Figure(**figure) for figure in figures)))

@@ -77,7 +77,9 @@ def _web(written: str) -> tuple[str, str]:
     if not text or len(text) > LONGEST_ADDRESS or _NO_ADDRESS.search(text):
         raise BadWebAddress
     if text.lower().startswith("http://"):
-        raise BadWebAddress(N_("Only addresses that begin with https:// are shown. Try the same address with https://."))
+        raise BadWebAddress(
+            N_("Only addresses that begin with https:// are shown. Try the same address with https://.")
+        )
     try:
         parts = urlsplit(text if _SCHEME.match(text) else f"https://{text}")
         port = parts.port

@@ -108,7 +108,7 @@ def change_innovation(
     booth_id = _edit(scope, "innovation")
     own = sa.update(Innovation).where(*_own_innovation(scope, booth_id, innovation_id))
     values = _values(scope, title, dimension, problem, does, status, since, figures)
-    if db.session.execute(own.values(values)).rowcount == 0:
+    if db.change(own.values(values)) == 0:
         raise NotFound
 
 
@@ -117,7 +117,7 @@ def delete_innovation(scope: Scope, *, innovation_id: int) -> None:
     """Take an innovation out of the draft. Raises Forbidden, BoothNotOpen, NotFound."""
     booth_id = _edit(scope, "innovation")
     own = sa.delete(Innovation).where(*_own_innovation(scope, booth_id, innovation_id))
-    if db.session.execute(own).rowcount == 0:
+    if db.change(own) == 0:
         raise NotFound
 
 

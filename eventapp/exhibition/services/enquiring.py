@@ -174,9 +174,7 @@ def _visitor_wrote(
     return True
 
 
-def _add_message(
-    scope: Scope, enquiry_id: int, side: Side, message: str, request_key: str, mails: int
-) -> str | None:
+def _add_message(scope: Scope, enquiry_id: int, side: Side, message: str, request_key: str, mails: int) -> str | None:
     """The public id of the new message, or None when this one is already there."""
     values = {
         "edition_id": scope.edition_id,

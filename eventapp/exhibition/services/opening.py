@@ -47,7 +47,7 @@ def open_booths(scope: Scope) -> int:
     ]
     if not rows:
         return 0
-    opened = int(db.session.execute(insert_or_ignore(Booth, rows, ["edition_id", "region_id"])).rowcount)
+    opened = db.change(insert_or_ignore(Booth, rows, ["edition_id", "region_id"]))
     audit(scope, "booths.opened", f"edition:{scope.edition_id}", count=opened)
     return opened
 
@@ -67,6 +67,6 @@ def show(scope: Scope, *, booth_id: int) -> None:
 def _set_hidden(scope: Scope, booth_id: int, *, hidden: bool) -> None:
     scope.require("booths.manage")
     booth = sa.update(Booth).where(Booth.edition_id == scope.edition_id, Booth.id == booth_id)
-    if db.session.execute(booth.values(hidden_at=now() if hidden else None)).rowcount == 0:
+    if db.change(booth.values(hidden_at=now() if hidden else None)) == 0:
         raise NotFound
     audit(scope, "booth.hidden" if hidden else "booth.shown", f"booth:{booth_id}")

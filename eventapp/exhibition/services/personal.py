@@ -15,9 +15,7 @@ _EVERY_EDITION = "a person's data of all editions"
 def export_person(email: str) -> dict[str, Any]:
     """Every message that was written from this address, with its answers. 1 statement."""
     query = (
-        sa.select(
-            Enquiry.public_id, Enquiry.name, EnquiryMessage.side, EnquiryMessage.text, EnquiryMessage.created_at
-        )
+        sa.select(Enquiry.public_id, Enquiry.name, EnquiryMessage.side, EnquiryMessage.text, EnquiryMessage.created_at)
         .join(EnquiryMessage, EnquiryMessage.enquiry_id == Enquiry.id)
         .where(Enquiry.email == email.strip().lower())
         .order_by(Enquiry.id, EnquiryMessage.id)
@@ -39,7 +37,7 @@ def export_person(email: str) -> dict[str, Any]:
 @act
 def erase(email: str) -> int:
     """Delete the conversations of this address, answers included; gives how many."""
-    return int(db.session.execute(sa.delete(Enquiry).where(Enquiry.email == email.strip().lower())).rowcount)
+    return db.change(sa.delete(Enquiry).where(Enquiry.email == email.strip().lower()))
 
 
 @act

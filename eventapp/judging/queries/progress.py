@@ -192,6 +192,27 @@ def pair_rows(scope: Scope, round_id: int) -> list[PairRow]:
     return [PairRow(*row) for row in db.rows(_PAIRS, edition_id=scope.edition_id, round_id=round_id)]
 
 
+def entries_without_judge(scope: Scope, round_id: int) -> list[tuple[str, str]]:
+    """Category and region of active entries that no judge scores, all recused included. 1 statement."""
+    counted = (
+        pairs(Assignment.entry_id).where(Assignment.edition_id == scope.edition_id, ~is_recused()).scalar_subquery()
+    )
+    query = (
+        sa.select(Category.label, Region.name)
+        .select_from(Entry)
+        .join(Category, Category.id == Entry.category_id)
+        .join(Region, Region.id == Entry.region_id)
+        .where(
+            Entry.edition_id == scope.edition_id,
+            Category.round_id == round_id,
+            Entry.state == EntryState.ACTIVE.value,
+            Entry.id.not_in(counted),
+        )
+        .order_by(Category.position, Category.id, Region.name)
+    )
+    return [(row[0], row[1]) for row in db.rows(query)]
+
+
 def books(rows: Iterable[PairRow]) -> Books:
     """The sheets counted."""
     counted = list(rows)

@@ -62,12 +62,15 @@ def _conjugate_gradients(
     residual = right - times(x)
     direction = residual / scale
     size = float(residual @ direction)
-    enough = 1e-28 * float(right @ (right / scale))
+    enough = 1e-28 * max(size, float(right @ (right / scale)))  # the start may be far from a solution that is 0
     for _ in range(20 * len(right) + 100):
         if size <= enough or (settled is not None and settled(x, residual)):
             break
         image = times(direction)
-        step = size / float(direction @ image)
+        curvature = float(direction @ image)
+        if curvature <= 0.0:
+            break  # without shrink, nothing is left but what all judges have in common
+        step = size / curvature
         x += step * direction
         residual -= step * image
         scaled = residual / scale

@@ -59,7 +59,7 @@ def check_fillable(
     entries: Sequence[str], *, places: int, cap: Cap | None, groups: Mapping[str, str], category: str | None
 ) -> None:
     """Raises UnfillableCut, with the number that can be selected, where `entries` cannot fill the places."""
-    where = "" if category is None else f" of category {shown(category)}"
+    where = "" if category is None else f" ({shown(category)})"
     if places > len(entries):
         raise UnfillableCut(
             N_("Only %(possible)s entries%(where)s have a score, so %(places)s cannot be selected; lower the cut."),

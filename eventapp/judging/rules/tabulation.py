@@ -94,14 +94,18 @@ def _general_notices(categories: Sequence[CategorySheets], rubric: Rubric | None
     )
     notices.extend(
         Notice(
-            N_("Incomplete sheets left out%(where)s: %(sheets)s (entry / judge)."),
-            where="" if sheets.category is None else f" in category {shown(sheets.category)}",
-            sheets=listed((f"{entry} / {judge}" for entry, judge in sheets.left_out), most=20),
+            N_("Incomplete sheets are left out: %(sheets)s."),
+            sheets=listed((_sheet(sheets.category, entry, judge) for entry, judge in sheets.left_out), most=20),
         )
         for sheets in categories
         if sheets.left_out
     )
     return notices
+
+
+def _sheet(*names: str | None) -> str:
+    """A sheet by its category, entry and judge."""
+    return " / ".join(name for name in names if name is not None)
 
 
 def _category(sheets: CategorySheets, analysis: Analysis, plan: Plan) -> dict[str, Any]:

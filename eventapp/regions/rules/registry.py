@@ -45,6 +45,7 @@ class Registry:
     regions: tuple[RegionFact, ...]
     aliases: Mapping[str, str]  # written name -> code
     tiles: tuple[ProvinceTile, ...]
+    reasons: Mapping[str, str]  # written name -> why it is accepted
 
     @cached_property
     def by_code(self) -> Mapping[str, RegionFact]:
@@ -54,6 +55,7 @@ class Registry:
 
 def parse(regions: str, aliases: str, tiles: str) -> Registry:
     """The registry from the text of its three files. Raises KeyError or ValueError for a row that is none."""
+    others = list(csv.DictReader(aliases.splitlines()))
     return Registry(
         regions=tuple(
             RegionFact(
@@ -67,7 +69,8 @@ def parse(regions: str, aliases: str, tiles: str) -> Registry:
             )
             for row in csv.DictReader(regions.splitlines())
         ),
-        aliases={row["alias"]: row["code"] for row in csv.DictReader(aliases.splitlines())},
+        aliases={row["alias"]: row["code"] for row in others},
+        reasons={row["alias"]: row["why"] for row in others},
         tiles=tuple(
             ProvinceTile(row["code"], row["name"], row["short"], int(row["column"]), int(row["row"]))
             for row in csv.DictReader(tiles.splitlines())

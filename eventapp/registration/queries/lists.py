@@ -104,7 +104,7 @@ class Happening:
 
 
 _WITH_TICKET = sa.and_(Ticket.edition_id == Registration.edition_id, Ticket.registration_id == Registration.id)
-_ROW = sa.select(
+_ROW: Any = sa.select(
     Registration.public_id,
     Registration.name,
     Registration.email,
@@ -114,7 +114,7 @@ _ROW = sa.select(
     Registration.created_at,
     Ticket.code,
 ).outerjoin(Ticket, _WITH_TICKET)
-_EXPORT = (
+_EXPORT: Any = (
     sa.select(
         Ticket.code,
         Registration.name,
@@ -133,7 +133,7 @@ _EXPORT = (
     .outerjoin(Ticket, _WITH_TICKET)
     .outerjoin(Region, Region.id == Registration.region_id)
 )
-_DETAIL = (
+_DETAIL: Any = (
     sa.select(
         Registration.id,
         Registration.public_id,
@@ -157,6 +157,7 @@ _DETAIL = (
     .outerjoin(Region, Region.id == Registration.region_id)
     .where(Registration.edition_id == sa.bindparam("edition_id"), Registration.public_id == sa.bindparam("public_id"))
 )
+_BY_STATUS: Any = sa.select(Registration.status, sa.func.count()).group_by(Registration.status)
 _TIMELINE = (
     sa.select(AuditEntry.at, AuditEntry.action, AuditEntry.actor_kind, AuditEntry.details)
     .where(AuditEntry.edition_id == sa.bindparam("edition_id"), AuditEntry.subject == sa.bindparam("subject"))
@@ -230,6 +231,6 @@ def _matches(q: str) -> list[sa.ColumnElement[bool]]:
 
 def _counted(scope: Scope, filters: Filters) -> dict[Status | None, int]:
     any_status = Filters(attendance=filters.attendance, q=filters.q)
-    query = _filtered(sa.select(Registration.status, sa.func.count()), scope, any_status)
-    found = {Status(row[0]): int(row[1]) for row in db.rows(query.group_by(Registration.status))}
+    query = _filtered(_BY_STATUS, scope, any_status)
+    found = {Status(row[0]): int(row[1]) for row in db.rows(query)}
     return {None: sum(found.values())} | {status: found.get(status, 0) for status in Status}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -35,12 +36,12 @@ class QuotaRow:
         return sum(by_status.values()) if status is None else by_status[status]
 
 
-_QUOTAS = (
+_QUOTAS: Any = (
     sa.select(Quota.attendance, Quota.size, Quota.used, Quota.pending, Quota.waiting, Quota.cancelled)
     .where(Quota.edition_id == sa.bindparam("edition_id"))
     .order_by(Quota.attendance.desc())
 )
-_LOCKED = _QUOTAS.with_for_update()
+_LOCKED: Any = _QUOTAS.with_for_update()
 
 
 def quotas(scope: Scope) -> list[QuotaRow]:
@@ -57,7 +58,7 @@ def quota(scope: Scope, attendance: Attendance) -> QuotaRow:
 
 
 def locked(scope: Scope) -> dict[Attendance, QuotaRow]:
-    """The quotas, held until the act ends: whoever moves a seat asks for them first, so no two acts cross. 1 statement."""
+    """The quotas, held until the act ends; whoever moves seats asks for them first. 1 statement."""
     return {row.attendance: row for row in _rows(_LOCKED, scope)}
 
 
@@ -66,6 +67,6 @@ def registered(scope: Scope) -> int:
     return sum(row.used + row.waiting for row in quotas(scope))
 
 
-def _rows(statement: sa.Select[tuple[str, int, int, int, int, int]], scope: Scope) -> list[QuotaRow]:
+def _rows(statement: Any, scope: Scope) -> list[QuotaRow]:
     found = db.session.execute(statement, {"edition_id": scope.edition_id}).all()
     return [QuotaRow(Attendance(row[0]), *row[1:]) for row in found]

@@ -23,20 +23,20 @@ from eventapp.registration.rules.states import Attendance, Status
 class OwnTicket:
     """A registration as its owner sees it. ``code`` is None while there is no ticket."""
 
+    edition: EditionRef
+    attendance: Attendance
+    status: Status
     id: int
     public_id: str
     name: str
     email: str
     phone: str
     organisation: str
-    attendance: Attendance
-    status: Status
     news: bool
     photo: bool
     listing: bool
     cancelled_at: datetime | None
     code: str | None
-    edition: EditionRef
     starts_on: date | None
     ends_on: date | None
     venue: str
@@ -57,13 +57,13 @@ class OwnTicket:
 class GateTicket:
     """A ticket as a gate needs it."""
 
+    attendance: Attendance
+    status: Status
     id: int
     registration_id: int
     code: str
     name: str
     organisation: str
-    attendance: Attendance
-    status: Status
     cancelled_at: datetime | None
 
 
@@ -77,47 +77,45 @@ def manage_token(public_id: str) -> str:
     return keys.token("manage", public_id)
 
 
-_OWN = (
+_OWN: Any = (
     sa.select(
+        Edition.id,
+        Edition.slug,
+        Edition.name,
+        Edition.zone,
+        Edition.is_example,
+        Registration.attendance,
+        Registration.status,
         Registration.id,
         Registration.public_id,
         Registration.name,
         Registration.email,
         Registration.phone,
         Registration.organisation,
-        Registration.attendance,
-        Registration.status,
         Registration.news,
         Registration.photo,
         Registration.listing,
         Registration.cancelled_at,
         Ticket.code,
-        Edition.id,
-        Edition.slug,
-        Edition.name,
-        Edition.zone,
-        Edition.is_example,
         Edition.starts_on,
         Edition.ends_on,
         Edition.venue,
         Edition.help_contact,
     )
     .join(Edition, Edition.id == Registration.edition_id)
-    .outerjoin(
-        Ticket, sa.and_(Ticket.edition_id == Registration.edition_id, Ticket.registration_id == Registration.id)
-    )
+    .outerjoin(Ticket, sa.and_(Ticket.edition_id == Registration.edition_id, Ticket.registration_id == Registration.id))
     .where(Registration.manage_hash == sa.bindparam("hash"))
     .execution_options(unscoped="by the owner's link")
 )
-_GATE = (
+_GATE: Any = (
     sa.select(
+        Registration.attendance,
+        Registration.status,
         Ticket.id,
         Registration.id,
         Ticket.code,
         Registration.name,
         Registration.organisation,
-        Registration.attendance,
-        Registration.status,
         Registration.cancelled_at,
     )
     .join(
@@ -126,8 +124,8 @@ _GATE = (
     )
     .where(Ticket.edition_id == sa.bindparam("edition_id"))
 )
-_BY_SCAN = _GATE.where(Ticket.scan_hash == sa.bindparam("hash"))
-_BY_CODE = _GATE.where(Ticket.code == sa.bindparam("code"))
+_BY_SCAN: Any = _GATE.where(Ticket.scan_hash == sa.bindparam("hash"))
+_BY_CODE: Any = _GATE.where(Ticket.code == sa.bindparam("code"))
 _EDITION_OF_SCAN = (
     sa.select(Edition.name)
     .join(Ticket, Ticket.edition_id == Edition.id)
@@ -141,15 +139,7 @@ def own_ticket(token: str) -> OwnTicket:
     row = db.session.execute(_OWN, {"hash": ids.token_hash(token)}).first()
     if row is None:
         raise TicketUnknown
-    values = list(row)
-    return OwnTicket(
-        *values[:6],
-        Attendance(values[6]),
-        Status(values[7]),
-        *values[8:13],
-        EditionRef(*values[13:18]),
-        *values[18:],
-    )
+    return OwnTicket(EditionRef(*row[:5]), Attendance(row[5]), Status(row[6]), *row[7:])
 
 
 def ticket_by_scan(scope: Scope, scan: str) -> GateTicket | None:
@@ -170,6 +160,6 @@ def edition_of_scan(scan: str) -> str | None:
     return db.scalar(_EDITION_OF_SCAN, hash=ids.token_hash(code)) if code else None
 
 
-def _gate_ticket(statement: sa.Select[Any], scope: Scope, **key: str) -> GateTicket | None:
+def _gate_ticket(statement: Any, scope: Scope, **key: str) -> GateTicket | None:
     row = db.session.execute(statement, {"edition_id": scope.edition_id, **key}).first()
-    return GateTicket(*row[:5], Attendance(row[5]), Status(row[6]), row[7]) if row else None
+    return GateTicket(Attendance(row[0]), Status(row[1]), *row[2:]) if row else None

@@ -59,7 +59,9 @@ def read(answers: Mapping[str, object], translate: Callable[[str], str] = str) -
     email = _taken("email", _email, answers, faults)
     change = _change(answers, faults)
     if not _ticked(answers.get("consent")):
-        faults["consent"] = MissingAnswer(N_("Tick that you have read the privacy notice; without it we may not register you."))
+        faults["consent"] = MissingAnswer(
+            N_("Tick that you have read the privacy notice; without it we may not keep your data.")
+        )
     if faults or change is None:
         raise InvalidRegistration(faults, translate)
     return RegistrationData(
@@ -99,9 +101,7 @@ def _change(answers: Mapping[str, object], faults: dict[str, Refusal]) -> Change
     )
 
 
-def _taken(
-    field: str, reader: Callable[[str], str], answers: Mapping[str, object], faults: dict[str, Refusal]
-) -> str:
+def _taken(field: str, reader: Callable[[str], str], answers: Mapping[str, object], faults: dict[str, Refusal]) -> str:
     """The clean value of a field; its fault goes to ``faults`` and gives an empty text."""
     typed = answers.get(field)
     try:

@@ -1,4 +1,7 @@
-"""Written text of people: cleaned, compared, sorted and searched. Two people may share a mailbox, never mailbox and name."""
+"""Written text of people: cleaned, compared, sorted and searched.
+
+Two people may share a mailbox, or a name, but not both.
+"""
 
 from __future__ import annotations
 

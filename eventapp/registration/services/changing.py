@@ -1,4 +1,4 @@
-"""Changing and cancelling, by the owner's link or by the desk. A seat that is given up goes to whoever waits longest."""
+"""Changing and cancelling, by the owner's link or by the desk. A seat given up goes to whoever waits longest."""
 
 from __future__ import annotations
 
@@ -25,10 +25,8 @@ from eventapp.registration.services import letters, seats
 from eventapp.registration.services.letters import Recipient
 
 _registration: Any = Registration.__table__
-_of_row = sa.and_(
-    _registration.c.edition_id == sa.bindparam("of_edition"), _registration.c.id == sa.bindparam("of_id")
-)
-_ROW = (
+_of_row = sa.and_(_registration.c.edition_id == sa.bindparam("of_edition"), _registration.c.id == sa.bindparam("of_id"))
+_ROW: Any = (
     sa.select(
         _registration.c.id,
         _registration.c.public_id,
@@ -52,6 +50,7 @@ _CANCEL = (
     .where(_of_row)
     .values(status=Status.CANCELLED.value, cancelled_at=sa.bindparam("at"), waiting_since=None)
 )
+
 
 @act
 def cancel(scope: Scope, *, registration_id: int) -> None:
@@ -147,7 +146,7 @@ def _state_there(held: Mapping[Attendance, QuotaRow], attendance: Attendance, st
 def _write(scope: Scope, row: sa.Row[Any], data: ChangeData, status: Status, *, waits_anew: bool) -> None:
     """The row as it shall be. 1 statement."""
     region = sa.select(Region.id).where(Region.code == origins.region_code(data.organisation))
-    values = {
+    values: dict[str, Any] = {
         "phone": data.phone,
         "organisation": data.organisation,
         "region_id": region.scalar_subquery(),

@@ -71,13 +71,10 @@ _VALUES = {
     "region_id": sa.select(Region.id).where(Region.code == sa.bindparam("of_region")).scalar_subquery(),
 }
 _INSERT: dict[str, Any] = {
-    name: dialect.insert(_registration)
-    .values(_VALUES)
-    .on_conflict_do_nothing()
-    .returning(_registration.c.id)
+    name: dialect.insert(_registration).values(_VALUES).on_conflict_do_nothing().returning(_registration.c.id)
     for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
 }
-_KNOWN = (
+_KNOWN: Any = (
     sa.select(
         Registration.id,
         Registration.public_id,
@@ -85,9 +82,7 @@ _KNOWN = (
         Registration.key_hash,
         Ticket.code,
     )
-    .outerjoin(
-        Ticket, sa.and_(Ticket.edition_id == Registration.edition_id, Ticket.registration_id == Registration.id)
-    )
+    .outerjoin(Ticket, sa.and_(Ticket.edition_id == Registration.edition_id, Ticket.registration_id == Registration.id))
     .where(
         Registration.edition_id == sa.bindparam("edition_id"),
         sa.or_(
@@ -172,14 +167,14 @@ def _wait_instead(scope: Scope, registration_id: int, draft: _Draft) -> None:
     seats.count(scope, draft.data.attendance, waiting=1)
 
 
-def _standing(scope: Scope, draft: _Draft) -> Sequence[sa.Row[Any]]:
+def _standing(scope: Scope, draft: _Draft) -> Sequence[Any]:
     """What is registered already by this submission or for this person. 1 statement."""
     row = draft.row
     wanted = {"key_hash": row["key_hash"] or "", "identity_hash": row["identity_hash"]}
     return db.session.execute(_KNOWN, {"edition_id": scope.edition_id, **wanted}).all()
 
 
-def _same_submission(draft: _Draft, standing: Sequence[sa.Row[Any]]) -> Registered | None:
+def _same_submission(draft: _Draft, standing: Sequence[Any]) -> Registered | None:
     """The registration that this very submission made before."""
     for registration_id, public_id, status, key_hash, code in standing:
         if key_hash is not None and key_hash == draft.row["key_hash"]:

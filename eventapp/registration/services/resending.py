@@ -24,9 +24,7 @@ _RECIPIENT = (
         Ticket.code,
         Registration.status,
     )
-    .outerjoin(
-        Ticket, sa.and_(Ticket.edition_id == Registration.edition_id, Ticket.registration_id == Registration.id)
-    )
+    .outerjoin(Ticket, sa.and_(Ticket.edition_id == Registration.edition_id, Ticket.registration_id == Registration.id))
     .where(Registration.edition_id == sa.bindparam("edition_id"), Registration.id == sa.bindparam("registration_id"))
 )
 

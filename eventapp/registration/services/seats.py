@@ -54,7 +54,9 @@ _INSERT_TICKET: dict[str, Any] = {
 _of_registration = sa.and_(
     _registration.c.edition_id == sa.bindparam("of_edition"), _registration.c.id == sa.bindparam("of_registration")
 )
-_ADD_WORDS = sa.update(_registration).where(_of_registration).values(search=_registration.c.search + sa.bindparam("words"))
+_ADD_WORDS = (
+    sa.update(_registration).where(_of_registration).values(search=_registration.c.search + sa.bindparam("words"))
+)
 _CONFIRM = sa.update(_registration).where(_of_registration).values(status=Status.CONFIRMED.value)
 _NEXT_IN_LINE = (
     sa.select(
@@ -86,7 +88,7 @@ def open_registration(
     if opens_at >= closes_at:
         raise BadWindow(field="closes_at")
     values = {"edition_id": scope.edition_id, "opens_at": opens_at, "closes_at": closes_at}
-    if not db.session.execute(insert_or_ignore(RegistrationWindow, values, ["edition_id"])).rowcount:
+    if not _rows_of(insert_or_ignore(RegistrationWindow, values, ["edition_id"])):
         moved = sa.update(RegistrationWindow).where(RegistrationWindow.edition_id == scope.edition_id)
         db.session.execute(moved.values(opens_at=opens_at, closes_at=closes_at))
     for attendance, size in quotas.items():
@@ -121,7 +123,7 @@ def set_quota(scope: Scope, *, attendance: Attendance, size: int) -> QuotaRow:
 def take_seat(scope: Scope, attendance: Attendance) -> bool:
     """Hold one seat; False when none was left. 1 statement."""
     where = {"of_edition": scope.edition_id, "of_way": attendance.value}
-    return bool(db.session.execute(_TAKE, where).rowcount)
+    return bool(_rows_of(_TAKE, where))
 
 
 def count(
@@ -146,7 +148,7 @@ def issue_ticket(scope: Scope, *, registration_id: int, public_id: str, code: st
         "issued_at": now(),
     }
     statement = _INSERT_TICKET[db.engine.dialect.name]
-    if db.session.execute(statement, values).rowcount:
+    if _rows_of(statement, values):
         return code
     another = values["code"] = ids.human_code()
     db.session.execute(statement, values)
@@ -192,3 +194,9 @@ def give_to_waiting(scope: Scope, attendance: Attendance, *, seats: int) -> int:
         audit(scope, "registration.promoted", f"registration:{registration_id}")
         letters.promoted(about, Recipient(public_id, name, email, locale, attendance, code))
     return len(chosen)
+
+
+def _rows_of(statement: Any, values: Mapping[str, Any] | None = None) -> int:
+    """How many rows a statement wrote. 1 statement."""
+    result: Any = db.session.execute(statement, values)
+    return int(result.rowcount)

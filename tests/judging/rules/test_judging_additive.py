@@ -13,7 +13,7 @@ from eventapp.judging.rules.panel import Panel, panel_of
 from eventapp.judging.rules.ranking import standings
 from eventapp.judging.rules.scoring import Sheet
 
-SCORE = st.integers(0, 100).map(float)
+SCORE = (st.integers(0, 3) | st.integers(0, 100)).map(float)
 
 
 @st.composite
@@ -134,7 +134,7 @@ def test_other_names_change_no_score(panel, random):
 
 
 def test_an_entry_that_the_harshest_judge_left_out_gains_little():
-    """Five judges, one of them 8 points harsh and recused from E0: the mean pays E0 for that, the adjusted score less."""
+    """Five judges, one of them 8 points harsh and recused from E0: the mean rewards E0, the adjusted score hardly."""
     true = {f"E{index}": 70.0 + index for index in range(12)}
     sheets = [
         Sheet(entry, f"J{judge}", level - 8.0 * (judge == 0))
@@ -149,6 +149,19 @@ def test_an_entry_that_the_harshest_judge_left_out_gains_little():
     gap = {name: dict(zip(panel.entries, scores, strict=True)) for name, scores in (("a", adjusted), ("m", mean))}
     assert gap["m"]["E1"] - gap["m"]["E0"] == pytest.approx(1.0 - 1.6)
     assert 0.7 < gap["a"]["E1"] - gap["a"]["E0"] < 1.0
+
+
+@given(panels(), st.lists(st.integers(-9, 9).map(float), min_size=5, max_size=5))
+def test_leniency_does_not_depend_on_the_first_guess(panel, guess):
+    start = np.array(guess[: len(panel.judges)])
+
+    np.testing.assert_allclose(leniency(panel, start=start), leniency(panel), atol=1e-9)
+
+
+def test_a_guess_does_not_disturb_judges_who_all_agree():
+    panel = panel_of([Sheet(entry, judge, 3.0) for entry in "AB" for judge in "XY"])
+
+    np.testing.assert_allclose(leniency(panel, start=np.array([5.0, -7.0])), 0.0, atol=1e-12)
 
 
 def test_a_single_judge_is_neither_lenient_nor_harsh():

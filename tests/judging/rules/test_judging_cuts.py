@@ -97,9 +97,7 @@ def test_more_places_than_entries_are_refused_with_their_number():
     with pytest.raises(UnfillableCut) as refused:
         check_fillable(["a", "b"], places=3, cap=None, groups={}, category="A")
 
-    assert refused.value.sentence() == (
-        "Only 2 entries of category 'A' have a score, so 3 cannot be selected; lower the cut."
-    )
+    assert refused.value.sentence() == ("Only 2 entries ('A') have a score, so 3 cannot be selected; lower the cut.")
 
 
 def test_a_cap_that_cannot_fill_the_cut_is_refused_with_the_number_that_it_can():

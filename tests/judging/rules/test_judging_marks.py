@@ -80,7 +80,7 @@ def test_a_number_may_be_written_in_several_ways(written):
 
 
 @pytest.mark.parametrize(
-    "written", ["NaN", "inf", "-Infinity", "abc", "1_000", "0x10", "=1+1", "١", "--1", "1e999", "9999999999", " "]
+    "written", ["NaN", "inf", "-Infinity", "abc", "1_000", "0x10", "=1+1", "\u0661", "--1", "1e999", "9999999999", " "]
 )
 def test_what_is_not_a_number_is_refused_with_line_and_value(written):
     sentence = refusal(f"entry,judge,score\nE1,J1,1\nE1,J2,{written}\n")
@@ -110,13 +110,17 @@ def test_a_decimal_comma_without_quotes_is_a_cell_too_many():
         ("entry,judge,score\n", "SCORES.csv has a header but no rows; write a line for each score."),
         (
             "a,b,c\n1,2,3\n",
-            "Line 1 of SCORES.csv is no header with the columns entry, judge, score, separated by commas: "
-            "it lacks entry, judge, score and reads 'a', 'b', 'c'.",
+            (
+                "Line 1 of SCORES.csv is no header with the columns entry, judge, score, separated by commas: "
+                "it lacks entry, judge, score and reads 'a', 'b', 'c'."
+            ),
         ),
         (
             "E1;J1;4\n",
-            "Line 1 of SCORES.csv is no header with the columns entry, judge, score, separated by commas: "
-            "it lacks entry, judge, score and reads 'E1;J1;4'.",
+            (
+                "Line 1 of SCORES.csv is no header with the columns entry, judge, score, separated by commas: "
+                "it lacks entry, judge, score and reads 'E1;J1;4'."
+            ),
         ),
         (
             "entry,judge,score,score\nE1,J1,1,2\n",

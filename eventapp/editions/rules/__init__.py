@@ -1,0 +1,1 @@
+"""The rules of editions: tracks and their stages, the words for them, and the archive as plain rows."""

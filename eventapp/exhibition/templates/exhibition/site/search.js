@@ -1,0 +1,27 @@
+// Finds booths by words, and in a province. Without it the list shows every booth.
+const cards = [...document.querySelectorAll("[data-words]")];
+const search = document.getElementById("search");
+const words = document.getElementById("words");
+const province = document.getElementById("province");
+const found = document.getElementById("found");
+
+for (const name of [...new Set(cards.map((card) => card.dataset.province))].sort()) {
+  province.add(new Option(name, name));
+}
+search.hidden = false;
+
+function show() {
+  const wanted = words.value.toLowerCase().split(/\s+/).filter(Boolean);
+  let count = 0;
+  for (const card of cards) {
+    const fits = wanted.every((word) => card.dataset.words.includes(word))
+      && (!province.value || card.dataset.province === province.value);
+    card.hidden = !fits;
+    count += fits ? 1 : 0;
+  }
+  found.textContent = count;
+}
+
+words.addEventListener("input", show);
+province.addEventListener("change", show);
+show(); // the browser may have kept what was typed before

@@ -1,0 +1,253 @@
+"""What must always hold in judging, as SQL that finds the rows that break it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from eventapp.core.invariants import Invariant
+from eventapp.editions.models import Participation, Recognition, Tie
+from eventapp.judging.models import (
+    Assignment,
+    AssignmentState,
+    Category,
+    Criterion,
+    Entry,
+    EntryState,
+    Outcome,
+    PanelMember,
+    Result,
+    Round,
+    RoundKind,
+    RoundState,
+    ScoreLog,
+    Signature,
+    Snapshot,
+)
+from eventapp.judging.queries.parts import filled, is_tied, pairs
+from eventapp.judging.rules.chain import GENESIS
+from eventapp.regions.models import Region
+
+_before = sa.orm.aliased(ScoreLog)
+
+
+def _number(column: Any) -> sa.Cast[Any]:
+    return sa.cast(column, sa.Numeric(20, 4))
+
+
+def _gaps() -> sa.Select[Any]:
+    return (
+        sa.select(ScoreLog.round_id, sa.func.count(ScoreLog.id), sa.func.max(ScoreLog.sequence))
+        .group_by(ScoreLog.round_id)
+        .having(sa.func.count(ScoreLog.id) != sa.func.max(ScoreLog.sequence))
+    )
+
+
+def _broken_links() -> sa.Select[Any]:
+    previous = sa.and_(_before.round_id == ScoreLog.round_id, _before.sequence == ScoreLog.sequence - 1)
+    return (
+        sa.select(ScoreLog.round_id, ScoreLog.sequence)
+        .outerjoin(_before, previous)
+        .where(sa.func.coalesce(_before.row_hash, GENESIS) != ScoreLog.previous_hash)
+    )
+
+
+def _other_names() -> sa.Select[Any]:
+    """Rows whose hashed names are not those of the sheet that they belong to."""
+    return (
+        pairs(ScoreLog.round_id, ScoreLog.sequence)
+        .join(ScoreLog, ScoreLog.assignment_id == Assignment.id)
+        .join(Category, Category.id == Assignment.category_id)
+        .join(Criterion, Criterion.id == ScoreLog.criterion_id)
+        .where(
+            sa.or_(
+                ScoreLog.judge != PanelMember.pseudonym,
+                ScoreLog.entry != Category.key + "/" + Region.code,
+                ScoreLog.criterion != Criterion.key,
+                ScoreLog.round_id != Category.round_id,
+                Criterion.category_id != Category.id,
+            )
+        )
+    )
+
+
+def _off_scale() -> sa.Select[Any]:
+    steps = (_number(ScoreLog.score) - _number(Criterion.low)) / _number(Criterion.step)
+    return (
+        sa.select(ScoreLog.round_id, ScoreLog.sequence)
+        .join(Criterion, Criterion.id == ScoreLog.criterion_id)
+        .where(
+            ScoreLog.score.is_not(None),
+            sa.or_(
+                _number(ScoreLog.score) < _number(Criterion.low),
+                _number(ScoreLog.score) > _number(Criterion.high),
+                sa.func.abs(steps - sa.func.round(steps)) > 0.000001,
+            ),
+        )
+    )
+
+
+def _other_people() -> sa.Select[Any]:
+    """Scores written by somebody else than the judge of the sheet."""
+    return (
+        pairs(ScoreLog.round_id, ScoreLog.sequence)
+        .join(ScoreLog, ScoreLog.assignment_id == Assignment.id)
+        .where(ScoreLog.user_id.is_not(None), ScoreLog.user_id != PanelMember.user_id)
+    )
+
+
+def _changed_after_closing() -> sa.Select[Any]:
+    last = (
+        sa.select(ScoreLog.row_hash)
+        .where(ScoreLog.round_id == Round.id)
+        .order_by(ScoreLog.sequence.desc())
+        .limit(1)
+        .correlate(Round)
+        .scalar_subquery()
+    )
+    return sa.select(Round.id).where(
+        Round.state != RoundState.OPEN.value, sa.func.coalesce(last, GENESIS) != Round.head_hash
+    )
+
+
+def _unsigned() -> sa.Select[Any]:
+    """Rounds in a state that needs two signatures over the valid snapshot's hash, which they lack."""
+    good = (
+        sa.select(sa.func.count(Signature.id))
+        .join(Snapshot, Snapshot.id == Signature.snapshot_id)
+        .where(
+            Snapshot.round_id == Round.id,
+            Snapshot.voided_at.is_(None),
+            Snapshot.head_hash == Round.head_hash,
+            Signature.result_hash == Snapshot.result_hash,
+        )
+        .correlate(Round)
+        .scalar_subquery()
+    )
+    needs_two = Round.state.in_([RoundState.SIGNED.value, RoundState.PUBLISHED.value])
+    return sa.select(Round.id, good).where(sa.case((needs_two, good != 2), else_=good > 1))
+
+
+def _visible_too_early() -> sa.Select[Any]:
+    return (
+        sa.select(Category.id)
+        .join(Round, Round.id == Category.round_id)
+        .where(
+            Round.state != RoundState.PUBLISHED.value,
+            sa.or_(
+                sa.exists().where(Result.category_id == Category.id),
+                sa.exists().where(Outcome.category_id == Category.id),
+            ),
+        )
+    )
+
+
+def _published_in_part() -> sa.Select[Any]:
+    """Categories of published rounds without an outcome, or whose winner is missing in the region's history."""
+    recognised = (
+        sa.exists()
+        .where(
+            Entry.id == Outcome.winner_entry_id,
+            Recognition.edition_id == Category.edition_id,
+            Recognition.category_key == Category.key,
+            Recognition.region_id == Entry.region_id,
+        )
+        .correlate(Outcome, Category)
+    )
+    return (
+        sa.select(Category.id)
+        .join(Round, Round.id == Category.round_id)
+        .outerjoin(Outcome, Outcome.category_id == Category.id)
+        .where(
+            Round.state == RoundState.PUBLISHED.value,
+            sa.or_(Outcome.id.is_(None), sa.and_(Round.kind == RoundKind.AWARD.value, ~recognised)),
+        )
+    )
+
+
+def _unbalanced() -> sa.Select[Any]:
+    """Closed rounds in whose log more or fewer criteria are scored than complete sheets need.
+
+    Sheets in a log: complete ones have as many current scores as criteria. Pairs recused since count as before.
+    """
+    criteria = (
+        sa.select(sa.func.count(Criterion.id))
+        .where(Criterion.category_id == Assignment.category_id)
+        .correlate(Assignment)
+        .scalar_subquery()
+    )
+    complete = (
+        sa.select(sa.func.count(Assignment.id))
+        .join(Category, Category.id == Assignment.category_id)
+        .join(Entry, Entry.id == Assignment.entry_id)
+        .where(Category.round_id == Round.id, Entry.state == EntryState.ACTIVE.value, filled() == criteria)
+        .correlate(Round)
+        .scalar_subquery()
+    )
+    assigned = (
+        sa.select(sa.func.count(Assignment.id))
+        .join(Category, Category.id == Assignment.category_id)
+        .join(Entry, Entry.id == Assignment.entry_id)
+        .where(Category.round_id == Round.id, Entry.state == EntryState.ACTIVE.value)
+        .correlate(Round)
+        .scalar_subquery()
+    )
+    return sa.select(Round.id, complete, Round.sheets_complete).where(
+        Round.state != RoundState.OPEN.value,
+        sa.or_(
+            assigned != Round.sheets_assigned,
+            complete < Round.sheets_complete,
+            complete > Round.sheets_complete + Round.sheets_recused,
+        ),
+    )
+
+
+def _assigned_against_a_tie() -> sa.Select[Any]:
+    earlier = (
+        sa.select(Tie.id)
+        .where(
+            Tie.edition_id == PanelMember.edition_id,
+            Tie.user_id == PanelMember.user_id,
+            sa.or_(Tie.region_id == Region.id, Tie.region_id == Region.province_id),
+            Tie.created_at < Assignment.created_at,
+        )
+        .correlate(PanelMember, Region, Assignment)
+        .exists()
+    )
+    return pairs(Assignment.id).where(Assignment.state == AssignmentState.ASSIGNED.value, is_tied(), earlier)
+
+
+def _not_participating() -> sa.Select[Any]:
+    takes_part = sa.exists().where(
+        Participation.edition_id == Entry.edition_id, Participation.region_id == Entry.region_id
+    )
+    return sa.select(Entry.id).where(Entry.state == EntryState.ACTIVE.value, ~takes_part)
+
+
+def _stale_versions() -> sa.Select[Any]:
+    """Sheets whose version is not the number of their rows, so that a device could overwrite unseen."""
+    rows = (
+        sa.select(sa.func.count(ScoreLog.id))
+        .where(ScoreLog.assignment_id == Assignment.id)
+        .correlate(Assignment)
+        .scalar_subquery()
+    )
+    return sa.select(Assignment.id).where(Assignment.version != rows)
+
+
+CHECKS = (
+    Invariant("judging: the score log has no gap", _gaps),
+    Invariant("judging: every row of the score log follows the row before", _broken_links),
+    Invariant("judging: hashed names are those of the sheet", _other_names),
+    Invariant("judging: every score is on its scale", _off_scale),
+    Invariant("judging: every score is by the judge of the sheet", _other_people),
+    Invariant("judging: nothing was scored after closing", _changed_after_closing),
+    Invariant("judging: signed rounds bear two signatures over one hash", _unsigned),
+    Invariant("judging: no result before publication", _visible_too_early),
+    Invariant("judging: publication covers every category and the history", _published_in_part),
+    Invariant("judging: complete sheets = assigned - recused - missing", _unbalanced),
+    Invariant("judging: nobody was assigned against a known tie", _assigned_against_a_tie),
+    Invariant("judging: every entry takes part in the edition", _not_participating),
+    Invariant("judging: a sheet's version counts its rows", _stale_versions),
+)
