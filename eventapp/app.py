@@ -30,6 +30,7 @@ CAPABILITIES = (
     "registration",
     "attendance",
     "exhibition",
+    "judging",
 )
 
 

@@ -38,6 +38,16 @@ class SessionRow:
     seats: int | None
     moderator: str | None
 
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Nobody: this row is for short lists; ``SessionDetail`` names the speakers."""
+        return ()
+
+    @property
+    def moderated_by(self) -> str:
+        """The moderator's name, or nothing."""
+        return self.moderator or ""
+
 
 @dataclass(frozen=True, slots=True)
 class SessionDetail:
@@ -56,6 +66,16 @@ class SessionDetail:
     changed_at: datetime
     speakers: tuple[Person, ...] = ()
     moderator: Person | None = None
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The names of the speakers."""
+        return tuple(person.name for person in self.speakers)
+
+    @property
+    def moderated_by(self) -> str:
+        """The moderator's name, or nothing."""
+        return self.moderator.name if self.moderator else ""
 
 
 _IN_ROOM = sa.and_(Room.edition_id == Session.edition_id, Room.id == Session.room_id)
@@ -145,4 +165,4 @@ def _with_people(rows: Iterable[Sequence[Any]], people: Iterable[Sequence[Any]])
             moderators[session_id] = Person(name, position)
         else:
             speakers[session_id].append(Person(name, position))
-    return [SessionDetail(*row, speakers=tuple(speakers[row[0]]), moderator=moderators.get(row[0])) for row in rows]
+    return [SessionDetail(*(*row, tuple(speakers[row[0]]), moderators.get(row[0]))) for row in rows]

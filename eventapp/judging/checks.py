@@ -36,7 +36,7 @@ def _number(column: Any) -> sa.Cast[Any]:
     return sa.cast(column, sa.Numeric(20, 4))
 
 
-def _gaps() -> sa.Select[Any]:
+def _gaps() -> sa.Executable:
     return (
         sa.select(ScoreLog.round_id, sa.func.count(ScoreLog.id), sa.func.max(ScoreLog.sequence))
         .group_by(ScoreLog.round_id)
@@ -44,7 +44,7 @@ def _gaps() -> sa.Select[Any]:
     )
 
 
-def _broken_links() -> sa.Select[Any]:
+def _broken_links() -> sa.Executable:
     previous = sa.and_(_before.round_id == ScoreLog.round_id, _before.sequence == ScoreLog.sequence - 1)
     return (
         sa.select(ScoreLog.round_id, ScoreLog.sequence)
@@ -53,7 +53,7 @@ def _broken_links() -> sa.Select[Any]:
     )
 
 
-def _other_names() -> sa.Select[Any]:
+def _other_names() -> sa.Executable:
     """Rows whose hashed names are not those of the sheet that they belong to."""
     return (
         pairs(ScoreLog.round_id, ScoreLog.sequence)
@@ -72,7 +72,7 @@ def _other_names() -> sa.Select[Any]:
     )
 
 
-def _off_scale() -> sa.Select[Any]:
+def _off_scale() -> sa.Executable:
     steps = (_number(ScoreLog.score) - _number(Criterion.low)) / _number(Criterion.step)
     return (
         sa.select(ScoreLog.round_id, ScoreLog.sequence)
@@ -88,7 +88,7 @@ def _off_scale() -> sa.Select[Any]:
     )
 
 
-def _other_people() -> sa.Select[Any]:
+def _other_people() -> sa.Executable:
     """Scores written by somebody else than the judge of the sheet."""
     return (
         pairs(ScoreLog.round_id, ScoreLog.sequence)
@@ -97,7 +97,7 @@ def _other_people() -> sa.Select[Any]:
     )
 
 
-def _changed_after_closing() -> sa.Select[Any]:
+def _changed_after_closing() -> sa.Executable:
     last = (
         sa.select(ScoreLog.row_hash)
         .where(ScoreLog.round_id == Round.id)
@@ -111,7 +111,7 @@ def _changed_after_closing() -> sa.Select[Any]:
     )
 
 
-def _unsigned() -> sa.Select[Any]:
+def _unsigned() -> sa.Executable:
     """Rounds in a state that needs two signatures over the valid snapshot's hash, which they lack."""
     good = (
         sa.select(sa.func.count(Signature.id))
@@ -129,7 +129,7 @@ def _unsigned() -> sa.Select[Any]:
     return sa.select(Round.id, good).where(sa.case((needs_two, good != 2), else_=good > 1))
 
 
-def _visible_too_early() -> sa.Select[Any]:
+def _visible_too_early() -> sa.Executable:
     return (
         sa.select(Category.id)
         .join(Round, Round.id == Category.round_id)
@@ -143,7 +143,7 @@ def _visible_too_early() -> sa.Select[Any]:
     )
 
 
-def _published_in_part() -> sa.Select[Any]:
+def _published_in_part() -> sa.Executable:
     """Categories of published rounds without an outcome, or whose winner is missing in the region's history."""
     recognised = (
         sa.exists()
@@ -166,7 +166,7 @@ def _published_in_part() -> sa.Select[Any]:
     )
 
 
-def _unbalanced() -> sa.Select[Any]:
+def _unbalanced() -> sa.Executable:
     """Closed rounds in whose log more or fewer criteria are scored than complete sheets need.
 
     Sheets in a log: complete ones have as many current scores as criteria. Pairs recused since count as before.
@@ -203,7 +203,7 @@ def _unbalanced() -> sa.Select[Any]:
     )
 
 
-def _assigned_against_a_tie() -> sa.Select[Any]:
+def _assigned_against_a_tie() -> sa.Executable:
     earlier = (
         sa.select(Tie.id)
         .where(
@@ -218,14 +218,14 @@ def _assigned_against_a_tie() -> sa.Select[Any]:
     return pairs(Assignment.id).where(Assignment.state == AssignmentState.ASSIGNED.value, is_tied(), earlier)
 
 
-def _not_participating() -> sa.Select[Any]:
+def _not_participating() -> sa.Executable:
     takes_part = sa.exists().where(
         Participation.edition_id == Entry.edition_id, Participation.region_id == Entry.region_id
     )
     return sa.select(Entry.id).where(Entry.state == EntryState.ACTIVE.value, ~takes_part)
 
 
-def _stale_versions() -> sa.Select[Any]:
+def _stale_versions() -> sa.Executable:
     """Sheets whose version is not the number of their rows, so that a device could overwrite unseen."""
     rows = (
         sa.select(sa.func.count(ScoreLog.id))

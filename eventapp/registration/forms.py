@@ -24,21 +24,21 @@ WAITING = "-waiting"  # ends the value of a choice for the waiting list, such as
 
 
 class RegistrationForm(Form):
-    """Five answers, one tick that is needed and three that are not.
+    """Five answers, one tick that is needed and three that are not; the page names them.
 
     ``key`` is made when the form is shown, so that sending it twice is once. ``clean`` holds the values of an accepted
     form; the fields themselves keep what was typed.
     """
 
-    name = StringField(lazy(N_("Full name")), description=lazy(N_("As it shall stand on the certificate")))
-    email = EmailField(lazy(N_("E-mail")), description=lazy(N_("We mail the ticket to this address")))
-    phone = TelField(lazy(N_("WhatsApp number")), description=lazy(N_("Only for urgent news on the day")))
-    organisation = StringField(lazy(N_("Organisation")), description=lazy(N_("Agency, region, campus or company")))
-    attendance = RadioField(lazy(N_("Way to attend")))  # its choices are those of the edition, now
-    consent = BooleanField(lazy(N_("I have read the privacy notice")))
-    news = BooleanField(lazy(N_("Send me news of the programme after the forum")))
-    photo = BooleanField(lazy(N_("I may be seen in photos and films of the forum")))
-    listing = BooleanField(lazy(N_("My name and organisation may stand in the list of participants")))
+    name = StringField()
+    email = EmailField()
+    phone = TelField()
+    organisation = StringField()
+    attendance = RadioField()  # its choices are those of the edition, now
+    consent = BooleanField()
+    news = BooleanField()
+    photo = BooleanField()
+    listing = BooleanField()
     key = HiddenField()
 
     clean: RegistrationData

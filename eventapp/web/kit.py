@@ -18,7 +18,7 @@ from eventapp.web.routing import CONVERTERS, Blueprint, requires
 language = Blueprint("language", __name__)
 
 
-@language.route("/language/<code>")
+@language.route("/language/<slug:code>")
 @requires(PUBLIC)
 def choose(code: str) -> ResponseReturnValue:
     """Keep the chosen language in a cookie and go back to the page."""

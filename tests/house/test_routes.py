@@ -10,6 +10,7 @@ from eventapp.core import access
 
 PARAMETER = re.compile(r"<([^<>]*)>")
 SEGMENT = re.compile(r"^\.?[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+)?$")
+IN_A_QR = {"C"}  # the ticket's address is in capitals, which a QR packs denser
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -29,7 +30,7 @@ def test_every_address_is_made_of_nouns_in_kebab_case(app):
         rule.rule
         for rule in app.url_map.iter_rules()
         for segment in PARAMETER.sub("x", rule.rule).strip("/").split("/")
-        if segment and not SEGMENT.match(segment)
+        if segment and segment not in IN_A_QR and not SEGMENT.match(segment)
     ]
 
     assert odd == []

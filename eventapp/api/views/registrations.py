@@ -66,7 +66,7 @@ def list_registrations(edition: str) -> Response:
     return listing(items, page.next, attendance=attendance, status=status, q=q, limit=limit)
 
 
-@bp.route("/editions/<edition:edition>/quotas/<attendance>", methods=["PATCH"])
+@bp.route("/editions/<edition:edition>/quotas/<slug:attendance>", methods=["PATCH"])
 @requires("registration.set_quota")
 def change_quota(edition: str, attendance: str) -> Response:
     """Set the number of seats; never below those that are held."""

@@ -13,7 +13,7 @@ from eventapp.attendance.errors import BadScan
 from eventapp.web.routing import requires
 
 
-@bp.route("/gates/<gate>/scans", methods=["POST"])
+@bp.route("/gates/<string(maxlength=80):gate>/scans", methods=["POST"])
 @requires("attendance.scan")
 def scan(gate: str) -> Response:
     """One scan. Every text gets an answer; the same nonce gets its first one."""

@@ -83,7 +83,7 @@ def scan(gate_id: str) -> ResponseReturnValue:
     return redirect(url_for("attendance.answer", gate_id=gate_id, nonce=nonce), 303)
 
 
-@bp.route("/gate/<opaque:gate_id>/scans/<nonce>")
+@bp.route("/gate/<opaque:gate_id>/scans/<string(maxlength=80):nonce>")
 @requires("attendance.scan")
 def answer(gate_id: str, nonce: str) -> ResponseReturnValue:
     """Green, amber or red over the whole screen, with the word and the reason."""
@@ -94,7 +94,7 @@ def answer(gate_id: str, nonce: str) -> ResponseReturnValue:
     return render_template("attendance/answer.html", gate=here, row=row, reason=reason, **_counter(here))
 
 
-@bp.route("/C/<code>")
+@bp.route("/C/<string(maxlength=80):code>")
 @requires(PUBLIC)
 def ticket_address(code: str) -> ResponseReturnValue:
     """Where a ticket's QR leads: gate staff to their gate, everybody else to a sentence."""

@@ -165,13 +165,13 @@ def add_tie(scope: Scope, *, user_id: int, region_id: int, kind: TieKind, source
 
 
 @act
-def create_token(scope: Scope, *, token_scope: TokenScope, name: str) -> str:
-    """A new API token, given once. Raises Forbidden."""
+def create_token(scope: Scope, *, token_scope: TokenScope, name: str, token: str | None = None) -> str:
+    """A new API token, given once; a ``token`` made elsewhere is taken as it is, twice is once. Raises Forbidden."""
     scope.require("editions.manage")
-    token = f"{token_scope.value}-{ids.opaque()}"
+    token = token or f"{token_scope.value}-{ids.opaque()}"
     values = {"token_hash": ids.token_hash(token), "scope": token_scope.value, "name": name, "created_at": now()}
-    created = db.session.execute(sa.insert(ApiToken).returning(ApiToken.id), {"edition_id": scope.edition_id, **values})
-    audit(scope, "api_token.created", f"api_token:{created.scalar_one()}", may=token_scope.value)
+    if db.change(insert_or_ignore(ApiToken, {"edition_id": scope.edition_id, **values}, ["token_hash"])):
+        audit(scope, "api_token.created", f"api_token:{name}", may=token_scope.value)
     return token
 
 

@@ -93,8 +93,15 @@ def inbox(scope: Scope, *, waiting: bool = False, after: str | None = None, limi
     query = query.where(*_own(scope))
     if waiting:
         query = query.where(Enquiry.last_side == Side.VISITOR.value)
-    by = (Enquiry.last_at, Enquiry.id)
-    return paging.page(query, by=by, row=InboxRow, after=after, limit=limit, descending=True)
+    if after:
+        at, enquiry_id = paging.decode_cursor(after, (datetime, int))
+        older = sa.and_(Enquiry.last_at == at, Enquiry.id < enquiry_id)
+        query = query.where(sa.or_(Enquiry.last_at < at, older))
+    query = query.add_columns(Enquiry.id).order_by(Enquiry.last_at.desc(), Enquiry.id.desc())
+    found = db.rows(query.limit(limit + 1))
+    rows = [InboxRow(*row[:-1]) for row in found[:limit]]
+    last = found[limit - 1] if len(found) > limit else None
+    return Page(rows, paging.encode_cursor((last.last_at, last.id)) if last else None)
 
 
 def counts(scope: Scope) -> tuple[int, int]:

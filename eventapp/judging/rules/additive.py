@@ -61,22 +61,27 @@ def _conjugate_gradients(
     x = start.copy()
     residual = right - times(x)
     direction = residual / scale
-    size = float(residual @ direction)
-    enough = 1e-28 * max(size, float(right @ (right / scale)))  # the start may be far from a solution that is 0
+    size = _dot(residual, direction)
+    enough = 1e-28 * max(size, _dot(right, right / scale))  # the start may be far from a solution that is 0
     for _ in range(20 * len(right) + 100):
         if size <= enough or (settled is not None and settled(x, residual)):
             break
         image = times(direction)
-        curvature = float(direction @ image)
+        curvature = _dot(direction, image)
         if curvature <= 0.0:
             break  # without shrink, nothing is left but what all judges have in common
         step = size / curvature
         x += step * direction
         residual -= step * image
         scaled = residual / scale
-        size, before = float(residual @ scaled), size
+        size, before = _dot(residual, scaled), size
         direction = scaled + (size / before) * direction
     return x
+
+
+def _dot(one: FloatArray, other: FloatArray) -> float:
+    """The inner product, to the same last digit on any number of threads."""
+    return float((one * other).sum())
 
 
 def adjusted_scores(panel: Panel, lenient: FloatArray) -> FloatArray:

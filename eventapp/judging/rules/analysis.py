@@ -182,7 +182,7 @@ def _entry_figures(panel: Panel, scores: FloatArray, view: Outlook | None) -> di
     raw = panel.means(panel.total)
     figures = {}
     for index, entry in enumerate(panel.entries):
-        score, se = _known(scores[index]), None if view is None else _known(view.entry_se[index])
+        score, se = _known(scores[index]), None if view is None else _steady(view.entry_se[index])
         figures[entry] = EntryFigures(
             score=score,
             raw_mean=float(raw[index]),
@@ -215,7 +215,7 @@ def _judge_figures(
         name: JudgeFigures(
             n=int(panel.per_judge[index]),
             leniency=float(lenient[index]) if compared[index] else None,
-            se=float(judge_se[index]) if judge_se is not None and compared[index] else None,
+            se=_steady(judge_se[index]) if judge_se is not None and compared[index] else None,
             flags=tuple(talks[index]),
         )
         for index, name in enumerate(panel.judges)
@@ -224,6 +224,11 @@ def _judge_figures(
 
 def _known(value: np.float64) -> float | None:
     return None if np.isnan(value) else float(value)
+
+
+def _steady(error: np.float64) -> float | None:
+    """A standard error to twelve digits: those behind them hang on how many threads the linear algebra has."""
+    return None if np.isnan(error) else float(f"{error:.12g}")
 
 
 def _contested(

@@ -53,8 +53,8 @@ def intraclass(grid: FloatArray) -> IntraclassCorrelations:
     centred, noise = grid - grid.mean(), _noise(grid)
     of_entries, of_judges = centred.mean(axis=1), centred.mean(axis=0)
     rest = centred - of_entries[:, np.newaxis] - of_judges
-    between = _square(k * float(of_entries @ of_entries) / (n - 1), noise)
-    judges = _square(n * float(of_judges @ of_judges) / (k - 1), noise)
+    between = _square(k * float((of_entries**2).sum()) / (n - 1), noise)
+    judges = _square(n * float((of_judges**2).sum()) / (k - 1), noise)
     error = _square(float((rest**2).sum()) / ((n - 1) * (k - 1)), noise)
     signal = between - error
     return IntraclassCorrelations(
@@ -82,7 +82,7 @@ def concordance(grid: FloatArray) -> Concordance:
     below = k**2 * (n**3 - n) - k * ties
     if below <= 0:
         return Concordance()
-    w = 12.0 * float(of_entries @ of_entries) / below
+    w = 12.0 * float((of_entries**2).sum()) / below
     return Concordance(w, chi_square_tail(k * (n - 1) * w, n - 1))
 
 
@@ -103,7 +103,7 @@ def alpha(entry: IntArray, values: FloatArray, *, ordinal: bool = False) -> floa
     left = x - (np.bincount(unit, weights=x) / count)[unit]
     observed = float((np.bincount(unit, weights=left**2) * count / (count - 1)).sum()) / len(x)
     deviation = x - x.mean()
-    expected = _square(float(deviation @ deviation) / (len(x) - 1), _noise(x))
+    expected = _square(float((deviation**2).sum()) / (len(x) - 1), _noise(x))
     return 1.0 - observed / expected if expected > 0 else None
 
 

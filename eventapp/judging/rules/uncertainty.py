@@ -79,7 +79,6 @@ class Outlook:
     p_cut: FloatArray | None
     best: IntArray
     worst: IntArray
-    residual_variance: float
     draws: int
 
 
@@ -122,7 +121,6 @@ def outlook(panel: Panel, *, rounding_variance: float, cut: DrawnCut | None, see
         p_cut=None if cut is None else inside / draws,
         best=ranks[low].astype(np.intp),
         worst=ranks[high].astype(np.intp),
-        residual_variance=float(fit.weight @ fit.variance),
         draws=draws,
     )
 
@@ -138,7 +136,6 @@ def certain_outlook(panel: Panel, *, rounding_variance: float, cut: DrawnCut | N
         p_cut=None if cut is None else np.ones(1),
         best=np.ones(1, dtype=np.intp),
         worst=np.ones(1, dtype=np.intp),
-        residual_variance=math.nan,
         draws=0,
     )
 
@@ -152,7 +149,7 @@ def _fitted(panel: Panel, *, floor: float) -> _Fit:
     d = np.where(d > 1e-9 * d[-1], d, 0.0)  # a connected panel leaves one direction free: all judges alike
     g = np.where(d > 0, u.T @ np.bincount(panel.judge, weights=left, minlength=len(panel.judges)), 0.0)
     df = len(panel.total) - len(panel.entries)
-    rss = np.maximum(left @ left - (g**2 / (d + _GRID[:, np.newaxis])).sum(axis=1), df * floor)
+    rss = np.maximum((left**2).sum() - (g**2 / (d + _GRID[:, np.newaxis])).sum(axis=1), df * floor)
     deviance = np.log1p(d / _GRID[:, np.newaxis]).sum(axis=1) + df * np.log(rss)
     weight = np.exp(-(deviance - deviance.min()) / 2.0)
     return _Fit(d, u, g, df, floor, weight / weight.sum(), rss / df)

@@ -104,7 +104,7 @@ def _write(scope: Scope, round_: RoundRow, found: Finding, category: CategoryRow
         | {name: row[name] for name in columns}
         for row in document["ranking"]
     ]
-    db.change(sa.insert(Result), ranking)
+    db.session.execute(sa.insert(Result), ranking)
     if winner:
         recognising.record_recognition(
             scope,

@@ -99,7 +99,7 @@ def save(scope: Scope, *, category: str, public_id: str, changes: Sequence[Chang
         raise Recused(region=sheet.region)
     rows, criteria = _rows(scope, sheet, fresh)
     if rows:
-        db.change(_APPEND, rows)
+        db.session.execute(_APPEND, rows)
         moved = sa.update(Assignment).where(Assignment.edition_id == scope.edition_id, Assignment.id == sheet.id)
         sheet = replace(sheet, version=rows[-1]["sheet_version"], saved_at=rows[-1]["at"], criteria=criteria)
         db.change(moved.values(version=sheet.version, saved_at=sheet.saved_at))

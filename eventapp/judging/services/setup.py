@@ -103,7 +103,9 @@ def add_category(scope: Scope, *, round_id: int, key: str, label: str, criteria:
     )
     db.session.add(made)
     db.session.flush()
-    db.change(sa.insert(Criterion), [{"edition_id": scope.edition_id, "category_id": made.id, **row} for row in rows])
+    db.session.execute(
+        sa.insert(Criterion), [{"edition_id": scope.edition_id, "category_id": made.id, **row} for row in rows]
+    )
     audit(scope, "judging.category_added", f"category:{made.id}", criteria=len(rows))
     return made.id
 

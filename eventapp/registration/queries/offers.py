@@ -13,7 +13,7 @@ from eventapp.core.db import db
 from eventapp.editions.models import Edition, Participation
 from eventapp.errors import NotFound
 from eventapp.regions.models import Region
-from eventapp.registration.errors import NotOffered, QuotaFull
+from eventapp.registration.errors import NotOffered, QuotaFull, RegistrationClosed
 from eventapp.registration.models import Quota, RegistrationWindow
 from eventapp.registration.rules import opening
 from eventapp.registration.rules.opening import Phase, Room
@@ -55,6 +55,11 @@ class Offer:
     closes_at: datetime | None
     phase: Phase
     seats: dict[Attendance, Seats]
+
+    def refuse_closed(self) -> None:
+        """Raises RegistrationClosed outside the time of registration."""
+        if self.phase is not Phase.OPEN:
+            raise RegistrationClosed
 
     def refuse_full(self, attendance: Attendance, *, may_wait: bool) -> None:
         """Raises NotOffered or QuotaFull when the person could not register so now."""

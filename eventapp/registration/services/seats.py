@@ -48,8 +48,8 @@ _COUNT = (
 _FORUM = sa.select(Edition.id, Edition.slug, Edition.name, Edition.starts_on, Edition.ends_on, Edition.venue)
 _ticket: Any = Ticket.__table__
 _INSERT_TICKET: dict[str, Any] = {
-    "sqlite": sqlite.insert(_ticket).on_conflict_do_nothing(index_elements=["edition_id", "code"]),
-    "postgresql": postgresql.insert(_ticket).on_conflict_do_nothing(index_elements=["edition_id", "code"]),
+    "sqlite": sqlite.insert(_ticket).on_conflict_do_nothing(index_elements=["edition_id", "code"]).inline(),
+    "postgresql": postgresql.insert(_ticket).on_conflict_do_nothing(index_elements=["edition_id", "code"]).inline(),
 }
 _of_registration = sa.and_(
     _registration.c.edition_id == sa.bindparam("of_edition"), _registration.c.id == sa.bindparam("of_registration")

@@ -35,20 +35,17 @@ PER_NETWORK = "3000 per 10 minute"  # a hall stands behind one address
 def register(edition: str) -> ResponseReturnValue:
     """The form; its POST gives the check page, whose first form registers and whose second leads back."""
     step = request.form.get("step")
-    offer = offers.offer(g.scope)
-    if offer.phase is not Phase.OPEN and step != CONFIRM:
-        return render_template("registration/not_open.html", offer=offer)
     form = RegistrationForm()
     status = None
     if step != EDIT and form.accepted():
         try:
-            return _confirmed(edition, form) if step == CONFIRM else _check_page(form, offer)
-        except RegistrationClosed as refusal:
-            return render_template("registration/not_open.html", offer=offer), refusal.status
-        except (QuotaFull, NotOffered, AlreadyRegistered) as refusal:
+            return _confirmed(edition, form) if step == CONFIRM else _check_page(form)
+        except (RegistrationClosed, QuotaFull, NotOffered, AlreadyRegistered) as refusal:
             form.refuse(refusal)
             status = refusal.status
-            offer = offers.offer(g.scope)
+    offer = offers.offer(g.scope)
+    if offer.phase is not Phase.OPEN:
+        return render_template("registration/not_open.html", offer=offer), status or 200
     return _form_page(form, offer), status or form.http_status
 
 
@@ -61,8 +58,10 @@ def _form_page(form: RegistrationForm, offer: Offer) -> str:
     return render_template("registration/register.html", form=form, offer=offer, ways=ways, suggestions=suggestions)
 
 
-def _check_page(form: RegistrationForm, offer: Offer) -> str:
-    """What was typed, as it will be kept. Raises QuotaFull, NotOffered."""
+def _check_page(form: RegistrationForm) -> str:
+    """What was typed, as it will be kept. Raises RegistrationClosed, QuotaFull, NotOffered."""
+    offer = offers.offer(g.scope)
+    offer.refuse_closed()
     offer.refuse_full(form.clean.attendance, may_wait=form.may_wait)
     form.key.data = form.key.data or ids.opaque()
     typed = {field.name: field.data for field in form}

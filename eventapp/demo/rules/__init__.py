@@ -1,0 +1,1 @@
+"""Invented people and texts of the example, from a fixed seed."""

@@ -1,0 +1,1 @@
+"""Builds the example edition and hands out the links to its roles."""

@@ -1,0 +1,96 @@
+"""An award round in the middle of its work: seven categories, twenty assessors, a few sheets still open."""
+
+from __future__ import annotations
+
+import random
+import uuid
+
+import sqlalchemy as sa
+
+from eventapp.core.access import EditionRef, Role
+from eventapp.core.db import db
+from eventapp.demo.rules.people import SEED, chance
+from eventapp.demo.services.roles import Cast, scope_of
+from eventapp.editions.models import Tie
+from eventapp.judging.services import assigning, scoring, setup
+from eventapp.judging.services.scoring import Change
+from eventapp.judging.services.setup import CriterionSpec
+from eventapp.regions.models import Region
+
+CATEGORIES = (
+    ("governance", "Smart Governance"),
+    ("branding", "Smart Branding"),
+    ("economy", "Smart Economy"),
+    ("society", "Smart Society"),
+    ("living", "Smart Living"),
+    ("environment", "Smart Environment"),
+    ("kspn", "Kawasan Pariwisata Prioritas Nasional"),
+)
+LEVELS = {"1": "Belum ada bukti", "3": "Berjalan di sebagian wilayah", "5": "Berjalan penuh dan terukur"}
+RUBRIC = (
+    CriterionSpec("baseline", "Keadaan awal", weight=15, levels=LEVELS),
+    CriterionSpec("output", "Keluaran", weight=25, levels=LEVELS),
+    CriterionSpec("outcome", "Hasil bagi warga", weight=35, levels=LEVELS),
+    CriterionSpec("impact", "Dampak", weight=25, levels=LEVELS),
+)
+ENTRIES = 6  # regions in a category
+PER_ENTRY = 3  # judges of an entry
+OPEN = {"judge": 2, "judge2": 1}  # sheets that these two still have to score
+
+
+def fill(edition: EditionRef, cast: Cast, codes: list[str]) -> None:
+    """The round with its panels and almost all of its scores."""
+    organiser = scope_of(edition, cast.users["organiser"], Role.ORGANISER)
+    luck = chance("judging")
+    regions = _region_ids(codes)
+    ties = _ties(edition)
+    round_id = setup.create_round(organiser, key="penghargaan", name="Penghargaan 2026 (contoh)")
+    left = {cast.users[key]: number for key, number in OPEN.items()}
+    leniency = {user_id: luck.gauss(0, 0.4) for user_id in cast.assessors}
+    for number, (key, label) in enumerate(CATEGORIES):
+        category_id = setup.add_category(organiser, round_id=round_id, key=key, label=label, criteria=RUBRIC)
+        panel = _panel(cast, number)
+        seats = {user_id: setup.add_judge(organiser, category_id=category_id, user_id=user_id) for user_id in panel}
+        for place, region_id in enumerate(luck.sample(regions, ENTRIES)):
+            entry_id = setup.add_entry(organiser, category_id=category_id, region_id=region_id)
+            quality = luck.gauss(3.4, 0.8)
+            free = [user_id for user_id in _turned(panel, place) if (user_id, region_id) not in ties]
+            for user_id in free[:PER_ENTRY]:
+                sheet = assigning.assign(organiser, entry_id=entry_id, panel_member_id=seats[user_id])
+                if left.get(user_id):
+                    left[user_id] -= 1
+                    continue
+                _score(edition, user_id, key, sheet, quality + leniency[user_id], luck)
+
+
+def _panel(cast: Cast, number: int) -> list[int]:
+    """Five assessors for a category; the two with links sit in the first."""
+    return [cast.assessors[(number * 3 + place) % len(cast.assessors)] for place in range(5)]
+
+
+def _turned(panel: list[int], by: int) -> list[int]:
+    return panel[by % len(panel) :] + panel[: by % len(panel)]
+
+
+def _score(edition: EditionRef, user_id: int, category: str, sheet: str, mean: float, luck: random.Random) -> None:
+    """One whole sheet, saved by its judge."""
+    changes = [
+        Change(
+            client_id=str(uuid.uuid5(uuid.NAMESPACE_OID, f"{SEED}:{sheet}:{spec.key}")),
+            criterion=spec.key,
+            version=0,
+            score=str(min(5, max(1, round(luck.gauss(mean, 0.6))))),
+        )
+        for spec in RUBRIC
+    ]
+    scoring.save(scope_of(edition, user_id, Role.JUDGE), category=category, public_id=sheet, changes=changes)
+
+
+def _region_ids(codes: list[str]) -> list[int]:
+    found = {row.code: row.id for row in db.rows(sa.select(Region.code, Region.id).where(Region.code.in_(codes)))}
+    return [found[code] for code in codes]
+
+
+def _ties(edition: EditionRef) -> set[tuple[int, int]]:
+    query = sa.select(Tie.user_id, Tie.region_id).where(Tie.edition_id == edition.id)
+    return {(row.user_id, row.region_id) for row in db.rows(query)}

@@ -1,0 +1,56 @@
+"""About 300 invented registrations, some cancelled, and a morning at two gates."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from eventapp.attendance import services as door
+from eventapp.attendance.models import Gate
+from eventapp.core.access import EditionRef, Role, system_scope
+from eventapp.core.clock import now
+from eventapp.core.db import db
+from eventapp.demo.rules.people import ELSEWHERE, OFFICES, chance, invented
+from eventapp.demo.services.roles import Cast, scope_of
+from eventapp.regions.models import Region
+from eventapp.registration.rules.fields import RegistrationData
+from eventapp.registration.rules.states import Attendance
+from eventapp.registration.services import changing, registering, seats
+
+PEOPLE = 300
+SEATS = {Attendance.ONSITE: 500, Attendance.ONLINE: 2000}
+
+
+def fill(edition: EditionRef, cast: Cast) -> None:
+    """Open registration, register PEOPLE, cancel some, and let a third of those on site in."""
+    organiser = scope_of(edition, cast.users["organiser"], Role.ORGANISER)
+    opens_at, closes_at = now() - timedelta(days=30), now() + timedelta(days=2)
+    seats.open_registration(organiser, opens_at=opens_at, closes_at=closes_at, quotas=SEATS)
+    gates = [door.add_gate(organiser, area="Balai utama", name=name) for name in ("Pintu A", "Pintu B")]
+    staff = scope_of(edition, cast.users["gate"], Role.GATE)
+    luck = chance("registrations")
+    regions = list(db.session.scalars(sa.select(Region.name).order_by(Region.code)))
+    public = system_scope(edition)
+    for number, person in zip(range(PEOPLE), invented(100), strict=False):
+        office = f"{luck.choice(OFFICES)} {luck.choice(regions)}" if luck.random() < 0.85 else luck.choice(ELSEWHERE)
+        data = RegistrationData(
+            name=person.name,
+            email=f"{person.address}@contoh.invalid",
+            phone=f"+62812000{number:05d}",
+            organisation=luck.choice(regions) if luck.random() < 0.2 else office,
+            attendance=Attendance.ONSITE if luck.random() < 0.8 else Attendance.ONLINE,
+            listing=luck.random() < 0.5,
+        )
+        made = registering.register(public, data=data, key=None)
+        if luck.random() < 0.03:
+            changing.cancel(public, registration_id=made.id)
+        elif data.attendance is Attendance.ONSITE and luck.random() < 0.35 and made.scan:
+            door.scan(staff, gate=luck.choice(gates), text=made.scan, nonce=f"demo-{number}")
+
+
+def first_gate(edition: EditionRef) -> str | None:
+    """The public id of the example's first gate."""
+    query = sa.select(Gate.public_id).where(Gate.edition_id == edition.id).order_by(Gate.id).limit(1)
+    found: str | None = db.scalar(query)
+    return found

@@ -1,0 +1,198 @@
+"""One edition as everybody may see it: its facts, who takes part, what happened, what was won, what is open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from eventapp.core.access import Scope
+from eventapp.core.db import AnySelect, db
+from eventapp.editions.models import Dimension, Edition, HistoryNote, Participation, ProgrammeEvent, Recognition
+from eventapp.errors import NotFound
+from eventapp.regions.models import Region
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The edition itself; ``facts`` are what documents say about it (editions.rules.archive_facts)."""
+
+    id: int
+    slug: str
+    year: int
+    name: str
+    programme: str
+    zone: str
+    starts_on: date | None
+    ends_on: date | None
+    venue: str
+    help_contact: str
+    is_example: bool
+    is_history: bool
+    facts: dict[str, Any]
+    sources: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantRow:
+    """A region in the edition; the province is today's (a province stands under itself)."""
+
+    code: str
+    name: str
+    slug: str
+    province_code: str
+    province: str
+    track: str
+    stage: str
+    as_written: str
+
+
+@dataclass(frozen=True, slots=True)
+class AwardRow:
+    """What a region was given in the edition."""
+
+    category: str
+    label: str
+    code: str
+    name: str
+    province: str
+    source: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """Something that happened; ``details`` also hold the English words under ``en``."""
+
+    name: str
+    starts_on: date | None
+    ends_on: date | None
+    precision: str
+    venue: str
+    region_code: str | None
+    region: str | None
+    details: dict[str, Any]
+    source: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRow:
+    """A contradiction or gap in the documents; ``edition`` is None when it is about all years."""
+
+    key: str
+    text_id: str
+    text_en: str
+    source: list[str]
+    edition: str | None = None
+
+
+_Province = aliased(Region)
+IN_PROVINCE = _Province.id == sa.func.coalesce(Region.province_id, Region.id)
+_OF_EDITION: sa.BindParameter[int] = sa.bindparam("edition_id")
+_OVERVIEW: AnySelect = sa.select(
+    Edition.id,
+    Edition.slug,
+    Edition.year,
+    Edition.name,
+    Edition.programme,
+    Edition.zone,
+    Edition.starts_on,
+    Edition.ends_on,
+    Edition.venue,
+    Edition.help_contact,
+    Edition.is_example,
+    Edition.is_history,
+    Edition.facts,
+    Edition.sources,
+).where(Edition.id == _OF_EDITION)
+_PARTICIPANTS = (
+    sa.select(
+        Region.code,
+        Region.name,
+        Region.slug,
+        _Province.code,
+        _Province.name,
+        Participation.track,
+        Participation.stage,
+        Participation.as_written,
+    )
+    .join(Region, Region.id == Participation.region_id)
+    .join(_Province, IN_PROVINCE)
+    .where(Participation.edition_id == _OF_EDITION)
+    .order_by(Participation.position, Region.code)
+)
+_AWARDS = (
+    sa.select(
+        Recognition.category_key,
+        Recognition.category_label,
+        Region.code,
+        Region.name,
+        _Province.name,
+        Recognition.source,
+    )
+    .join(Region, Region.id == Recognition.region_id)
+    .join(_Province, IN_PROVINCE)
+    .where(Recognition.edition_id == _OF_EDITION)
+    .order_by(Recognition.position, Region.code)
+)
+_EVENTS = (
+    sa.select(
+        ProgrammeEvent.name,
+        ProgrammeEvent.starts_on,
+        ProgrammeEvent.ends_on,
+        ProgrammeEvent.precision,
+        ProgrammeEvent.venue,
+        Region.code,
+        Region.name,
+        ProgrammeEvent.details,
+        ProgrammeEvent.source,
+    )
+    .outerjoin(Region, Region.id == ProgrammeEvent.region_id)
+    .where(ProgrammeEvent.edition_id == _OF_EDITION)
+    .order_by(ProgrammeEvent.id)
+)
+_NOTES = (
+    sa.select(HistoryNote.key, HistoryNote.text_id, HistoryNote.text_en, HistoryNote.source)
+    .where(HistoryNote.about_edition_id == _OF_EDITION)
+    .order_by(HistoryNote.id)
+)
+_DIMENSIONS = (
+    sa.select(Dimension.key, Dimension.label)
+    .where(Dimension.edition_id == _OF_EDITION)
+    .order_by(Dimension.position, Dimension.id)
+)
+
+
+def overview(scope: Scope) -> Overview:
+    """The edition of the scope. 1 statement."""
+    row = db.session.execute(_OVERVIEW, {"edition_id": scope.edition_id}).first()
+    if row is None:
+        raise NotFound
+    return Overview(*row)
+
+
+def participants(scope: Scope) -> list[ParticipantRow]:
+    """Every region of the edition in its order. 1 statement."""
+    return [ParticipantRow(*row) for row in db.rows(_PARTICIPANTS, edition_id=scope.edition_id)]
+
+
+def awards(scope: Scope) -> list[AwardRow]:
+    """What was won in the edition, by category. 1 statement."""
+    return [AwardRow(*row) for row in db.rows(_AWARDS, edition_id=scope.edition_id)]
+
+
+def events(scope: Scope) -> list[EventRow]:
+    """What happened in the edition's year, in the documents' order. 1 statement."""
+    return [EventRow(*row) for row in db.rows(_EVENTS, edition_id=scope.edition_id)]
+
+
+def notes(scope: Scope) -> list[NoteRow]:
+    """What is open about the edition. 1 statement."""
+    return [NoteRow(*row) for row in db.rows(_NOTES, edition_id=scope.edition_id)]
+
+
+def dimensions(scope: Scope) -> list[tuple[str, str]]:
+    """Key and label of the edition's dimensions, in order. 1 statement."""
+    return [(row[0], row[1]) for row in db.rows(_DIMENSIONS, edition_id=scope.edition_id)]

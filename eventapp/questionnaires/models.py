@@ -1,0 +1,58 @@
+"""What is true about questionnaires. A version is never changed: another wording is another version."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from eventapp.core.db import Json, Model, Moment, Pk, one_of
+from eventapp.questionnaires.rules.questions import Kind
+
+
+class Questionnaire(Model):
+    """One version of a body of questions; ``key`` is the same over versions and editions."""
+
+    __tablename__ = "questionnaire"
+    __table_args__ = (
+        sa.UniqueConstraint("edition_id", "id"),
+        sa.UniqueConstraint("edition_id", "key", "version"),
+        sa.CheckConstraint("version >= 1", name="version_counted"),
+    )
+
+    id: Mapped[Pk]
+    edition_id: Mapped[int] = mapped_column(sa.ForeignKey("edition.id", ondelete="CASCADE"))
+    key: Mapped[str] = mapped_column(sa.String(40))
+    version: Mapped[int] = mapped_column(sa.Integer)
+    title_id: Mapped[str] = mapped_column(sa.String(200))
+    title_en: Mapped[str] = mapped_column(sa.String(200))
+    created_at: Mapped[Moment]
+
+
+class Question(Model):
+    """One question. ``options`` are ``[{"value", "label_id", "label_en"}]`` in the order in which they are shown."""
+
+    __tablename__ = "question"
+    __table_args__ = (
+        sa.UniqueConstraint("edition_id", "id"),
+        sa.UniqueConstraint("questionnaire_id", "key"),
+        sa.UniqueConstraint("questionnaire_id", "position"),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "questionnaire_id"], ["questionnaire.edition_id", "questionnaire.id"], ondelete="CASCADE"
+        ),
+        one_of("kind", Kind),
+    )
+
+    id: Mapped[Pk]
+    edition_id: Mapped[int] = mapped_column(sa.ForeignKey("edition.id", ondelete="CASCADE"))
+    questionnaire_id: Mapped[int]
+    key: Mapped[str] = mapped_column(sa.String(40))
+    kind: Mapped[str] = mapped_column(sa.String(10))
+    required: Mapped[bool] = mapped_column(server_default=sa.false())
+    position: Mapped[int] = mapped_column(sa.Integer)
+    text_id: Mapped[str] = mapped_column(sa.String(400))
+    text_en: Mapped[str] = mapped_column(sa.String(400))
+    hint_id: Mapped[str] = mapped_column(sa.String(300), server_default="")
+    hint_en: Mapped[str] = mapped_column(sa.String(300), server_default="")
+    options: Mapped[list[dict[str, Any]]] = mapped_column(Json)

@@ -1,0 +1,1 @@
+"""What a questionnaire may ask, and which answers fit its questions."""

@@ -1,0 +1,85 @@
+"""The organiser's list of booths."""
+
+from __future__ import annotations
+
+import pytest
+
+from eventapp.core.access import Role
+from eventapp.exhibition.queries import manage as queries
+from eventapp.exhibition.queries import region as region_queries
+from tests.support import booths
+from tests.support.statements import statements
+
+
+@pytest.fixture
+def edition(client, make):
+    """An edition whose organiser has signed in."""
+    made = make.edition()
+    client.as_(make.member(made, Role.ORGANISER))
+    return made
+
+
+def test_booths_are_opened_hidden_and_shown_again(client, make, edition):
+    make.participant(edition, "32.73")
+    offered = client.get("/manage/2031/booths").text
+    mine = booths.published(make, edition)
+    booth_id = region_queries.own_booth(mine.scope).id
+
+    opened = client.post_form("/manage/2031/booths/open")
+    hidden = client.post_form(f"/manage/2031/booths/{booth_id}/hide")
+    gone = client.get("/2031/booths/kota-madiun").status_code
+    counts = queries.counts(make.scope(edition))
+    shown = client.post_form(f"/manage/2031/booths/{booth_id}/show")
+
+    assert "1 daerah ikut serta dan belum memiliki stan." in offered
+    assert [answer.status_code for answer in (opened, hidden, shown)] == [303] * 3
+    assert (gone, client.get("/2031/booths/kota-madiun").status_code) == (404, 200)
+    assert counts == queries.Counts(draft=1, published=0, hidden=1, missing=0)
+
+
+def test_a_booth_of_another_edition_is_not_there(client, make, edition):
+    theirs = region_queries.own_booth(booths.published(make, make.edition("2030")).scope).id
+
+    assert client.post_form(f"/manage/2031/booths/{theirs}/hide").status_code == 404
+    assert client.get("/manage/2030/booths").status_code == 404
+
+
+@pytest.mark.parametrize(("state", "found"), [("", 3), ("draft", 1), ("published", 2), ("hidden", 0), ("x", 3)])
+def test_the_list_is_filtered_by_state(client, make, edition, state, found):
+    booths.published(make, edition)
+    booths.published(make, edition, "33.21")
+    booths.team(make, edition, "32.73")
+
+    page = client.get(f"/manage/2031/booths?state={state}").text
+
+    assert page.count('<th scope="row">') == found
+
+
+@pytest.mark.parametrize("number", [3, 300])
+def test_the_list_asks_the_same_however_many_booths_there_are(client, make, edition, number):
+    booths.many(make, edition, number)
+
+    with statements(6):
+        page = client.get("/manage/2031/booths")
+
+    assert page.text.count('<th scope="row">') == min(number, 50)
+
+
+def test_the_pages_of_the_list_hold_every_booth_once(make):
+    edition = make.edition()
+    booths.many(make, edition, 7)
+    scope = make.scope(edition)
+
+    first = queries.booths(scope, limit=4)
+    second = queries.booths(scope, limit=4, after=first.next)
+
+    assert len({row.id for row in (*first.items, *second.items)}) == 7
+    assert second.next is None
+
+
+def test_only_organisers_come_here(client, make):
+    edition = make.edition()
+    anonymous = client.get("/manage/2031/booths").status_code
+    client.as_(make.member(edition, Role.REGION, region="35.77"))
+
+    assert (anonymous, client.get("/manage/2031/booths").status_code) == (303, 404)

@@ -1,0 +1,150 @@
+"""Builders for judging: a round with panels, scores and signatures, made through the services."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from eventapp.accounts.models import User
+from eventapp.core.access import Actor, ActorKind, EditionRef, Role, Scope, system_scope
+from eventapp.judging.models import Method, RoundKind, SignerRole
+from eventapp.judging.queries import progress, sealed
+from eventapp.judging.services import assigning, closing, publishing, scoring, setup, signing
+from eventapp.judging.services.scoring import Change
+from eventapp.judging.services.setup import CriterionSpec
+from tests.support.make import Make
+
+CRITERIA = (
+    CriterionSpec("direction", "Arah dan kebijakan", weight=60, levels={"1": "Tidak ada.", "5": "Menyeluruh."}),
+    CriterionSpec("impact", "Dampak terukur", weight=40),
+)
+REGIONS = ("32.73", "33.74", "35.77")  # Kota Bandung, Kota Semarang, Kota Madiun
+NAMES = {"32.73": "Kota Bandung", "33.74": "Kota Semarang", "35.77": "Kota Madiun"}
+REASON = "Tercatat dalam notulen rapat."
+
+
+def as_(edition: EditionRef, user: User, role: Role) -> Scope:
+    """What this person may do in this role."""
+    return Scope(Actor(ActorKind.PERSON, user.id, user.name), edition, frozenset({role}))
+
+
+def new_id() -> str:
+    """A client id, as a device makes one."""
+    return str(uuid.uuid4())
+
+
+@dataclass
+class Jury:
+    """A round with one or more categories in which every judge scores every region."""
+
+    make: Make
+    edition: EditionRef
+    judges: list[User]
+    chair: User
+    auditor: User
+    round_id: int
+    key: str = "awards"
+    categories: dict[str, int] = field(default_factory=dict)
+    entries: dict[tuple[str, str], int] = field(default_factory=dict)  # by category and region code
+    seats: dict[tuple[str, int], int] = field(default_factory=dict)  # by category and user id
+    sheets: dict[tuple[str, int, str], str] = field(default_factory=dict)  # by category, user id and region code
+
+    @property
+    def root(self) -> Scope:
+        """The scope of the system in this edition."""
+        return system_scope(self.edition)
+
+    @property
+    def chairs(self) -> Scope:
+        """The chair's scope."""
+        return as_(self.edition, self.chair, Role.CHAIR)
+
+    @property
+    def auditors(self) -> Scope:
+        """The auditor's scope."""
+        return as_(self.edition, self.auditor, Role.AUDITOR)
+
+    def judging(self, judge: int | User = 0) -> Scope:
+        """A judge's scope, by number or person."""
+        return as_(self.edition, self.judges[judge] if isinstance(judge, int) else judge, Role.JUDGE)
+
+    def add_category(
+        self, key: str = "governance", criteria: Iterable[CriterionSpec] = CRITERIA, regions: Iterable[str] = REGIONS
+    ) -> None:
+        """A category with these regions, all judges on its panel, everybody assigned to everything."""
+        label = f"Smart {key.title()}"
+        category = setup.add_category(self.root, round_id=self.round_id, key=key, label=label, criteria=tuple(criteria))
+        self.categories[key] = category
+        for user in self.judges:
+            self.seats[key, user.id] = setup.add_judge(self.root, category_id=category, user_id=user.id)
+        for code in regions:
+            region_id = self.make.participant(self.edition, code)
+            self.entries[key, code] = setup.add_entry(self.root, category_id=category, region_id=region_id)
+            for user in self.judges:
+                self.sheets[key, user.id, code] = assigning.assign(
+                    self.root, entry_id=self.entries[key, code], panel_member_id=self.seats[key, user.id]
+                )
+
+    def sheet(self, region: str = REGIONS[0], judge: int = 0, category: str = "governance") -> str:
+        """The public id of a sheet."""
+        return self.sheets[category, self.judges[judge].id, region]
+
+    def score(
+        self, scores: Mapping[str, str], *, region: str = REGIONS[0], judge: int = 0, category: str = "governance"
+    ) -> None:
+        """Save scores by criterion on one sheet."""
+        changes = [Change(new_id(), criterion, 10**6, score) for criterion, score in scores.items()]
+        scoring.save(
+            self.judging(judge), category=category, public_id=self.sheet(region, judge, category), changes=changes
+        )
+
+    def score_all(self, category: str = "governance") -> None:
+        """Fill in every sheet; the first region of REGIONS is clearly the best, the last the worst."""
+        for number in range(len(self.judges)):
+            for place, region in enumerate(REGIONS):
+                impact = max(1, 4 - place - number % 2)
+                self.score(
+                    {"direction": str(5 - place), "impact": str(impact)}, region=region, judge=number, category=category
+                )
+
+    def close(self) -> None:
+        """The chair closes the round."""
+        closing.close(self.chairs, key=self.key)
+
+    def result_hash(self) -> str:
+        """The hash that chair and auditor see."""
+        return sealed.finding(self.root, progress.round_by_key(self.root, self.key)).result_hash
+
+    def sign(self, *roles: SignerRole) -> None:
+        """Chair and auditor sign, in this order unless other roles are named."""
+        for role in roles or (SignerRole.CHAIR, SignerRole.AUDITOR):
+            scope = self.chairs if role is SignerRole.CHAIR else self.auditors
+            seen = self.result_hash()
+            signing.sign(scope, key=self.key, role=role, seen=seen, confirmation=seen[:8])
+
+    def publish(self) -> None:
+        """Score, close, sign and publish everything that is left to do."""
+        publishing.publish(self.chairs, key=self.key)
+
+
+def jury(
+    make: Make,
+    *,
+    judges: int = 3,
+    slug: str = "2031",
+    method: Method = Method.ADJUSTED,
+    kind: RoundKind = RoundKind.AWARD,
+    places: int = 1,
+) -> Jury:
+    """An open round with one category, REGIONS as entries and this many judges; nothing is scored."""
+    edition = make.edition(slug)
+    people = [make.member(edition, Role.JUDGE, name=f"Juri {number}") for number in range(1, judges + 1)]
+    chair = make.member(edition, Role.CHAIR, name="Ketua")
+    auditor = make.member(edition, Role.AUDITOR, name="Auditor")
+    round_id = setup.create_round(
+        system_scope(edition), key="awards", name="Penghargaan 2031", kind=kind, method=method, places=places
+    )
+    made = Jury(make, edition, people, chair, auditor, round_id)
+    made.add_category()
+    return made
