@@ -31,3 +31,17 @@ class DatesReversed(Refusal):
 
     code, status = "dates_reversed", 422
     message = N_("The last day is before the first day.")
+
+
+class AlreadyTakesPart(Refusal):
+    """The region is in the edition already; its stage is changed on its own page."""
+
+    code, status = "already_takes_part", 409
+    message = N_("%(name)s takes part already. Open it in the list to change its stage.")
+
+
+class StageOfAnotherTrack(Refusal):
+    """A stage that the track does not have."""
+
+    code, status = "stage_of_another_track", 422
+    message = N_("This track has no such stage. Choose another stage or another track.")

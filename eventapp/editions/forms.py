@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from wtforms import DateField, RadioField, SelectField
 from wtforms.validators import Optional, Regexp
 
 from eventapp.core.access import Role
 from eventapp.editions.models import TokenScope
+from eventapp.editions.rules.stages import STAGE_NAMES, TRACK_NAMES
 from eventapp.errors import N_
+from eventapp.regions.rules.registry import RegionFact
 from eventapp.web.forms import Form, Mail, Needed, text_field
 from eventapp.web.i18n import lazy
 
@@ -71,3 +75,23 @@ class TokenForm(Form):
         ],
         validators=[Needed(N_("Choose what the token may do."))],
     )
+
+
+class StageForm(Form):
+    """How far a region has come."""
+
+    track = SelectField(lazy(N_("Track")), choices=[(key, lazy(name)) for key, name in TRACK_NAMES.items()])
+    stage = SelectField(lazy(N_("Stage")), choices=[(key, lazy(name)) for key, name in STAGE_NAMES.items()])
+
+
+class AddRegionForm(StageForm):
+    """A region by its typed name; ``choice`` holds the candidates of a doubtful one."""
+
+    region = text_field(
+        lazy(N_("Region")), most=120, needed=N_("Type the name or code of a region, such as Kota Madiun or 35.77.")
+    )
+    choice = RadioField(lazy(N_("Which one do you mean?")), choices=[], validate_choice=False)
+
+    def offer(self, candidates: Iterable[RegionFact]) -> None:
+        """Let the person choose among these."""
+        self.choice.choices = [(region.code, f"{region.name} ({region.code})") for region in candidates]

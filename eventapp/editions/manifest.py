@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from eventapp.core.access import Role
+from eventapp.editions.checks import CHECKS
+from eventapp.editions.views import public, regions
 from eventapp.editions.views.manage import bp
 from eventapp.errors import N_
 from eventapp.web.capability import Capability, NavItem
 
+VIEWS = (public, regions)  # imported so that their routes register on the blueprint
 EVERYBODY_AT_WORK = {Role.ORGANISER, Role.DESK, Role.MENTOR, Role.ANALYST, Role.CHAIR, Role.AUDITOR}
 
 capability = Capability(
@@ -17,7 +20,9 @@ capability = Capability(
         "editions.manage": {Role.ORGANISER},
         "editions.view": EVERYBODY_AT_WORK,
     },
+    checks=CHECKS,
     nav=(
+        NavItem("manage", N_("Regions"), "editions.list_regions", "editions.view", 30),
         NavItem("manage", N_("People"), "editions.list_people", "editions.manage", 80),
         NavItem("manage", N_("Settings"), "editions.settings", "editions.manage", 90),
         NavItem("system", N_("Editions"), "editions.list_editions", "editions.create", 20),

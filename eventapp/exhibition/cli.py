@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from eventapp.core.console import remark
-from eventapp.errors import N_, InvalidInput, Refusal
+from eventapp.errors import InvalidInput, Refusal
 from eventapp.exhibition.errors import FolderNotEmpty
 
 
@@ -33,10 +33,10 @@ def export(folder: Path, edition: str, data: Path | None) -> None:
 
     runtime.start(Settings.from_environ(data=data))
     if migrating.revision() != migrating.head():
-        raise Refusal(N_("The database is not up to date. Run: eventapp db upgrade"))
+        raise Refusal("The database is not up to date. Run: eventapp db upgrade")
     found = edition_by_slug(edition)
     if found is None:
-        raise Refusal(N_("There is no edition %(edition)s."), edition=edition)
+        raise Refusal("There is no edition %(edition)s.", edition=edition)
     scope = system_scope(found)
     booths = public.exhibited(scope)
     _write(folder, site.pages(found, booths, public.labels(scope)))
@@ -46,7 +46,7 @@ def export(folder: Path, edition: str, data: Path | None) -> None:
 def _refuse_used(folder: Path) -> None:
     """Raises FolderNotEmpty, or InvalidInput for a file of that name."""
     if folder.exists() and not folder.is_dir():
-        raise InvalidInput(N_("%(folder)s is a file. Name a folder that does not exist yet."), folder=str(folder))
+        raise InvalidInput("%(folder)s is a file. Name a folder that does not exist yet.", folder=str(folder))
     if folder.is_dir() and any(folder.iterdir()):
         raise FolderNotEmpty(folder=str(folder))
 
@@ -59,5 +59,5 @@ def _write(folder: Path, pages: Iterable[tuple[str, bytes]]) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
     except OSError as error:
-        sentence = N_("%(folder)s cannot be written: %(reason)s.")
+        sentence = "%(folder)s cannot be written: %(reason)s."
         raise InvalidInput(sentence, folder=str(folder), reason=error.strerror or str(error)) from None

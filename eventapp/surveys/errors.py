@@ -9,11 +9,17 @@ from eventapp.errors import N_, InvalidInput, Refusal
 
 __all__ = [
     "AnsweredTwice",
+    "DatesCrossed",
+    "LinkEnded",
     "MalformedQuestions",
     "MalformedResponses",
     "NotOffered",
     "NotText",
     "OutsideOptions",
+    "SurveyNotOpen",
+    "SurveyOver",
+    "SurveySettled",
+    "TooFewResponses",
     "UnfitElements",
     "UnfitPopulation",
     "UnknownQuestion",
@@ -102,3 +108,48 @@ class NotOffered(Refusal):
 
     code, status = "survey_output_not_offered", 422
     message = N_("PDF reports are not made yet; write .xlsx or .json instead.")
+
+
+class SurveyNotOpen(Refusal):
+    """Answers that came before the survey takes any."""
+
+    code, status = "survey_not_open", 409
+    message = N_("This survey is not open yet. Please come back when it is.")
+
+
+class SurveyOver(Refusal):
+    """Answers that came after the survey's end; they were not stored."""
+
+    code, status = "survey_over", 409
+    message = N_("This survey has ended, so the answers were not stored.")
+
+
+class LinkEnded(Refusal):
+    """A personal link that was used, whose survey was settled, or that never was one; the three are not told apart."""
+
+    code, status = "survey_link_ended", 410
+    message = N_("This link can no longer be used: an answer was already sent with it, or the survey has ended.")
+
+
+class DatesCrossed(InvalidInput):
+    """A survey that would end before it begins."""
+
+    code = "survey_dates_crossed"
+    message = N_("The survey must open before it closes.")
+
+
+class SurveySettled(Refusal):
+    """A survey whose links are forgotten cannot be opened again."""
+
+    code, status = "survey_settled", 409
+    message = N_("This survey has ended for good: its links are forgotten. Make a new survey instead.")
+
+
+class TooFewResponses(Refusal):
+    """Rows that could be recognised because there are so few."""
+
+    code, status = "survey_too_few", 409
+    message = N_(
+        "Single answers can be downloaded once at least %(least)s people have answered, "
+        "so that nobody can be recognised by them."
+    )

@@ -307,12 +307,17 @@ def test_eight_judges_writing_at_once_make_one_chain(make):
 
 def test_a_sheet_is_saved_in_few_statements_however_long_the_log_is(make):
     made = jury(make)
-    with counted() as short:
-        save(made, *(Change(new_id(), spec.key, 0, "4") for spec in CRITERIA))
-    made.score_all()
+    judge, sheet = made.judging(), made.sheet()
 
-    with counted() as long:
-        save(made, *(Change(new_id(), spec.key, 99, "2") for spec in CRITERIA))
+    def save_both(score):
+        changes = [Change(new_id(), spec.key, 99, score) for spec in CRITERIA]
+        with counted() as found:
+            scoring.save(judge, category="governance", public_id=sheet, changes=changes)
+        return found
+
+    short = save_both("4")
+    made.score_all()
+    long = save_both("2")
 
     assert len(long.statements) == len(short.statements) <= 8
     assert (short.commits, long.commits) == (1, 1)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from eventapp.accounts.models import User
 from eventapp.core.access import Actor, ActorKind, EditionRef, Role, Scope, system_scope
+from eventapp.core.db import db
 from eventapp.judging.models import Method, RoundKind, SignerRole
 from eventapp.judging.queries import progress, sealed
 from eventapp.judging.services import assigning, closing, publishing, scoring, setup, signing
@@ -101,12 +102,15 @@ class Jury:
 
     def score_all(self, category: str = "governance") -> None:
         """Fill in every sheet; the first region of REGIONS is clearly the best, the last the worst."""
-        for number in range(len(self.judges)):
-            for place, region in enumerate(REGIONS):
-                impact = max(1, 4 - place - number % 2)
-                self.score(
-                    {"direction": str(5 - place), "impact": str(impact)}, region=region, judge=number, category=category
-                )
+
+        def fill() -> None:
+            for number in range(len(self.judges)):
+                for place, region in enumerate(REGIONS):
+                    impact = max(1, 4 - place - number % 2)
+                    scores = {"direction": str(5 - place), "impact": str(impact)}
+                    self.score(scores, region=region, judge=number, category=category)
+
+        db.run(fill)
 
     def close(self) -> None:
         """The chair closes the round."""
@@ -137,7 +141,11 @@ def jury(
     kind: RoundKind = RoundKind.AWARD,
     places: int = 1,
 ) -> Jury:
-    """An open round with one category, REGIONS as entries and this many judges; nothing is scored."""
+    """An open round with one category, REGIONS as entries and this many judges; nothing is scored. One transaction."""
+    return db.run(lambda: _jury(make, judges, slug, method, kind, places))
+
+
+def _jury(make: Make, judges: int, slug: str, method: Method, kind: RoundKind, places: int) -> Jury:
     edition = make.edition(slug)
     people = [make.member(edition, Role.JUDGE, name=f"Juri {number}") for number in range(1, judges + 1)]
     chair = make.member(edition, Role.CHAIR, name="Ketua")

@@ -47,7 +47,9 @@ def show_session(edition: str, session: str) -> ResponseReturnValue:
     """One session."""
     scope: Scope = g.scope
     found = queries.session(scope, session)
-    return render_template("agenda/session.html", session=found, kinds=documents.KIND_NAMES)
+    zone = ZoneInfo(editions.overview(scope).zone)
+    (line,) = rules.lines([found], now=now(), zone=zone, locale=scope.locale)
+    return render_template("agenda/session.html", session=found, line=line, kinds=documents.KIND_NAMES)
 
 
 @bp.route("/<edition:edition>/agenda.ics")

@@ -13,7 +13,9 @@ from eventapp.core.access import Scope
 from eventapp.core.db import AnySelect, db
 from eventapp.editions.models import Dimension, Edition, HistoryNote, Participation, ProgrammeEvent, Recognition
 from eventapp.errors import NotFound
+from eventapp.regions import queries as regions
 from eventapp.regions.models import Region
+from eventapp.regions.rules import provinces
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,9 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class ParticipantRow:
-    """A region in the edition; the province is today's (a province stands under itself)."""
+    """A region in the edition; ``province`` is today's (a province stands under itself), ``former`` that of the
+    edition's year where it was another.
+    """
 
     code: str
     name: str
@@ -48,6 +52,7 @@ class ParticipantRow:
     track: str
     stage: str
     as_written: str
+    former: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +180,17 @@ def overview(scope: Scope) -> Overview:
 
 def participants(scope: Scope) -> list[ParticipantRow]:
     """Every region of the edition in its order. 1 statement."""
-    return [ParticipantRow(*row) for row in db.rows(_PARTICIPANTS, edition_id=scope.edition_id)]
+    year = int(scope.edition.slug[:4]) if scope.edition else 0
+    return [
+        ParticipantRow(*(*row, former_province(row[3], year)))
+        for row in db.rows(_PARTICIPANTS, edition_id=scope.edition_id)
+    ]
+
+
+def former_province(province_code: str, year: int) -> str:
+    """Name of the province that held these regions in that year; empty when it was the same one. No statement."""
+    code = provinces.former_province(province_code, year)
+    return regions.registry().by_code[code].name if code else ""
 
 
 def awards(scope: Scope) -> list[AwardRow]:

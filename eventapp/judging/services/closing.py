@@ -118,7 +118,7 @@ def _decide(scope: Scope, *, key: str, category: str, entry: str, reason: str) -
     category_id = next(each.id for each in found.categories if each.key == category)
     db.change(sa.delete(Decision).where(Decision.category_id == category_id))
     values = {"entry_id": chosen.id, "reason": reason, "decided_at": now()}
-    db.change(sa.insert(Decision), {"edition_id": scope.edition_id, "category_id": category_id, **values})
+    db.session.execute(sa.insert(Decision), {"edition_id": scope.edition_id, "category_id": category_id, **values})
     if void_signatures(scope, round_, "decision"):
         _update(scope, round_, state=RoundState.CLOSED.value)
     audit(scope, "judging.decided", f"category:{category_id}", entry=chosen.id)

@@ -95,7 +95,7 @@ def _write(scope: Scope, round_: RoundRow, found: Finding, category: CategoryRow
         "decision": decided,
         "document": {name: document[name] for name in _KEPT} | {"result_hash": found.result_hash},
     }
-    db.change(sa.insert(Outcome), own | outcome)
+    db.session.execute(sa.insert(Outcome), own | outcome)
     selected = set(document["cut"]["selected"]) if document["cut"] else set()
     columns = ("rank", "score", "raw_mean", "judges", "se", "rank_low", "rank_high")
     ranking = [

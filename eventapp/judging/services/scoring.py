@@ -36,7 +36,7 @@ from eventapp.judging.rules import chain
 
 LONGEST_NOTE = 2000
 MOST_CHANGES = 200
-_NUMBER = re.compile(r"-?\d{1,9}(?:[.,]\d{1,4})?")
+_NUMBER = re.compile(r"-?[0-9]{1,9}(?:[.,][0-9]{1,4})?")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 

@@ -126,7 +126,7 @@ def change_rubric(scope: Scope, *, category_id: int, criteria: Sequence[Criterio
     if db.scalar(scored) is not None:
         raise RubricInUse(category=category.label)
     db.change(sa.delete(Criterion).where(Criterion.category_id == category_id))
-    db.change(
+    db.session.execute(
         sa.insert(Criterion), [{"edition_id": scope.edition_id, "category_id": category_id, **row} for row in rows]
     )
     audit(scope, "judging.rubric_changed", f"category:{category_id}", criteria=len(rows))

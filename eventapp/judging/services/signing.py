@@ -78,7 +78,7 @@ def _sign(scope: Scope, round_: RoundRow, found: Finding, *, role: SignerRole, h
     if (inputs.fingerprint, inputs.decisions) != (found.inputs.fingerprint, found.inputs.decisions):
         raise ResultChanged(seen=found.result_hash[:SHOWN], now=inputs.fingerprint[:SHOWN])
     snapshot_id = found.snapshot_id or _seal(scope, round_, found)
-    db.change(
+    db.session.execute(
         sa.insert(Signature),
         {
             "edition_id": scope.edition_id,

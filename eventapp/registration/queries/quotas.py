@@ -63,8 +63,8 @@ def locked(scope: Scope) -> dict[Attendance, QuotaRow]:
 
 
 def registered(scope: Scope) -> int:
-    """Everybody who is registered and has not cancelled. 1 statement."""
-    return sum(row.used + row.waiting for row in quotas(scope))
+    """Every registration of the edition, those cancelled included: what the list shows. 1 statement."""
+    return sum(row.count(None) for row in quotas(scope))
 
 
 def _rows(statement: Any, scope: Scope) -> list[QuotaRow]:

@@ -1,0 +1,26 @@
+"""What the app takes from here."""
+
+from __future__ import annotations
+
+from eventapp.core.access import Role
+from eventapp.desks.views import work
+from eventapp.errors import N_
+from eventapp.web.capability import Capability, NavItem
+
+AT_WORK = {Role.ORGANISER, Role.DESK, Role.CHAIR, Role.AUDITOR, Role.MENTOR, Role.ANALYST}
+
+capability = Capability(
+    name="desks",
+    blueprints=(work.bp,),
+    permissions={
+        "desks.work": AT_WORK,
+        "desks.audit": {Role.ORGANISER, Role.AUDITOR},
+    },
+    nav=(
+        NavItem("manage", N_("Home"), "work.home", "desks.work", 1),
+        NavItem("manage", N_("Mails"), "work.list_mails", "editions.manage", 85),
+        NavItem("manage", N_("Audit log"), "work.list_acts", "desks.audit", 95),
+        NavItem("region", N_("Home"), "work.region_home", "booths.edit", 1),
+        NavItem("system", N_("Home"), "work.system_home", "accounts.manage", 1),
+    ),
+)

@@ -1,0 +1,1 @@
+"""What those pages ask of the capabilities, put together."""

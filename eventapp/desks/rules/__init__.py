@@ -1,0 +1,1 @@
+"""Reckoning for the pages that show several capabilities at once."""

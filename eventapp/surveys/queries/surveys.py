@@ -1,0 +1,144 @@
+"""Surveys as visitors and organisers find them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from eventapp.core import ids
+from eventapp.core.access import EditionRef, Scope
+from eventapp.core.clock import now
+from eventapp.core.db import db
+from eventapp.core.keys import keys
+from eventapp.editions.models import Edition
+from eventapp.errors import NotFound
+from eventapp.surveys.errors import LinkEnded
+from eventapp.surveys.models import Invitation, Invited, Response, Survey
+from eventapp.surveys.rules import phases
+from eventapp.surveys.rules.phases import Phase
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyRow:
+    """One survey."""
+
+    id: int
+    slug: str
+    title: str
+    questionnaire_id: int
+    opens_at: datetime
+    closes_at: datetime
+    state: str
+    mails_links: bool
+
+    @property
+    def phase(self) -> Phase:
+        """Whether it takes answers now."""
+        return phases.phase(self.opens_at, self.closes_at, now())
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """A survey in the organiser's list; ``responses`` may be too few to be shown."""
+
+    survey: SurveyRow
+    responses: int
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyOfEdition:
+    """A survey that the worker has something to do for, of whichever edition."""
+
+    edition: EditionRef
+    slug: str
+    mails_links: bool
+
+
+_EDITION = (Edition.id, Edition.slug, Edition.name, Edition.zone, Edition.is_example)
+_COLUMNS = (
+    Survey.id,
+    Survey.slug,
+    Survey.title,
+    Survey.questionnaire_id,
+    Survey.opens_at,
+    Survey.closes_at,
+    Survey.state,
+    Survey.mails_links,
+)
+_SURVEY = sa.select(*_COLUMNS).where(
+    Survey.edition_id == sa.bindparam("edition_id"), Survey.slug == sa.bindparam("slug")
+)
+_RESPONSES = (
+    sa.select(sa.func.count())
+    .select_from(Response)
+    .where(Response.edition_id == Survey.edition_id, Response.survey_id == Survey.id)
+    .scalar_subquery()
+)
+_LIST = (
+    sa.select(*_COLUMNS, _RESPONSES)
+    .where(Survey.edition_id == sa.bindparam("edition_id"))
+    .order_by(Survey.opens_at.desc(), Survey.id.desc())
+)
+_BY_LINK = (
+    sa.select(*_EDITION, Survey.slug)
+    .join(Survey, Survey.edition_id == Edition.id)
+    .join(Invitation, sa.and_(Invitation.edition_id == Survey.edition_id, Invitation.survey_id == Survey.id))
+    .where(Invitation.token_hash == sa.bindparam("hash"))
+    .execution_options(unscoped="by the secret of a personal link")
+)
+_INVITED = (
+    sa.select(sa.func.count())
+    .select_from(Invited)
+    .where(Invited.edition_id == sa.bindparam("edition_id"), Invited.survey_id == sa.bindparam("survey_id"))
+)
+
+
+def survey(scope: Scope, slug: str) -> SurveyRow:
+    """One survey of the edition. Raises NotFound. 1 statement."""
+    row = db.session.execute(_SURVEY, {"edition_id": scope.edition_id, "slug": slug}).first()
+    if row is None:
+        raise NotFound
+    return SurveyRow(*row)
+
+
+def surveys(scope: Scope) -> list[ListRow]:
+    """The surveys of the edition, latest first. 1 statement."""
+    return [ListRow(SurveyRow(*row[:8]), row[8]) for row in db.rows(_LIST, edition_id=scope.edition_id)]
+
+
+def link_token(invitation: str) -> str:
+    """The secret of a personal link, made again from the invitation's random id; only the application's key can."""
+    return keys.token("survey", invitation)
+
+
+def by_link(token: str) -> tuple[EditionRef, str]:
+    """The edition and the slug of the survey that a personal link opens. Raises LinkEnded. 1 statement."""
+    row = db.session.execute(_BY_LINK, {"hash": ids.token_hash(token)}).first()
+    if row is None:
+        raise LinkEnded
+    return EditionRef(*row[:5]), row[5]
+
+
+def invited(scope: Scope, survey_id: int) -> int:
+    """How many people were mailed a personal link. 1 statement."""
+    return int(db.scalar(_INVITED, edition_id=scope.edition_id, survey_id=survey_id))
+
+
+def open_surveys() -> list[SurveyOfEdition]:
+    """Every survey that takes answers now. 1 statement."""
+    at = now()
+    return _of_every_edition(Survey.opens_at <= at, Survey.closes_at > at)
+
+
+def to_settle() -> list[SurveyOfEdition]:
+    """Surveys whose end lies long enough back that they can be settled. 1 statement."""
+    ended = now() - phases.GRACE
+    return _of_every_edition(Survey.closes_at <= ended, Survey.state == phases.State.COLLECTING.value)
+
+
+def _of_every_edition(*conditions: sa.ColumnElement[bool]) -> list[SurveyOfEdition]:
+    query = sa.select(*_EDITION, Survey.slug, Survey.mails_links).join(Survey, Survey.edition_id == Edition.id)
+    query = query.where(*conditions).order_by(Survey.id).execution_options(unscoped="the worker serves every edition")
+    return [SurveyOfEdition(EditionRef(*row[:5]), row[5], row[6]) for row in db.rows(query)]
