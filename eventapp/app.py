@@ -27,10 +27,12 @@ CAPABILITIES = (
     "accounts",
     "regions",
     "editions",
+    "agenda",
     "registration",
     "attendance",
     "exhibition",
     "judging",
+    "desks",
 )
 
 

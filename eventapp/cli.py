@@ -79,6 +79,30 @@ def serve(data: Path | None, port: int, host: str, no_worker: bool) -> None:
 
 @eventapp.command()
 @with_data
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--no-serve", is_flag=True, help="Only make or update the folder.")
+@click.option("--json", "as_json", is_flag=True, help="Print links and tokens as one JSON document.")
+def demo(data: Path | None, port: int, no_serve: bool, as_json: bool) -> None:
+    """Make the example year, print its sign-in links, and serve it."""
+    from eventapp.app import create_app  # noqa: PLC0415 -- slow import
+    from eventapp.core import migrating  # noqa: PLC0415 -- slow import
+    from eventapp.core.console import emit, remark  # noqa: PLC0415 -- slow import
+    from eventapp.demo.services import building  # noqa: PLC0415 -- slow import
+    from eventapp.server import run  # noqa: PLC0415 -- slow import
+
+    settings = start(data, migrated=False)
+    if migrating.revision() != migrating.head():
+        migrating.upgrade()
+    create_app(settings)
+    document = building.build(remark if sys.stderr.isatty() else lambda _part: None)
+    emit(document, as_json, lambda: building.in_words(document, port))
+    if not no_serve:
+        sys.stdout.flush()
+        run(data, host="127.0.0.1", port=port, worker=True)
+
+
+@eventapp.command()
+@with_data
 @click.option("--once", is_flag=True, help="Do what is due now, then end.")
 def worker(data: Path | None, once: bool) -> None:
     """Run jobs and mails."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from eventapp.core.access import Role
-from eventapp.desks.views import work
+from eventapp.desks.views import public, work
 from eventapp.errors import N_
 from eventapp.web.capability import Capability, NavItem
 
@@ -11,7 +11,7 @@ AT_WORK = {Role.ORGANISER, Role.DESK, Role.CHAIR, Role.AUDITOR, Role.MENTOR, Rol
 
 capability = Capability(
     name="desks",
-    blueprints=(work.bp,),
+    blueprints=(public.bp, work.bp),
     permissions={
         "desks.work": AT_WORK,
         "desks.audit": {Role.ORGANISER, Role.AUDITOR},

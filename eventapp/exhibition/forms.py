@@ -50,6 +50,14 @@ class _Year:
             raise StopValidation(gettext(N_("Write the year with four digits, for example 2024.")))
 
 
+def _statuses() -> list[tuple[str, str]]:
+    """The states of an innovation, in the reader's language."""
+    return [
+        (InnovationStatus.RUNNING.value, gettext(N_("Running"))),
+        (InnovationStatus.PLANNED.value, gettext(N_("Planned"))),
+    ]
+
+
 class EmptyForm(Form):
     """A button."""
 
@@ -125,10 +133,7 @@ class InnovationForm(Form):
     does = _long_field(lazy(N_("What does it do?")), most=1000, needed=N_("Write what it does."))
     status = wtforms.RadioField(
         lazy(N_("State")),
-        choices=[
-            (InnovationStatus.RUNNING.value, lazy(N_("Running"))),
-            (InnovationStatus.PLANNED.value, lazy(N_("Planned"))),
-        ],
+        choices=_statuses,
         validate_choice=False,
         validators=[wtforms.validators.AnyOf(list(InnovationStatus), message=lazy(N_("Choose one of the two.")))],
     )

@@ -20,7 +20,7 @@ from eventapp.exhibition.services import editing, enquiring, personal
 from tests.support import booths
 from tests.support.booths import KEY
 
-VISITOR = "wayan@pengunjung.example"
+VISITOR = "wayan@alamat-tamu.example"
 
 
 def mails() -> list[dict[str, object]]:
@@ -50,7 +50,11 @@ def test_a_message_reaches_the_team_and_its_page_the_visitor(make):
 def test_the_same_form_sent_twice_makes_one_enquiry_and_another_text_another_one(make):
     mine = booths.published(make, make.edition())
 
-    first, again, other = booths.enquiry(make, mine), booths.enquiry(make, mine), booths.enquiry(make, mine, message="Lain")
+    first, again, other = (
+        booths.enquiry(make, mine),
+        booths.enquiry(make, mine),
+        booths.enquiry(make, mine, message="Lain"),
+    )
 
     assert (first.is_new, again.is_new, other.is_new) == (True, False, True)
     assert first.token == again.token != other.token
@@ -178,7 +182,7 @@ def test_the_inbox_is_cut_into_stable_pages_latest_first(make):
 def test_erasing_a_person_takes_the_conversations_and_giving_out_shows_them(make):
     mine = booths.published(make, make.edition())
     booths.enquiry(make, mine)
-    booths.enquiry(make, mine, email="lain@pengunjung.example")
+    booths.enquiry(make, mine, email="lain@alamat-tamu.example")
 
     given = personal.export_person(VISITOR.upper())
     erased = personal.erase(VISITOR)
@@ -238,5 +242,5 @@ def test_nothing_that_the_team_gets_or_sees_holds_the_address_before_the_answer(
 
     assert len(to_team) == 1
     assert "Bagaimana cara memulainya?" in to_team[0]
-    assert [text for text in (*seen, *to_team) if "pengunjung" in text] == []
+    assert [text for text in (*seen, *to_team) if "alamat-tamu" in text] == []
     assert "Ni Wayan Sukmawati" in seen[0]

@@ -18,7 +18,12 @@ from tests.support import booths
 from tests.support.booths import KEY
 from tests.support.statements import statements
 
-FORM = {"name": "Ni Wayan Sukmawati", "email": "Wayan@pengunjung.example", "message": "Bagaimana memulainya?", "key": KEY}
+FORM = {
+    "name": "Ni Wayan Sukmawati",
+    "email": "Wayan@alamat-tamu.example",
+    "message": "Bagaimana memulainya?",
+    "key": KEY,
+}
 CARD = re.compile(r'href="(/2031/booths/[a-z0-9-]+)"')
 
 
@@ -40,7 +45,7 @@ def test_the_list_shows_24_booths_and_links_the_rest(client, make):
 
     shown = [cards(page) for page in pages]
     assert [len(page) for page in shown] == [24, 24, 12]
-    assert len(set(sum(shown, []))) == 60
+    assert len({address for page in shown for address in page}) == 60
 
 
 @pytest.mark.parametrize("number", [3, 300])
@@ -80,7 +85,7 @@ def test_words_find_a_booth_by_region_innovation_and_dimension(make):
     booths.published(make, edition, "33.21")
     scope = make.scope(edition)
 
-    assert [row.name for row in public.listed(scope, q="SUMUR madiun").items] == ["Kota Madiun"]
+    assert [row.name for row in public.listed(scope, q="SUMUR kota MADIUN").items] == ["Kota Madiun"]
     assert [row.name for row in public.listed(scope, q="smart living").items] == ["Kabupaten Demak", "Kota Madiun"]
     assert public.listed(scope, q="sumur bandung").items == []
 
@@ -118,7 +123,9 @@ def test_filters_count_what_the_other_filters_leave_and_stay_in_the_address(clie
     assert set(cards(page)) == {"/2031/booths/kabupaten-demak", "/2031/booths/kota-semarang"}
 
 
-@pytest.mark.parametrize("query", ["?page=0", "?page=-3", "?page=99", "?page=x", "?province=99", "?dimension=none", "?q=" + "x" * 5000])
+@pytest.mark.parametrize(
+    "query", ["?page=0", "?page=-3", "?page=99", "?page=x", "?province=99", "?dimension=none", "?q=" + "x" * 5000]
+)
 def test_odd_addresses_of_the_list_are_answered(client, make, query):
     booths.published(make, make.edition())
 
@@ -181,7 +188,7 @@ def test_a_message_is_sent_from_the_booth_and_its_page_shows_it(client, make):
     assert (first.status_code, first.location) == (303, again.location)
     assert enquiries() == 1
     assert "Bagaimana memulainya?" in page.text
-    assert "wayan@pengunjung.example" in page.text
+    assert "wayan@alamat-tamu.example" in page.text
     assert page.headers["Cache-Control"] == "no-store"
 
 
@@ -201,7 +208,7 @@ def test_a_message_that_is_not_complete_keeps_its_text(client, make, field, type
 
     answer = client.post_form("/2031/booths/kota-madiun", {**FORM, field: typed})
 
-    kept = {"name": "Ni Wayan Sukmawati", "email": "Wayan@pengunjung.example", "message": "Bagaimana memulainya?"}
+    kept = {"name": "Ni Wayan Sukmawati", "email": "Wayan@alamat-tamu.example", "message": "Bagaimana memulainya?"}
     assert answer.status_code == 422
     assert all(text in answer.text for name, text in kept.items() if name != field)
     assert enquiries() == 0
@@ -256,7 +263,7 @@ def test_the_list_is_downloaded_with_its_filters(client, make):
 
     answer = client.get("/2031/booths.xlsx?province=35")
 
-    table = xlsx.read(answer.data, name="booths.xlsx")
+    table = xlsx.read_rows(answer.data, name="booths.xlsx")
     assert table.header[0] == "Kode"
     assert [row.cells[1] for row in table.rows] == ["Kota Madiun"]
 

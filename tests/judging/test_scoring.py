@@ -7,9 +7,12 @@ import threading
 import pytest
 import sqlalchemy as sa
 
+from eventapp.accounts.models import User
 from eventapp.core import invariants
 from eventapp.core.access import Role
 from eventapp.core.db import db
+from eventapp.editions.models import Edition, TieKind
+from eventapp.editions.services import setup as editions
 from eventapp.errors import Forbidden, NotFound
 from eventapp.judging.checks import CHECKS
 from eventapp.judging.errors import (
@@ -144,7 +147,7 @@ def test_a_second_device_may_score_another_criterion(make):
     assert [criterion.score for criterion in sheet.criteria] == ["5", "3"]
 
 
-@pytest.mark.parametrize("score", ["0", "6", "3.5", "vier", "1e1", "４"])
+@pytest.mark.parametrize("score", ["0", "6", "3.5", "vier", "1e1", "\uff14"])
 def test_a_score_off_the_scale_is_refused_with_the_scale_and_nothing_is_written(make, score):
     made = jury(make)
 
@@ -225,9 +228,6 @@ def test_a_recused_pair_is_not_scored(make, how):
     elif how == "judge":
         assigning.declare_conflicts(made.judging(), region_ids={make.region_id("32.73")})
     else:
-        from eventapp.editions.models import TieKind
-        from eventapp.editions.services import setup as editions
-
         editions.add_tie(
             made.root, user_id=made.judges[0].id, region_id=make.region_id("32"), kind=TieKind.HOME, source="test"
         )
@@ -255,8 +255,6 @@ def test_hashed_columns_never_change_and_rows_never_go(make):
 
 
 def test_the_log_goes_only_with_its_edition(make):
-    from eventapp.editions.models import Edition
-
     made = jury(make)
     made.score_all()
     made.close()
@@ -269,8 +267,6 @@ def test_the_log_goes_only_with_its_edition(make):
 
 
 def test_a_person_can_be_deleted_and_the_chain_stays_whole(make):
-    from eventapp.accounts.models import User
-
     made = jury(make)
     made.score_all()
 

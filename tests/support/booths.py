@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from eventapp.accounts.models import User
 from eventapp.core.access import EditionRef, Role, Scope
 from eventapp.core.clock import now
 from eventapp.core.db import db
@@ -22,10 +21,19 @@ SLUGS = {"35.77": "kota-madiun", "32.73": "kota-bandung", "33.21": "kabupaten-de
 
 
 @dataclass(frozen=True)
+class Person:
+    """Who signs in, as plain values that outlive a request."""
+
+    id: int
+    email: str
+    name: str
+
+
+@dataclass(frozen=True)
 class Team:
     """A region's team of one person, with its booth."""
 
-    user: User
+    user: Person
     scope: Scope
     slug: str
 
@@ -35,7 +43,7 @@ def team(make: Make, edition: EditionRef, region: str = "35.77", *, name: str | 
     user = make.member(edition, Role.REGION, region=region, name=name)
     opening.open_booths(make.scope(edition))
     scope = make.scope(edition, Role.REGION, user=user, region_id=make.region_id(region))
-    return Team(user, scope, SLUGS[region])
+    return Team(Person(user.id, user.email, user.name), scope, SLUGS[region])
 
 
 def fill(mine: Team, *, title: str = "Catatan sumur warga", dimension: str = "living") -> int:
@@ -77,7 +85,7 @@ def enquiry(
         make.scope(mine.scope.edition),
         slug=mine.slug,
         name="Ni Wayan Sukmawati",
-        email=email or "wayan@pengunjung.example",
+        email=email or "wayan@alamat-tamu.example",
         message=message,
         key=key,
     )

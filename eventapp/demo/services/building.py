@@ -92,3 +92,10 @@ def _document(edition: EditionRef) -> dict[str, Any]:
         "bundle": None,
         "try": f"{base}/try",
     }
+
+
+def in_words(document: dict[str, Any], port: int) -> str:
+    """The document for a person: where to look, and a link for each role."""
+    base = f"http://localhost:{port}"
+    links = "\n".join(f"  {key:10} {base}{path}" for key, path in document["sign_in"].items())
+    return f"Front page   {base}/\nTry it       {base}{document['try']}\n\nSign in as\n{links}\n"

@@ -51,17 +51,23 @@ def scope_of(edition: EditionRef, user_id: int, role: Role, *, region_id: int | 
     return Scope(Actor(ActorKind.PERSON, user_id), edition, roles, region_id)
 
 
+def _token_of_today(key: str) -> str:
+    return keys.token("demo-link", f"{key}:{now():%Y-%m-%d}")
+
+
+def links_of_today() -> dict[str, str]:
+    """The links that were handed out today, as paths; none where nobody ran the demo. 1 statement a role."""
+    return {key: f"/sign-in/{_token_of_today(key)}" for key in ROLES if accounts.link(_token_of_today(key))}
+
+
 @act
 def sign_in_links() -> dict[str, str]:
-    """Today's link of every role, as paths. The same on one day, so that the try-it page can show them."""
-    links = {}
+    """Today's link of every role, as paths, good for a day from now."""
     for key in ROLES:
         person = accounts.user_by_email(address(key))
         if person is not None:
-            token = keys.token("demo-link", f"{key}:{now():%Y-%m-%d}")
-            account_services.demo_link(person.id, token=token)
-            links[key] = f"/sign-in/{token}"
-    return links
+            account_services.demo_link(person.id, token=_token_of_today(key))
+    return links_of_today()
 
 
 @act

@@ -99,6 +99,24 @@ def happenings(events: Iterable[ToldEvent], locale: str, numbers: Mapping[str, i
     return [_happening(event, locale, numbers) for event in events]
 
 
+class ToldNote(Protocol):
+    """A note as the archive's queries give it."""
+
+    @property
+    def text_id(self) -> str: ...
+
+    @property
+    def text_en(self) -> str: ...
+
+    @property
+    def source(self) -> list[str]: ...
+
+
+def remark(note: ToldNote, locale: str, numbers: Mapping[str, int]) -> tuple[str, tuple[int, ...]]:
+    """A note in the language, with the numbers of its documents."""
+    return note.text_en if locale == "en" else note.text_id, numbered(note.source, numbers)
+
+
 def value_in(fact: Mapping[str, Any], locale: str) -> Any:
     """The value of a fact in the language."""
     return fact["en"] if locale == "en" and fact.get("en") is not None else fact["value"]

@@ -13,8 +13,8 @@ from flask.typing import ResponseReturnValue
 from eventapp.core.access import PUBLIC
 from eventapp.editions.queries import archive
 from eventapp.editions.queries import public as queries
-from eventapp.editions.queries.public import NoteRow, ParticipantRow
-from eventapp.editions.rules.archive_display import numbered
+from eventapp.editions.queries.public import ParticipantRow
+from eventapp.editions.rules.archive_display import remark
 from eventapp.editions.rules.stages import STAGE_NAMES, TRACK_NAMES
 from eventapp.editions.views.manage import bp
 from eventapp.errors import N_
@@ -52,16 +52,10 @@ def sources() -> ResponseReturnValue:
     """The documents of the archive, and everything in them that does not fit together."""
     documents = archive.documents()
     numbers = {row.file: row.number for row in documents}
-    notes = [(note.edition, *text_and_sources(note, numbers)) for note in archive.notes()]
+    notes = [(note.edition, *remark(note, g.scope.locale, numbers)) for note in archive.notes()]
     slugs = [None, *sorted({note[0] for note in notes if note[0] is not None})]
     about = {slug: [note for note in notes if note[0] == slug] for slug in slugs}
     return render_template("editions/sources.html", documents=documents, about=about, number=len(notes))
-
-
-def text_and_sources(note: NoteRow, numbers: dict[str, int]) -> tuple[str, tuple[int, ...]]:
-    """A note in the language of the page, with the numbers of its documents."""
-    text = note.text_en if g.scope.locale == "en" else note.text_id
-    return text, numbered(note.source, numbers)
 
 
 def _chips(edition: str, rows: Iterable[ParticipantRow], track: str, province: str) -> list[dict[str, Any]]:

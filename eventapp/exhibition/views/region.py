@@ -180,7 +180,7 @@ def preview_booth() -> ResponseReturnValue:
         [],
         [],
     )
-    return render_template("exhibition/booth.html", **page_of(public.with_history(g.scope, draft)), form=None)
+    return render_template("exhibition/booth.html", **page_of(public.with_history(g.scope, draft)))
 
 
 @bp.route("/region/booth/publish", methods=["GET", "POST"])

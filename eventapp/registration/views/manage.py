@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -39,12 +40,6 @@ ACTORS = {
 STATUS_KINDS = {Status.CONFIRMED: "done", Status.PENDING: "attention", Status.WAITING: "known", Status.CANCELLED: ""}
 
 
-@bp.app_context_processor
-def words() -> dict[str, Any]:
-    """The words of states and ways to attend, for the templates of this capability."""
-    return {"attendance_labels": ATTENDANCE_LABELS, "status_labels": STATUS_LABELS, "status_kinds": STATUS_KINDS}
-
-
 @bp.route("/manage/<edition:edition>/registrations")
 @requires("registration.view")
 def list_registrations(edition: str) -> ResponseReturnValue:
@@ -57,6 +52,9 @@ def list_registrations(edition: str) -> ResponseReturnValue:
         filters=filters,
         rows=[(row, codes.display(row.code) if row.code else None) for row in page.items],
         counts=counts,
+        words=_words(ATTENDANCE_LABELS, STATUS_LABELS),
+        kinds=STATUS_KINDS,
+        ways=list(Attendance),
         chips=_chips(edition, filters, counts),
         first=_address(edition, filters) if "after" in request.args else None,
         next=_address(edition, filters, after=page.next) if page.next else None,
@@ -87,8 +85,8 @@ def show_registration(edition: str, registration: str) -> ResponseReturnValue:
         phone=phones.display(found.phone),
         agreed=choosing.agreed(found),
         happenings=lists.timeline(g.scope, found.id),
-        words=HAPPENINGS,
-        actors=ACTORS,
+        words=_words(ATTENDANCE_LABELS, STATUS_LABELS, HAPPENINGS, ACTORS),
+        kinds=STATUS_KINDS,
         form=EmptyForm(),
     )
 
@@ -134,8 +132,14 @@ def set_quotas(edition: str) -> ResponseReturnValue:
         else:
             flash(gettext(N_("Registration dates and quotas are saved.")))
             return redirect(url_for("registration.set_quotas", edition=edition), 303)
-    page = render_template("registration/manage/quotas.html", form=form, rows=quotas.quotas(g.scope))
+    words = _words(ATTENDANCE_LABELS)
+    page = render_template("registration/manage/quotas.html", form=form, rows=quotas.quotas(g.scope), words=words)
     return page, status or form.http_status
+
+
+def _words(*labels: Mapping[Any, str]) -> dict[str, str]:
+    """The words of these values in the reader's language, once for a whole page."""
+    return {str(value): gettext(label) for mapping in labels for value, label in mapping.items()}
 
 
 def _filters() -> Filters:

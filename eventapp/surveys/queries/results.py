@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -37,6 +38,16 @@ _ANSWERS = (
 _COMMENTS = sa.select(Comment.question_id, Comment.body).where(
     Comment.edition_id == sa.bindparam("edition_id"), Comment.survey_id == sa.bindparam("survey_id")
 )
+_NUMBER = (
+    sa.select(sa.func.count())
+    .select_from(Response)
+    .where(Response.edition_id == sa.bindparam("edition_id"), Response.survey_id == sa.bindparam("survey_id"))
+)
+
+
+def number(scope: Scope, survey_id: int) -> int:
+    """How many took part; not to be shown under MIN_N. 1 statement."""
+    return int(db.scalar(_NUMBER, edition_id=scope.edition_id, survey_id=survey_id))
 
 
 def counted(scope: Scope, survey_id: int, questions: Sequence[QuestionRow]) -> Document:
@@ -86,5 +97,5 @@ def _given(scope: Scope, survey_id: int, by_id: dict[int, QuestionRow]) -> Itera
             yield response_id, question.key, promoters.group_of(value) if question.kind is Kind.NPS else value
 
 
-def _rows(query: sa.Executable, scope: Scope, survey_id: int) -> Iterator[sa.Row[tuple[int, int, str]]]:
-    yield from db.session.execute(query, {"edition_id": scope.edition_id, "survey_id": survey_id})
+def _rows(query: sa.Executable, scope: Scope, survey_id: int) -> list[Any]:
+    return db.rows(query, edition_id=scope.edition_id, survey_id=survey_id)

@@ -15,7 +15,7 @@ from eventapp.core.keys import keys
 from eventapp.editions.models import Edition
 from eventapp.errors import NotFound
 from eventapp.surveys.errors import LinkEnded
-from eventapp.surveys.models import Invitation, Invited, Response, Survey
+from eventapp.surveys.models import Invitation, Invited, Response, Submission, Survey
 from eventapp.surveys.rules import phases
 from eventapp.surveys.rules.phases import Phase
 
@@ -88,6 +88,13 @@ _BY_LINK = (
     .where(Invitation.token_hash == sa.bindparam("hash"))
     .execution_options(unscoped="by the secret of a personal link")
 )
+_BY_FORM = (
+    sa.select(Edition.slug, Survey.slug)
+    .join(Survey, Survey.edition_id == Edition.id)
+    .join(Submission, sa.and_(Submission.edition_id == Survey.edition_id, Submission.survey_id == Survey.id))
+    .where(Submission.key_hash == sa.bindparam("hash"))
+    .execution_options(unscoped="by the random number of a form")
+)
 _INVITED = (
     sa.select(sa.func.count())
     .select_from(Invited)
@@ -119,6 +126,12 @@ def by_link(token: str) -> tuple[EditionRef, str]:
     if row is None:
         raise LinkEnded
     return EditionRef(*row[:5]), row[5]
+
+
+def by_form(key: str) -> tuple[str, str] | None:
+    """The slugs of edition and survey to which a form with this number was sent, or None. 1 statement."""
+    row = db.session.execute(_BY_FORM, {"hash": ids.token_hash(key)}).first()
+    return (row[0], row[1]) if row else None
 
 
 def invited(scope: Scope, survey_id: int) -> int:

@@ -1,4 +1,4 @@
-"""Net promoters from three groups instead of eleven numbers: of few answers the groups can be shown, the numbers not."""
+"""Net promoters from three groups instead of eleven numbers: of few answers only the groups can be shown."""
 
 from __future__ import annotations
 

@@ -29,10 +29,14 @@ ROUND = 200  # people per transaction, so that nobody who answers has to wait fo
 _ASKED = sa.select(Invited.registration_id).where(
     Invited.edition_id == sa.bindparam("edition_id"), Invited.survey_id == sa.bindparam("survey_id")
 )
-_PEOPLE = sa.select(Registration.id, Registration.email, Registration.locale).where(
-    Registration.edition_id == sa.bindparam("edition_id"),
-    Registration.id.in_(sa.bindparam("ids", expanding=True)),
-    Registration.status == Status.CONFIRMED.value,
+_NOT_ASKED = (
+    sa.select(Registration.id, Registration.email, Registration.locale)
+    .where(
+        Registration.edition_id == sa.bindparam("edition_id"),
+        Registration.status == Status.CONFIRMED.value,
+        Registration.id.not_in(_ASKED),
+    )
+    .order_by(Registration.id)
 )
 
 
@@ -48,9 +52,8 @@ def invite_attended(scope: Scope, *, slug: str) -> int:
         return 0
     db.lock(f"survey-invitations:{survey.id}")
     own = {"edition_id": scope.edition_id, "survey_id": survey.id}
-    asked = set(db.session.scalars(_ASKED, own))
-    waiting = sorted(set(attendance.attended_registrations(scope)) - asked)[:ROUND]
-    people = db.rows(_PEOPLE, edition_id=scope.edition_id, ids=waiting) if waiting else []
+    attended = set(attendance.attended_registrations(scope))
+    people = [person for person in db.rows(_NOT_ASKED, **own) if person.id in attended][:ROUND]
     if people:
         _ask(scope, survey, people)
         audit(scope, "survey.invited", f"survey:{survey.id}", people=len(people))

@@ -8,7 +8,7 @@ import structlog
 from eventapp.core.access import Scope
 from eventapp.core.audit import audit
 from eventapp.core.clock import now
-from eventapp.core.db import Model, act, db
+from eventapp.core.db import act, db
 from eventapp.surveys.models import Answer, Comment, Invitation, Response, Submission, Survey
 from eventapp.surveys.queries import surveys
 from eventapp.surveys.rules.phases import GRACE, State
@@ -58,12 +58,5 @@ def _rewrite(edition_id: int, survey_id: int) -> None:
 
 def _touch(model: type[Response | Answer | Comment], edition_id: int, which: sa.ColumnElement[bool]) -> None:
     db.change(sa.update(model).where(model.edition_id == edition_id, which).values(edition_id=model.edition_id))
-    name = _table(model).name
+    name = model.__tablename__
     db.session.execute(sa.text(f'CLUSTER "{name}" USING "pk_{name}"'))
-
-
-def _table(model: type[Model]) -> sa.Table:
-    table = model.__table__
-    if not isinstance(table, sa.Table):
-        raise TypeError(f"{model.__name__} is no table")
-    return table

@@ -86,7 +86,10 @@ def create_survey(
 def change_survey(
     scope: Scope, *, slug: str, title: str, opens_at: datetime, closes_at: datetime, mails_links: bool
 ) -> None:
-    """Other dates or another title; the address and the questions stay. Raises DatesCrossed, SurveySettled, NotFound."""
+    """Other dates or another title; the address and the questions stay.
+
+    Raises DatesCrossed, SurveySettled, NotFound, Forbidden.
+    """
     scope.require("surveys.manage")
     _check_dates(opens_at, closes_at)
     survey = surveys.survey(scope, slug)

@@ -108,13 +108,17 @@ def test_other_addresses_are_refused(text):
         links.read(LinkKind.WEB, text)
 
 
-@pytest.mark.parametrize("text", ["", "wayan", "wayan@madiun", "a b@madiun.go.id", "a@b@madiun.go.id", "<a@madiun.go.id>"])
+@pytest.mark.parametrize(
+    "text", ["", "wayan", "wayan@madiun", "a b@madiun.go.id", "a@b@madiun.go.id", "<a@madiun.go.id>"]
+)
 def test_a_mail_address_must_be_complete(text):
     with pytest.raises(BadEmail):
         links.read(LinkKind.EMAIL, text)
 
 
-@pytest.mark.parametrize(("kind", "text"), [(LinkKind.WHATSAPP, "(0351) 462 153"), (LinkKind.PHONE, "12"), (LinkKind.PHONE, "call me")])
+@pytest.mark.parametrize(
+    ("kind", "text"), [(LinkKind.WHATSAPP, "(0351) 462 153"), (LinkKind.PHONE, "12"), (LinkKind.PHONE, "call me")]
+)
 def test_a_number_that_cannot_be_called_is_refused(kind, text):
     with pytest.raises(BadPhoneNumber):
         links.read(kind, text)

@@ -1,0 +1,8 @@
+"""What the app takes from here."""
+
+from __future__ import annotations
+
+from eventapp.demo.views import bp
+from eventapp.web.capability import Capability
+
+capability = Capability(name="demo", blueprints=(bp,))

@@ -1,0 +1,1 @@
+"""Pages of surveys: for whoever answers, and for organisers and analysts."""

@@ -1,0 +1,124 @@
+"""A survey's statistics as a page shows them: sentences, bars in percent of the shown width, cells of tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from eventapp.errors import N_
+from eventapp.questionnaires.queries import QuestionRow
+from eventapp.questionnaires.rules.questions import Kind
+from eventapp.surveys.queries.results import CommentRow
+from eventapp.surveys.rules import promoters
+from eventapp.surveys.rules.report import Document
+from eventapp.surveys.views import levels, words
+from eventapp.surveys.views.levels import Levels
+from eventapp.surveys.views.words import Entry
+from eventapp.web.i18n import format_number, gettext
+
+GROUP_LABELS = {
+    "promoter": N_("9 or 10: would recommend it"),
+    "passive": N_("7 or 8: undecided"),
+    "detractor": N_("0 to 6: would not recommend it"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One option: how many chose it, and what that is of those who answered. ``width`` in percent of the picture."""
+
+    label: str
+    count: str
+    value: str
+    interval: str
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """One question by itself. ``is_hidden``: nothing but its wording may be shown."""
+
+    text: str
+    answered: str
+    number: str
+    lines: tuple[Line, ...]
+    facts: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+    is_hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The blocks of the page in the order of the questions; a run of questions with the same levels is one block."""
+
+    blocks: tuple[Levels | Spread, ...]
+    warnings: tuple[str, ...]
+
+
+def report(questions: Sequence[QuestionRow], document: Document) -> Report:
+    """What the page shows of ``results.counted``."""
+    entries = {entry["key"]: entry for entry in document["questions"]}
+    asked = [question for question in questions if question.kind is not Kind.TEXT]
+    blocks: list[Levels | Spread] = []
+    for options, run in groupby(asked, key=levels.same_levels):
+        if options is None:
+            blocks.extend(_spread(question, entries[question.key]) for question in run)
+        else:
+            blocks.append(levels.levels(list(run), entries))
+    return Report(tuple(blocks), tuple(warning.sentence(gettext) for warning in document["warnings"]))
+
+
+def by_question(questions: Sequence[QuestionRow], comments: Sequence[CommentRow]) -> list[tuple[str, list[str]]]:
+    """The free texts under the wording of their question."""
+    asked = [question for question in questions if question.kind is Kind.TEXT]
+    return [(question.text, [row.body for row in comments if row.question_id == question.id]) for question in asked]
+
+
+def _spread(question: QuestionRow, entry: Entry) -> Spread:
+    labels = {option.value: option.label for option in question.options}
+    if question.kind is Kind.NPS:
+        labels = {group: gettext(label) for group, label in GROUP_LABELS.items()}
+    notes = [gettext(N_("Several answers could be chosen."))] if question.kind is Kind.MULTI else []
+    note = words.sum_note(entry)
+    return Spread(
+        question.text,
+        words.answered(entry),
+        words.hidden() if entry["n"] is None else format_number(entry["n"]),
+        tuple(_line(label, value, entry) for value, label in labels.items()),
+        tuple(_score(entry) if question.kind is Kind.NPS else _centre(entry)),
+        tuple([*notes, note] if note else notes),
+        bool(entry["suppressed"]),
+    )
+
+
+def _line(label: str, value: str, entry: Entry) -> Line:
+    count, share = entry["counts"][value], entry["share"][value]
+    return Line(
+        label,
+        words.hidden() if count is None else format_number(count),
+        words.percent(entry["percent"][value]),
+        words.interval(entry["intervals"][value]),
+        0.0 if share is None else round(100 * share, 2),
+    )
+
+
+def _centre(entry: Entry) -> list[tuple[str, str]]:
+    if entry.get("mean") is None:
+        return []
+    return [
+        (gettext(N_("Mean")), format_number(entry["mean"], 2)),
+        (gettext(N_("Median")), format_number(entry["median"])),
+        (gettext(N_("Standard deviation")), format_number(entry["sd"], 2)),
+    ]
+
+
+def _score(entry: Entry) -> list[tuple[str, str]]:
+    found = promoters.score(entry["counts"])
+    if found.score is None or found.low is None or found.high is None:
+        return []
+    limits = gettext(N_("%(low)s to %(high)s")) % {
+        "low": format_number(found.low, 0),
+        "high": format_number(found.high, 0),
+    }
+    return [(gettext(N_("Net promoter score from −100 to 100, with 95% interval")), f"{found.score} ({limits})")]
