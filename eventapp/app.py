@@ -27,12 +27,16 @@ CAPABILITIES = (
     "accounts",
     "regions",
     "editions",
+    "questionnaires",
     "agenda",
     "registration",
     "attendance",
     "exhibition",
+    "surveys",
     "judging",
     "desks",
+    "api",
+    "demo",
 )
 
 

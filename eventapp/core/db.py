@@ -107,6 +107,87 @@ def one_of(column: str, states: type[StrEnum]) -> sa.CheckConstraint:
     return sa.CheckConstraint(f"{column} IN ({values})", name=f"{column}_known")
 
 
+class PlainSession(Session):
+    """A session that hands statements without objects to its connection.
+
+    The ORM's bookkeeping is for objects. A statement that only names columns costs a third without it, and is compiled
+    once; entities, and changes while objects are loaded (they must follow), go the ORM's way on the same connection.
+    """
+
+    def __init__(self, engine: sa.Engine) -> None:
+        super().__init__(expire_on_commit=False, autoflush=True)
+        self._engine = engine
+        self._own: sa.Connection | None = None
+        self._has_read = False
+
+    @property
+    def own(self) -> sa.Connection:
+        """The one connection, taken from the pool on first use."""
+        if self._own is None:
+            self._own = self._engine.connect()
+        return self._own
+
+    def get_bind(self, *_args: Any, **_kwargs: Any) -> sa.Connection:
+        """The ORM works on the same connection."""
+        return self.own
+
+    def execute(self, statement: Any, params: Any = None, **options: Any) -> Any:
+        """As in SQLAlchemy."""
+        if options.keys() <= {"execution_options"} and self._is_plain(statement, params):
+            self.flush()
+            self._has_read = True
+            return self.own.execute(statement, params, **options)
+        return super().execute(statement, params, **options)
+
+    def scalar(self, statement: Any, params: Any = None, **options: Any) -> Any:
+        """As in SQLAlchemy."""
+        if self._is_plain(statement, params):
+            return self.execute(statement, params, **options).scalar()
+        return super().scalar(statement, params, **options)
+
+    def scalars(self, statement: Any, params: Any = None, **options: Any) -> Any:
+        """As in SQLAlchemy."""
+        if self._is_plain(statement, params):
+            return self.execute(statement, params, **options).scalars()
+        return super().scalars(statement, params, **options)
+
+    def begin_afresh(self) -> None:
+        """Before an act: objects that were read before are read again when somebody looks at them."""
+        if self.in_transaction():
+            self.rollback()
+        elif self._has_read:
+            self.expire_all()
+        self._has_read = False
+
+    def settle(self) -> None:
+        """After the COMMIT of an act: what the ORM kept for a rollback is not needed any more."""
+        if self.in_transaction():
+            self.commit()
+        self._has_read = False
+
+    def rollback(self) -> None:
+        """Undo the open transaction, whoever wrote in it."""
+        super().rollback()
+        if self._own is not None:
+            self._own.rollback()
+
+    def close(self) -> None:
+        """Give the connection back; an open transaction is rolled back."""
+        super().close()
+        if self._own is not None:
+            self._own.close()
+            self._own = None
+
+    def _is_plain(self, statement: Any, params: Any) -> bool:
+        """Whether the statement neither builds nor changes objects."""
+        kind = type(statement)
+        if kind is sa.Select:
+            return all(isinstance(column, sa.ColumnElement) for column in statement._raw_columns)
+        if issubclass(kind, sa.Insert):
+            return not statement._returning_is_of_objects and _has_one_shape(params)
+        return kind is sa.TextClause or (issubclass(kind, sa.Update | sa.Delete) and not self.identity_map)
+
+
 class Database:
     """The process's database. ``connect`` once, ``session`` anywhere, ``remove`` at the end of a request or job."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 
 import pytest
@@ -229,15 +230,29 @@ def test_the_description_names_every_operation(client, app, edition):
     described = client.get("/api/v1/openapi.json").json
 
     real = {
-        (rule.rule.removeprefix("/api/v1"), method.lower())
+        (re.sub(r"<(?:[^:>]+:)?([^>]+)>", r"{\1}", rule.rule.removeprefix("/api/v1")), method.lower())
         for rule in app.url_map.iter_rules()
         if rule.endpoint.startswith("api.") and rule.endpoint != "api.description"
         for method in rule.methods - {"HEAD", "OPTIONS"}
     }
-    written = {
-        (path.replace("{edition}", "<edition:edition>").replace("{", "<").replace("}", ">"), method)
-        for path, operations in described["paths"].items()
-        for method in operations
-    }
+    written = {(path, method) for path, operations in described["paths"].items() for method in operations}
     assert described["openapi"] == "3.1.0"
     assert written == real
+
+
+def test_the_winners_of_an_archived_year_are_listed_by_category(client, make, edition):
+    from datetime import UTC, datetime  # noqa: PLC0415 -- beside its use
+
+    import sqlalchemy as sa  # noqa: PLC0415 -- beside its use
+
+    from eventapp.editions.models import Recognition  # noqa: PLC0415 -- beside its use
+
+    values = {"edition_id": edition.id, "region_id": make.region_id("35.77"), "category_key": "living"}
+    row = values | {"category_label": "Smart Living", "position": 1, "source": [], "given_at": datetime.now(UTC)}
+    db.run(lambda: db.session.execute(sa.insert(Recognition), row))
+
+    answer = client.get("/api/v1/editions/2031/results")
+
+    assert answer.json["items"] == [
+        {"category": "living", "label": "Smart Living", "winners": [{"code": "35.77", "name": "Kota Madiun"}]}
+    ]

@@ -117,9 +117,7 @@ def archive(facts: Mapping[str, Any]) -> Archive:
             year=raw["year"],
             programme=_programme(facts, raw["year"]),
             facts=facts_of(facts, raw, years),
-            sources=sorted(
-                file for file in {document["file"] for document in facts["documents"]} if _belongs(raw, years, file)
-            ),
+            sources=list(raw["source"]),
             dimensions=_dimensions(facts, raw),
             participants=_participants(raw),
             awards=_awards(facts, raw),
@@ -137,10 +135,6 @@ def archive(facts: Mapping[str, Any]) -> Archive:
         for number, raw in enumerate(facts["documents"], 1)
     ]
     return Archive(editions, archive_notes.notes(facts, years), documents)
-
-
-def _belongs(raw: Mapping[str, Any], years: Mapping[str, int], file: str) -> bool:
-    return file in raw["source"] or years.get(file) == raw["year"]
 
 
 def _programme(facts: Mapping[str, Any], year: int) -> str:

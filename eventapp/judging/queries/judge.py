@@ -263,7 +263,7 @@ def sheet(scope: Scope, *, category: str, public_id: str) -> Sheet:
     where = {"edition_id": scope.edition_id, "public_id": public_id, "category": category, "user_id": scope.actor.id}
     found = db.rows(_SHEET, **where)
     if not found:
-        raise _why_not(scope, category)
+        raise why_not(scope, category)
     row = found[0]
     return Sheet(*(*row, criteria(scope, category_id=row[8], assignment_id=row[0])))
 
@@ -294,7 +294,7 @@ def _criterion(row: Any) -> CriterionRow:
     return CriterionRow(number, key, label, *scale, levels, score, note or "", version or 0)
 
 
-def _why_not(scope: Scope, category: str) -> NotFound | NotOnPanel | NotAssigned:
+def why_not(scope: Scope, category: str) -> NotFound | NotOnPanel | NotAssigned:
     """Why a judge gets no sheet: no such category, not on its panel, or not this judge's entry."""
     query = (
         sa.select(Category.label, PanelMember.id)

@@ -121,4 +121,9 @@ def _score(entry: Entry) -> list[tuple[str, str]]:
         "low": format_number(found.low, 0),
         "high": format_number(found.high, 0),
     }
-    return [(gettext(N_("Net promoter score from −100 to 100, with 95% interval")), f"{found.score} ({limits})")]
+    return [
+        (
+            gettext(N_("Net promoter score from −100 to 100, with 95% interval")),
+            f"{format_number(found.score)} ({limits})",
+        )
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from eventapp.errors import N_
 from eventapp.questionnaires.queries import OptionRow, QuestionRow
@@ -61,7 +62,7 @@ class Levels:
     title: str
     upper: str
     legend: tuple[tuple[str, str], ...]
-    labels: tuple[str, ...]
+    columns: tuple[dict[str, Any], ...]
     zero: float
     bars: tuple[Bar, ...]
     rows: tuple[Row, ...]
@@ -104,9 +105,9 @@ def levels(questions: Sequence[QuestionRow], entries: Mapping[str, Entry]) -> Le
     half = len(options) // 2
     return Levels(
         _title(shares),
-        gettext(N_(" and ")).join(f"“{option.label}”" for option in options[half:]),
+        _named([option.label for option in options[half:]]),
         legend,
-        tuple(option.label for option in questions[0].options),
+        _columns([option.label for option in questions[0].options]),
         round(zero, 2),
         bars,
         tuple(_row(q, entries[q.key], [option.value for option in options[half:]]) for q in questions),
@@ -163,6 +164,14 @@ def _segment(start: float, width: float, text: str, kind: str) -> Segment:
     return Segment(round(start, 2), round(width, 2), text.removesuffix("%") if width >= WIDE_ENOUGH else "", kind)
 
 
+def _columns(labels: Sequence[str]) -> tuple[dict[str, Any], ...]:
+    """The head of the table, as the table component takes it."""
+    numbers = [*labels, gettext(N_("Both best levels")), gettext(N_("95% interval"))]
+    numbers += [gettext(N_("Mean")), gettext(N_("Median")), gettext(N_("Standard deviation"))]
+    words_first = [gettext(N_("Question")), gettext(N_("Answers"))]
+    return (*({"label": label} for label in words_first), *({"label": label, "num": True} for label in numbers))
+
+
 def _row(question: QuestionRow, entry: Entry, upper: Sequence[str]) -> Row:
     of_upper = None if entry["suppressed"] else _total(entry["counts"], upper)
     return Row(
@@ -182,6 +191,13 @@ def _cell(count: int | None, percent: float | None) -> str:
     if count is None:
         return words.hidden()
     return format_number(count) if percent is None else f"{format_number(count)} ({words.percent(percent)})"
+
+
+def _named(labels: Sequence[str]) -> str:
+    """One label or two, in quotation marks."""
+    if len(labels) == 1:
+        return f"“{labels[0]}”"
+    return gettext(N_("“%(first)s” and “%(second)s”")) % {"first": labels[0], "second": labels[1]}
 
 
 def _title(shares: Sequence[_Shares]) -> str:

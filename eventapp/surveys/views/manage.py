@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from flask import Response, flash, g, redirect, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
@@ -134,7 +135,7 @@ def _file(answer: Response, name: str) -> Response:
     return answer
 
 
-def _values(form: SurveyForm) -> dict[str, object]:
+def _values(form: SurveyForm) -> dict[str, Any]:
     return {
         "title": form.title.data,
         "opens_at": form.opens,
@@ -143,7 +144,7 @@ def _values(form: SurveyForm) -> dict[str, object]:
     }
 
 
-def _proposal(zone: str) -> dict[str, object]:
+def _proposal(zone: str) -> dict[str, Any]:
     """A survey that is open from now on."""
     at = now()
     title = gettext(N_("Satisfaction survey of %(forum)s")) % {"forum": g.scope.edition.name}

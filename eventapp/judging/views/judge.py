@@ -1,0 +1,211 @@
+"""A judge's pages: the list of regions, the score sheet, the declaration of conflicts."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, flash, g, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from eventapp.errors import N_, Refusal
+from eventapp.judging.errors import Difference, OffScale, StaleScore
+from eventapp.judging.forms import EmptyForm, SheetForm, read_changes
+from eventapp.judging.queries import judge as queries
+from eventapp.judging.queries.judge import CriterionRow, Sheet, SheetRow
+from eventapp.judging.services import assigning, scoring
+from eventapp.judging.views.blueprint import bp
+from eventapp.web.errors import problem
+from eventapp.web.i18n import format_time, gettext
+from eventapp.web.routing import requires
+
+STATE_TAGS = {
+    "empty": (N_("Not begun"), ""),
+    "draft": (N_("Draft"), "attention"),
+    "done": (N_("Complete"), "done"),
+    "locked": (N_("Locked"), "known"),
+    "recused": (N_("Recused"), "now"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A judge's regions in one category."""
+
+    key: str
+    label: str
+    rows: list[SheetRow]
+
+    @property
+    def counted(self) -> list[SheetRow]:
+        """Those that the judge is to score."""
+        return [row for row in self.rows if not row.recused]
+
+    @property
+    def done(self) -> int:
+        """How many of them are complete."""
+        return sum(row.is_done for row in self.counted)
+
+    @property
+    def next(self) -> SheetRow | None:
+        """The first that is not complete and can be scored."""
+        return next((row for row in self.counted if row.is_open and not row.is_done), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One criterion as the form shows it."""
+
+    row: CriterionRow
+    score: str
+    note: str
+    error: str | None
+    difference: Difference | None
+    percent: float  # share of all weights
+    is_current: bool
+
+    @property
+    def levels(self) -> list[tuple[str, str]]:
+        """What scores mean, from the lowest up."""
+        return sorted(self.row.levels.items(), key=lambda level: float(level[0].replace(",", ".")))
+
+
+@bp.route("/judging/")
+@requires("judging.score")
+def list_entries() -> ResponseReturnValue:
+    """The first category in which something is left to score."""
+    groups = _groups(queries.my_sheets(g.scope))
+    current = next((group for group in groups if group.next), groups[0] if groups else None)
+    return _list(groups, current)
+
+
+@bp.route("/judging/<slug:category>")
+@requires("judging.score")
+def list_category(category: str) -> ResponseReturnValue:
+    """One category: its regions in the judge's own order."""
+    groups = _groups(queries.my_sheets(g.scope))
+    current = next((group for group in groups if group.key == category), None)
+    if current is None:
+        raise queries.why_not(g.scope, category)
+    return _list(groups, current)
+
+
+@bp.route("/judging/conflicts", methods=["GET", "POST"])
+@requires("judging.score")
+def declare_conflicts() -> ResponseReturnValue:
+    """Regions that the judge should not score, declared by the judge."""
+    form = EmptyForm()
+    if form.accepted():
+        ticked = {int(text) for text in request.form.getlist("region") if text.isascii() and text.isdigit()}
+        if assigning.declare_conflicts(g.scope, region_ids=ticked):
+            flash(gettext(N_("Your declaration was recorded. Those regions are recused, not scored as zero.")))
+        return redirect(url_for("judging.list_entries"), 303)
+    return render_template("judging/conflicts.html", form=form, rows=queries.ties(g.scope)), form.http_status
+
+
+@bp.route("/judging/<slug:category>/<opaque:sheet>", methods=["GET", "POST"])
+@requires("judging.score")
+def score(category: str, sheet: str) -> ResponseReturnValue:
+    """A score sheet; POST saves the whole of it and leads to the next region."""
+    form = SheetForm()
+    shown = queries.sheet(g.scope, category=category, public_id=sheet)
+    refusal: Refusal | None = None
+    if form.accepted():
+        try:
+            scoring.save(g.scope, category=category, public_id=sheet, changes=form.changes(shown.criteria))
+        except Refusal as refused:
+            refusal = refused
+            form.refusals.append(refused.sentence(gettext))
+            shown = queries.sheet(g.scope, category=category, public_id=sheet)
+        else:
+            return redirect(_after(queries.my_sheets(g.scope), shown), 303)
+    return _sheet_page(form, shown, refusal), refusal.status if refusal else 200
+
+
+@bp.route("/judging/<slug:category>/<opaque:sheet>", methods=["PUT"])
+@requires("judging.score")
+def save_score(category: str, sheet: str) -> ResponseReturnValue:
+    """Autosave: ``{"changes": [{"id", "criterion", "version", "score"?, "note"?}]}`` → the sheet as it is now."""
+    try:
+        changes = read_changes(request.get_json(silent=True))
+        saved = scoring.save(g.scope, category=category, public_id=sheet, changes=changes)
+    except StaleScore as refusal:
+        return _stale(refusal, queries.sheet(g.scope, category=category, public_id=sheet))
+    except Refusal as refusal:
+        return problem(refusal)
+    return jsonify(_state(saved))
+
+
+def _list(groups: list[Group], current: Group | None) -> str:
+    return render_template(
+        "judging/list.html",
+        groups=groups,
+        current=current,
+        onward=(current.next if current else None) or next((group.next for group in groups if group.next), None),
+        tags=STATE_TAGS,
+    )
+
+
+def _sheet_page(form: SheetForm, sheet: Sheet, refusal: Refusal | None) -> str:
+    mine = [row for row in queries.my_sheets(g.scope) if row.category == sheet.category]
+    form.version.data, form.form_id.data = str(sheet.version), str(uuid.uuid4())
+    return render_template(
+        "judging/sheet.html",
+        form=form,
+        sheet=sheet,
+        lines=_lines(form, sheet, refusal),
+        place=next(number for number, row in enumerate(mine, 1) if row.public_id == sheet.public_id),
+        places=len(mine),
+        onward=_after(mine, sheet),
+        longest_note=scoring.LONGEST_NOTE,
+    )
+
+
+def _lines(form: SheetForm, sheet: Sheet, refusal: Refusal | None) -> list[Line]:
+    differences = {each.criterion: each for each in refusal.differences} if isinstance(refusal, StaleScore) else {}
+    lines: list[Line] = []
+    for row in sheet.criteria:
+        score, note = form.shown(row)
+        error = refusal.sentence(gettext) if isinstance(refusal, OffScale) and refusal.field == row.key else None
+        share = float(100 * row.weight / sheet.total_weight) if sheet.total_weight else 0.0
+        first_open = row.score is None and not any(line.is_current for line in lines)
+        lines.append(Line(row, score, note, error, differences.get(row.key), share, first_open))
+    return lines
+
+
+def _groups(rows: list[SheetRow]) -> list[Group]:
+    groups: dict[str, Group] = {}
+    for row in rows:
+        groups.setdefault(row.category, Group(row.category, row.label, [])).rows.append(row)
+    return list(groups.values())
+
+
+def _after(rows: list[SheetRow], sheet: Sheet) -> str:
+    """Where to go after this sheet: the next unfinished one of its category, from here on and around; else the list."""
+    mine = [row for row in rows if row.category == sheet.category]
+    here = next(number for number, row in enumerate(mine) if row.public_id == sheet.public_id)
+    for row in mine[here + 1 :] + mine[:here]:
+        if row.is_open and not row.is_done:
+            return url_for("judging.score", category=row.category, sheet=row.public_id)
+    return url_for("judging.list_category", category=sheet.category)
+
+
+def _state(sheet: Sheet) -> dict[str, Any]:
+    return {
+        "version": sheet.version,
+        "saved": format_time(sheet.saved_at) if sheet.saved_at else None,
+        "filled": sheet.filled,
+        "criteria": len(sheet.criteria),
+        "scores": {criterion.key: criterion.score for criterion in sheet.criteria},
+    }
+
+
+def _stale(refusal: StaleScore, sheet: Sheet) -> Response:
+    answer = problem(refusal)
+    document = answer.get_json(force=True) | _state(sheet)
+    document["differences"] = [
+        {"criterion": each.criterion, "saved": each.saved, "sent": each.sent} for each in refusal.differences
+    ]
+    answer.set_data(jsonify(document).get_data())
+    return answer
