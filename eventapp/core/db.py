@@ -180,12 +180,22 @@ class PlainSession(Session):
 
     def _is_plain(self, statement: Any, params: Any) -> bool:
         """Whether the statement neither builds nor changes objects."""
-        kind = type(statement)
-        if kind is sa.Select:
-            return all(isinstance(column, sa.ColumnElement) for column in statement._raw_columns)
-        if issubclass(kind, sa.Insert):
-            return not statement._returning_is_of_objects and _has_one_shape(params)
-        return kind is sa.TextClause or (issubclass(kind, sa.Update | sa.Delete) and not self.identity_map)
+        if isinstance(statement, sa.Select):
+            return _only_columns(statement._raw_columns)
+        if isinstance(statement, sa.Insert):
+            return _only_columns(statement._returning) and _has_one_shape(params)
+        if isinstance(statement, sa.Update | sa.Delete):
+            return not self.identity_map and not isinstance(params, list) and _only_columns(statement._returning)
+        return isinstance(statement, sa.TextClause)
+
+
+def _only_columns(elements: Iterable[object]) -> bool:
+    return all(isinstance(element, sa.ColumnElement) for element in elements)
+
+
+def _has_one_shape(params: Any) -> bool:
+    """Whether all rows name the same columns, as one prepared INSERT needs it."""
+    return not isinstance(params, list) or all(row.keys() == params[0].keys() for row in params)
 
 
 class Database:
@@ -195,7 +205,7 @@ class Database:
 
     def __init__(self) -> None:
         self._engine: sa.Engine | None = None
-        self._session: ContextVar[Session | None] = ContextVar("eventapp_session", default=None)
+        self._session: ContextVar[PlainSession | None] = ContextVar("eventapp_session", default=None)
         self._in_act: ContextVar[bool] = ContextVar("eventapp_in_act", default=False)
 
     def connect(self, url: str, *, check_scope: bool = False, pool_size: int = 16) -> None:
@@ -246,10 +256,11 @@ class Database:
     @property
     def session(self) -> Session:
         """This context's session."""
-        session = self._session.get()
-        if session is None:
-            session = Session(self.engine, expire_on_commit=False, autoflush=True)
-            self._session.set(session)
+        return self._session.get() or self._open()
+
+    def _open(self) -> PlainSession:
+        session = PlainSession(self.engine)
+        self._session.set(session)
         return session
 
     @property
@@ -267,7 +278,7 @@ class Database:
 
     def rows(self, statement: sa.Executable, **parameters: Any) -> list[Any]:
         """All rows of a statement, as SQLAlchemy's named tuples."""
-        return list(self.session.execute(statement, parameters or None).all())
+        return cast("list[Any]", self.session.execute(statement, parameters or None).all())
 
     def scalar(self, statement: sa.Executable, **parameters: Any) -> Any:
         """The first column of the first row, or None."""
@@ -275,8 +286,10 @@ class Database:
 
     def change(self, statement: sa.Executable, values: Any = None) -> int:
         """Run an INSERT, UPDATE or DELETE; gives how many rows it touched."""
-        result = self.session.execute(statement, values, execution_options={"synchronize_session": False})
-        return int(cast("sa.CursorResult[Any]", result).rowcount)
+        session = self.session
+        if session.new or session.dirty or session.deleted:
+            session.flush()
+        return int(session.connection().execute(statement, values).rowcount)
 
     def lock(self, name: str) -> None:
         """Hold a named lock until the act ends, so that chains do not fork. SQLite's writers already queue."""
@@ -301,16 +314,15 @@ class Database:
         raise AssertionError("unreachable")
 
     def _transaction(self, work: Callable[[], R]) -> R:
-        session = self.session
-        session.rollback()
+        session = self._session.get() or self._open()
+        session.begin_afresh()
         token = self._in_act.set(True)
         try:
-            connection = session.connection()
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN")
+            session.own.exec_driver_sql("BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN")
             result = work()
             session.flush()
-            connection.exec_driver_sql("COMMIT")
-            session.commit()
+            session.own.exec_driver_sql("COMMIT")
+            session.settle()
         except BaseException:
             session.rollback()
             raise

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from eventapp.core.access import Role
+from eventapp.errors import N_
 from eventapp.judging.checks import CHECKS
-from eventapp.web.capability import Capability
+from eventapp.judging.views import judge
+from eventapp.judging.views.blueprint import bp
+from eventapp.web.capability import Capability, NavItem
 
 capability = Capability(
     name="judging",
+    blueprints=(bp,),
     permissions={
         "judging.score": {Role.JUDGE},
         "judging.watch": {Role.CHAIR, Role.AUDITOR, Role.ORGANISER},  # progress; scores need the next one
@@ -18,4 +22,5 @@ capability = Capability(
         "judging.set_up": {Role.ORGANISER},
     },
     checks=CHECKS,
+    nav=(NavItem("judging", N_("My list"), f"judging.{judge.list_entries.__name__}", "judging.score", 10),),
 )

@@ -50,7 +50,10 @@ def answers_form(questions: Sequence[QuestionRow]) -> AnswersForm:
 
 def _field(question: QuestionRow) -> Any:
     texts: dict[str, Any] = {"label": question.text, "description": question.hint}
-    choices = [(option.value, option.label) for option in question.options]
+
+    def choices() -> list[tuple[str, str]]:
+        return [(option.value, option.label) for option in question.options]
+
     match question.kind:
         case Kind.SCALE | Kind.CHOICE | Kind.NPS:
             return RadioField(choices=choices, **texts)

@@ -45,6 +45,6 @@ def create_questionnaire(scope: Scope, *, key: str, title_id: str, title_en: str
         }
         for position, draft in enumerate(questions, 1)
     ]
-    db.change(sa.insert(Question), rows)
+    db.session.execute(sa.insert(Question), rows)
     audit(scope, "questionnaire.created", f"questionnaire:{questionnaire_id}", version=values["version"])
     return questionnaire_id

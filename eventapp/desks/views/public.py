@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_date
 from babel.lists import format_list
 from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
@@ -123,8 +124,8 @@ def _forum_page(facts: Overview) -> ResponseReturnValue:
         "desks/forum.html",
         facts=facts,
         offer=offer,
-        days=days,
-        day=day,
+        days=[(_day_in_words(one), one == day) for one in days],
+        weekdays=_weekdays(facts),
         lines=agenda_rules.lines(of_day, now=now(), zone=zone, locale=scope.locale),
         zone=f"{of_day[0].starts_at.astimezone(zone):%Z}" if of_day else "",
     )
@@ -147,6 +148,17 @@ def _archive_page(facts: Overview) -> ResponseReturnValue:
         events=archive_display.happenings(editions.events(scope), scope.locale, numbers),
         notes=[archive_display.remark(note, scope.locale, numbers) for note in editions.notes(scope)],
     )
+
+
+def _day_in_words(day: date) -> str:
+    """*Rabu 12 Mei*: the year stands above."""
+    return format_date(day, "EEEE d MMMM", locale=g.scope.locale)
+
+
+def _weekdays(facts: Overview) -> str:
+    """*Rabu–Kamis*, or one day's name; empty when the days are not known."""
+    days = [facts.starts_on, facts.ends_on] if facts.starts_on != facts.ends_on else [facts.starts_on]
+    return "–".join(format_date(day, "EEEE", locale=g.scope.locale) for day in days if day)
 
 
 def _speak_of(edition: EditionRef) -> None:

@@ -81,10 +81,10 @@ _MORE: Mapping[str, str] = {
     "mentor": N_("Mentor"),
     "agenda": N_("Main items"),
     "participants": N_("Participants"),
-    "audience": N_("From"),
+    "audience": N_("Participants from"),
     "day1": N_("First day"),
     "day2": N_("Second day"),
-    "mode": N_("Attendance"),
+    "mode": N_("Way of attending"),
 }
 _KINDS = {"plan_horizon": Kind.SPAN, "council": Kind.DECREE}
 

@@ -60,7 +60,9 @@ _HEAD = (
     .order_by(ScoreLog.sequence.desc())
     .limit(1)
 )
-_KNOWN = sa.select(ScoreLog.client_id, ScoreLog.criterion_id, ScoreLog.score, ScoreLog.comment).where(
+_KNOWN = sa.select(
+    ScoreLog.client_id, ScoreLog.criterion_id, ScoreLog.score, ScoreLog.comment, ScoreLog.sheet_version
+).where(
     ScoreLog.edition_id == sa.bindparam("edition_id"),
     ScoreLog.assignment_id == sa.bindparam("assignment_id"),
     ScoreLog.client_id.in_(sa.bindparam("client_ids", expanding=True)),
@@ -90,14 +92,14 @@ def save(scope: Scope, *, category: str, public_id: str, changes: Sequence[Chang
     _check_shape(changes)
     lock_log(scope)
     sheet = queries.sheet(scope, category=category, public_id=public_id)
-    fresh = _without_known(scope, sheet, changes)
+    fresh, own = _without_known(scope, sheet, changes)
     if not fresh:
         return sheet
     if sheet.round_state != RoundState.OPEN:
         raise RoundNotOpen(round=sheet.round_name)
     if sheet.recused:
         raise Recused(region=sheet.region)
-    rows, criteria = _rows(scope, sheet, fresh)
+    rows, criteria = _rows(scope, sheet, fresh, own)
     if rows:
         db.session.execute(_APPEND, rows)
         moved = sa.update(Assignment).where(Assignment.edition_id == scope.edition_id, Assignment.id == sheet.id)
@@ -132,12 +134,15 @@ def _check_shape(changes: Sequence[Change]) -> None:
             raise BadSheet(what=f"a note is longer than {LONGEST_NOTE} characters")
 
 
-def _without_known(scope: Scope, sheet: Sheet, changes: Sequence[Change]) -> list[Change]:
-    """The changes that are not in the log yet. Raises ChangeReused for an id with another change. 1 statement."""
+def _without_known(scope: Scope, sheet: Sheet, changes: Sequence[Change]) -> tuple[list[Change], set[str]]:
+    """The changes that are not in the log yet, and the criteria whose current row is one of those that are.
+
+    Raises ChangeReused for an id with another change. 1 statement.
+    """
     where = {"edition_id": scope.edition_id, "assignment_id": sheet.id, "client_ids": [c.client_id for c in changes]}
     known = {row.client_id: row for row in db.rows(_KNOWN, **where)}
     criteria = {criterion.key: criterion for criterion in sheet.criteria}
-    fresh = []
+    fresh, own = [], set()
     for change in changes:
         row, criterion = known.get(change.client_id), criteria.get(change.criterion)
         if row is None:
@@ -149,11 +154,18 @@ def _without_known(scope: Scope, sheet: Sheet, changes: Sequence[Change]) -> lis
             or (change.note is not None and row.comment != change.note)
         ):
             raise ChangeReused
-    return fresh
+        elif row.sheet_version == criterion.version:
+            own.add(criterion.key)
+    return fresh, own
 
 
-def _rows(scope: Scope, sheet: Sheet, changes: Sequence[Change]) -> tuple[list[dict[str, Any]], list[CriterionRow]]:
-    """The rows to append, and the criteria as they are afterwards. Raises before anything is written. 1 statement."""
+def _rows(
+    scope: Scope, sheet: Sheet, changes: Sequence[Change], own: set[str]
+) -> tuple[list[dict[str, Any]], list[CriterionRow]]:
+    """The rows to append, and the criteria as they are afterwards; raises before anything is written. 1 statement.
+
+    ``own`` are the criteria that this very device changed last: a later change of it is never stale.
+    """
     sequence, previous = head(scope, sheet.round_id)
     criteria = {criterion.key: criterion for criterion in sheet.criteria}
     at, version = now(), sheet.version
@@ -167,7 +179,7 @@ def _rows(scope: Scope, sheet: Sheet, changes: Sequence[Change]) -> tuple[list[d
         note = criterion.note if change.note is None else change.note
         if (score, note) == (criterion.score, criterion.note):
             continue
-        if criterion.version > change.version:
+        if criterion.version > change.version and change.criterion not in own:
             differences.append(_difference(criterion, score, note))
             continue
         sequence, version = sequence + 1, version + 1
@@ -200,6 +212,7 @@ def _rows(scope: Scope, sheet: Sheet, changes: Sequence[Change]) -> tuple[list[d
             }
         )
         previous = row_hash
+        own = own | {criterion.key}
         criteria[criterion.key] = replace(criterion, score=score, note=note, version=version)
     if differences:
         raise StaleScore(differences)

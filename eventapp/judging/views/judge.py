@@ -9,6 +9,7 @@ from typing import Any
 from flask import Response, flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from eventapp.editions.rules.stages import TRACK_NAMES
 from eventapp.errors import N_, Refusal
 from eventapp.judging.errors import Difference, OffScale, StaleScore
 from eventapp.judging.forms import EmptyForm, SheetForm, read_changes
@@ -158,6 +159,7 @@ def _sheet_page(form: SheetForm, sheet: Sheet, refusal: Refusal | None) -> str:
         place=next(number for number, row in enumerate(mine, 1) if row.public_id == sheet.public_id),
         places=len(mine),
         onward=_after(mine, sheet),
+        track=gettext(TRACK_NAMES[sheet.track]) if sheet.track else "",
         longest_note=scoring.LONGEST_NOTE,
     )
 

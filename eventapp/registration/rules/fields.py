@@ -13,8 +13,7 @@ from eventapp.registration.errors import InvalidRegistration
 from eventapp.registration.rules import emails, people, phones
 from eventapp.registration.rules.states import Attendance
 
-LONGEST_NAME = 120
-LONGEST_ORGANISATION = 200
+LONGEST = {"name": 120, "email": emails.LONGEST, "phone": 40, "organisation": 200, "attendance": 40}  # characters
 _LONGEST_READ = 2000  # characters; a longer answer is refused before anything looks at it
 _TICKED = frozenset({"y", "yes", "on", "true", "1"})
 
@@ -108,7 +107,7 @@ def _taken(field: str, reader: Callable[[str], str], answers: Mapping[str, objec
         if not isinstance(typed, str):
             return reader("")
         if len(typed) > _LONGEST_READ:
-            raise LongAnswer(length=len(typed), most=LONGEST_ORGANISATION)
+            raise LongAnswer(length=len(typed), most=LONGEST[field])
         return reader(people.cleaned(typed))
     except Refusal as fault:
         faults[field] = fault
@@ -118,7 +117,7 @@ def _taken(field: str, reader: Callable[[str], str], answers: Mapping[str, objec
 def _name(text: str) -> str:
     if not any(char.isalpha() for char in text):
         raise MissingAnswer(N_("Write your full name, as it shall stand on the ticket."))
-    return _fitting(text, LONGEST_NAME)
+    return _fitting(text, LONGEST["name"])
 
 
 def _email(text: str) -> str:
@@ -130,7 +129,7 @@ def _email(text: str) -> str:
 def _organisation(text: str) -> str:
     if not any(char.isalnum() for char in text):
         raise MissingAnswer(N_("Write the organisation or region you come from."))
-    return _fitting(text, LONGEST_ORGANISATION)
+    return _fitting(text, LONGEST["organisation"])
 
 
 def _attendance(text: str) -> str:

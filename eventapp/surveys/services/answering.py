@@ -89,8 +89,8 @@ def _store(own: dict[str, Any], questions: Sequence[QuestionRow], answers: Mappi
             else:
                 of = {"edition_id": edition_id, "response_id": response_id, "question_id": question.id}
                 counted.append(of | {"value": value})
-    db.change(_RESPONSE, {"id": response_id, **own})
+    db.session.execute(_RESPONSE, {"id": response_id, **own})
     if counted:
-        db.change(_ANSWER, counted)
+        db.session.execute(_ANSWER, counted)
     if comments:
-        db.change(_COMMENT, comments)
+        db.session.execute(_COMMENT, comments)

@@ -65,8 +65,8 @@ def _ask(scope: Scope, survey: SurveyRow, people: list[Any]) -> None:
     own = {"edition_id": scope.edition_id, "survey_id": survey.id}
     links = {person.id: ids.opaque() for person in people}
     hashes = sorted(ids.token_hash(link_token(invitation)) for invitation in links.values())
-    db.change(sa.insert(Invited), [own | {"registration_id": person.id} for person in people])
-    db.change(sa.insert(Invitation), [own | {"token_hash": token_hash} for token_hash in hashes])
+    db.session.execute(sa.insert(Invited), [own | {"registration_id": person.id} for person in people])
+    db.session.execute(sa.insert(Invitation), [own | {"token_hash": token_hash} for token_hash in hashes])
     for person in people:
         data = {
             "invitation": links[person.id],

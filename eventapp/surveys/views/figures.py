@@ -123,7 +123,7 @@ def _score(entry: Entry) -> list[tuple[str, str]]:
     }
     return [
         (
-            gettext(N_("Net promoter score from −100 to 100, with 95% interval")),
+            gettext(N_("Net promoter score from −100 to 100, with its interval")),
             f"{format_number(found.score)} ({limits})",
         )
     ]

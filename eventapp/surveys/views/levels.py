@@ -166,7 +166,7 @@ def _segment(start: float, width: float, text: str, kind: str) -> Segment:
 
 def _columns(labels: Sequence[str]) -> tuple[dict[str, Any], ...]:
     """The head of the table, as the table component takes it."""
-    numbers = [*labels, gettext(N_("Both best levels")), gettext(N_("95% interval"))]
+    numbers = [*labels, gettext(N_("Both best levels")), gettext(N_("Interval"))]
     numbers += [gettext(N_("Mean")), gettext(N_("Median")), gettext(N_("Standard deviation"))]
     words_first = [gettext(N_("Question")), gettext(N_("Answers"))]
     return (*({"label": label} for label in words_first), *({"label": label, "num": True} for label in numbers))

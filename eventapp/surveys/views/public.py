@@ -55,7 +55,8 @@ def show_published(edition: str) -> ResponseReturnValue:
         width = 100 * level.percent / found.total
         segments.append({"start": f"{start:.2f}", "width": f"{width:.2f}", "kind": LEVEL_KINDS[level.key]})
         start += width
-    return render_template("surveys/published.html", found=found, segments=segments, words=LEVELS, kinds=LEVEL_KINDS)
+    marks = [(gettext(LEVELS[level.key]), LEVEL_KINDS[level.key]) for level in found.levels]
+    return render_template("surveys/published.html", found=found, segments=segments, marks=marks, words=LEVELS)
 
 
 @bp.route("/<edition:edition>/surveys/<slug:slug>", methods=["GET", "POST"])

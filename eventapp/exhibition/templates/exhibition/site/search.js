@@ -1,5 +1,6 @@
 // Finds booths by words, and in a province. Without it the list shows every booth.
 const cards = [...document.querySelectorAll("[data-words]")];
+const list = document.getElementById("booths");
 const search = document.getElementById("search");
 const words = document.getElementById("words");
 const province = document.getElementById("province");
@@ -12,14 +13,10 @@ search.hidden = false;
 
 function show() {
   const wanted = words.value.toLowerCase().split(/\s+/).filter(Boolean);
-  let count = 0;
-  for (const card of cards) {
-    const fits = wanted.every((word) => card.dataset.words.includes(word))
-      && (!province.value || card.dataset.province === province.value);
-    card.hidden = !fits;
-    count += fits ? 1 : 0;
-  }
-  found.textContent = count;
+  const fitting = cards.filter((card) => wanted.every((word) => card.dataset.words.includes(word))
+    && (!province.value || card.dataset.province === province.value));
+  list.replaceChildren(...fitting);
+  found.textContent = fitting.length;
 }
 
 words.addEventListener("input", show);

@@ -1,0 +1,312 @@
+// The judges' pages: saves scores one by one, keeps what was not sent on the device, and scores by keys.
+// A change gets its id before it is first sent, so a second try saves nothing twice. Kept on the device are only its
+// id, criterion, score and the version of the sheet; they go when the server has them, and at sign-out.
+
+const PREFIX = "eventapp-scores:";
+const KEYS_OFF = "eventapp-keys-off";
+const PAUSES = [1, 3, 10, 30]; // seconds between tries
+
+const newId = () => crypto.randomUUID ? crypto.randomUUID()
+  : "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) => (c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16));
+
+const store = {
+  read(sheet) {
+    try { return JSON.parse(localStorage.getItem(PREFIX + sheet)) || []; } catch { return []; }
+  },
+  write(sheet, changes) {
+    try {
+      if (changes.length) localStorage.setItem(PREFIX + sheet, JSON.stringify(changes));
+      else localStorage.removeItem(PREFIX + sheet);
+    } catch { /* a full or forbidden store: the changes stay in memory */ }
+  },
+  clear() {
+    for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
+  },
+};
+
+async function send(address, token, changes) {
+  const answer = await fetch(address, {
+    method: "PUT",
+    headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token },
+    body: JSON.stringify({ changes }),
+    redirect: "manual",
+    signal: AbortSignal.timeout(15000),
+  });
+  const isJson = (answer.headers.get("Content-Type") || "").includes("json");
+  return { status: answer.status, signedOut: answer.type === "opaqueredirect" || answer.status === 400, body: isJson ? await answer.json() : null };
+}
+
+// The list: sends what another visit left behind, so that no score waits for its sheet to be opened again.
+async function sendLeftovers(links) {
+  const token = document.querySelector("[name=csrf_token]")?.value;
+  let sent = false;
+  for (const link of links) {
+    const changes = store.read(link.dataset.sheet);
+    if (!changes.length || !token) continue;
+    try {
+      const { status } = await send(link.href, token, changes);
+      if (status === 200) { store.write(link.dataset.sheet, []); sent = true; }
+    } catch { return; }
+  }
+  if (sent) location.reload();
+}
+
+class ScoreSheet {
+  constructor(form) {
+    this.form = form;
+    this.text = form.dataset;
+    this.sheet = form.dataset.sheet;
+    this.version = Number(form.dataset.version);
+    this.tries = 0;
+    this.waiting = store.read(this.sheet); // {id, criterion, version, sent, score}, or in memory only {…, note}
+    this.refused = "";
+    this.status = form.querySelector("[data-status]");
+    this.bar = form.querySelector(".savebar");
+    for (const change of this.waiting) this.show(change.criterion, change.score);
+    form.addEventListener("change", (event) => this.changed(event.target));
+    form.addEventListener("keydown", (event) => this.key(event));
+    form.addEventListener("submit", (event) => this.leave(event));
+    form.addEventListener("focusin", (event) => this.mark(event.target.closest("[data-criterion]")));
+    addEventListener("online", () => this.flush());
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) this.flush(); });
+    addEventListener("beforeunload", (event) => { if (this.waiting.some((change) => "note" in change)) event.preventDefault(); });
+    this.setUpKeys();
+    this.flush();
+  }
+
+  field(key) { return this.form.querySelector(`[data-criterion="${key}"]`); }
+  fields() { return [...this.form.querySelectorAll("[data-criterion]")]; }
+  value(field) {
+    const box = field.querySelector(".scale .input");
+    return box ? box.value.trim() : field.querySelector(".scale :checked")?.value ?? "";
+  }
+  show(key, score) {
+    const field = this.field(key);
+    if (!field || score === undefined) return;
+    const box = field.querySelector(".scale .input");
+    if (box) { if (box !== document.activeElement) box.value = (score ?? "").replace(".", document.documentElement.lang === "id" ? "," : "."); return; }
+    for (const radio of field.querySelectorAll("[type=radio]")) radio.checked = radio.value === score;
+  }
+
+  changed(input) {
+    const field = input.closest("[data-criterion]");
+    if (!field) return;
+    if (input.matches("textarea")) this.queue(field.dataset.criterion, { note: input.value });
+    else this.queue(field.dataset.criterion, { score: this.value(field) });
+  }
+
+  queue(criterion, what, version = this.version) {
+    const half = Object.keys(what)[0];
+    const earlier = this.waiting.filter((change) => change.criterion === criterion && half in change);
+    // What was sent once may have been saved although no answer came, so it stays until the server says so.
+    this.waiting = this.waiting.filter((change) => !earlier.includes(change) || change.sent);
+    this.waiting.push({ id: newId(), criterion, version: earlier[0]?.version ?? version, ...what });
+    this.refused = "";
+    this.trouble(criterion);
+    this.keep();
+    this.flush();
+  }
+
+  keep() {
+    store.write(this.sheet, this.waiting.filter((change) => !("note" in change)));
+    this.report();
+  }
+
+  async flush() {
+    if (this.sending || !this.waiting.length) return;
+    clearTimeout(this.timer);
+    const batch = [...this.waiting];
+    for (const change of batch) change.sent = true;
+    this.sending = true;
+    this.keep();
+    let answer;
+    try { answer = await send(location.pathname, this.form.elements.csrf_token.value, batch); } catch { answer = { status: 0 }; }
+    this.sending = false;
+    if (answer.status === 200) this.accepted(batch, answer.body);
+    else if (answer.signedOut) this.signedOut();
+    else if (answer.status === 0 || answer.status === 429 || answer.status >= 500) this.later();
+    else if (answer.body?.differences) this.stale(batch, answer.body);
+    else this.rejected(batch, answer.body);
+  }
+
+  accepted(batch, state) {
+    this.tries = 0;
+    this.waiting = this.waiting.filter((change) => !batch.includes(change));
+    const saved = new Set(batch.map((change) => change.criterion));
+    for (const change of this.waiting) if (saved.has(change.criterion)) change.version = state.version;
+    this.take(state);
+    this.keep();
+    if (this.waiting.length) this.flush();
+    else if (this.leaving) location.assign(this.text.next);
+  }
+
+  take(state) {
+    this.version = state.version;
+    this.form.elements.version.value = state.version;
+    this.saved = state.saved;
+    const waiting = new Set(this.waiting.map((change) => change.criterion));
+    for (const [key, score] of Object.entries(state.scores)) {
+      if (!waiting.has(key)) this.show(key, score);
+      const was = this.form.elements[`was-${key}`];
+      if (was) was.value = score ?? "";
+    }
+    this.filled = state.filled;
+  }
+
+  later() {
+    this.leaving = false;
+    this.timer = setTimeout(() => this.flush(), 1000 * PAUSES[Math.min(this.tries++, PAUSES.length - 1)]);
+    this.report();
+  }
+
+  signedOut() {
+    this.leaving = false;
+    const link = Object.assign(document.createElement("a"), { href: `/sign-in?next=${encodeURIComponent(location.pathname)}`, textContent: this.text.textSignInAct });
+    this.say(this.text.textSignIn, link, "offline");
+    this.ended = true;
+  }
+
+  // Another device saved in between: both values are shown, and the judge chooses.
+  stale(batch, state) {
+    this.leaving = false;
+    const stale = new Set(state.differences.map((each) => each.criterion));
+    const dropped = batch.filter((change) => stale.has(change.criterion));
+    this.waiting = this.waiting.filter((change) => !dropped.includes(change));
+    this.take(state);
+    for (const { criterion, saved, sent } of state.differences) {
+      const half = dropped.some((change) => change.criterion === criterion && "note" in change) ? "note" : "score";
+      const choose = (value) => () => {
+        if (half === "score") this.show(criterion, value);
+        else this.field(criterion).querySelector("textarea").value = value ?? "";
+        if (value === saved) { this.trouble(criterion); this.report(); } else this.queue(criterion, { [half]: value ?? "" }, state.version);
+      };
+      const name = (value) => value || this.text.textNone;
+      this.trouble(criterion, this.text.textOther.replace("{saved}", name(saved)).replace("{sent}", name(sent)), [
+        [this.text.textTake.replace("{score}", name(saved)), choose(saved)],
+        [this.text.textTake.replace("{score}", name(sent)), choose(sent)],
+      ]);
+    }
+    this.keep();
+    this.flush();
+  }
+
+  // The server will never take these: say so, and show what is saved.
+  rejected(batch, body) {
+    this.leaving = false;
+    const at = body?.errors && Object.keys(body.errors)[0];
+    const dropped = at && this.field(at) ? batch.filter((change) => change.criterion === at) : batch;
+    this.waiting = this.waiting.filter((change) => !dropped.includes(change));
+    this.refused = body?.detail || "";
+    if (at && this.field(at)) this.trouble(at, body.detail);
+    this.keep();
+    this.flush();
+  }
+
+  trouble(key, sentence = "", acts = []) {
+    const place = this.field(key)?.querySelector("[data-trouble]");
+    if (!place) return;
+    place.replaceChildren();
+    place.hidden = !sentence;
+    if (!sentence) return;
+    place.append(Object.assign(document.createElement("p"), { className: "error", textContent: sentence }));
+    for (const [label, run] of acts) {
+      const button = Object.assign(document.createElement("button"), { type: "button", className: "button secondary fit", textContent: label });
+      button.addEventListener("click", run);
+      place.append(button, " ");
+    }
+  }
+
+  report() {
+    if (this.ended) return;
+    const done = this.fields().filter((field) => this.value(field)).length;
+    const filled = this.text.textFilled.replace("{done}", done).replace("{all}", this.text.total);
+    this.form.querySelectorAll("[data-squares] i").forEach((square, place) => square.classList.toggle("on", place < done));
+    this.form.querySelector("[data-squares] .squares")?.classList.toggle("full", done === Number(this.text.total));
+    if (this.waiting.length && this.tries) this.say(this.text.textWaiting, this.text.textCount.replace("{number}", this.waiting.length), "offline");
+    else if (this.refused) this.say(this.text.textRefused, this.refused, "offline");
+    else if (this.waiting.length) this.say(this.text.textSaving, filled);
+    else if (this.saved) this.say(this.text.textSaved.replace("{time}", this.saved), filled, "saved");
+  }
+
+  say(title, text, kind = "") {
+    const bold = this.status.querySelector("[data-status-title]");
+    const plain = this.status.querySelector("[data-status-text]");
+    if (bold.textContent !== title) bold.textContent = title;
+    plain.replaceChildren(text);
+    bold.classList.toggle("saved", kind === "saved");
+    this.bar.classList.toggle("offline", kind === "offline");
+    this.status.querySelector("[data-squares]").hidden = kind === "offline";
+  }
+
+  leave(event) {
+    event.preventDefault();
+    if (this.ended) return;
+    if (!this.waiting.length) { location.assign(this.text.next); return; }
+    this.leaving = true;
+    this.flush();
+  }
+
+  setUpKeys() {
+    const place = document.querySelector("[data-keys]");
+    const help = document.querySelector("[data-keys-help]");
+    if (!place) return;
+    place.hidden = false;
+    const tell = () => { place.querySelector("[data-keys-state]").textContent = this.keysOn() ? this.text.textOn : this.text.textOff; };
+    place.querySelector("[data-toggle-keys]").addEventListener("click", () => {
+      if (this.keysOn()) localStorage.setItem(KEYS_OFF, "1"); else localStorage.removeItem(KEYS_OFF);
+      tell();
+    });
+    place.querySelector("[data-help]").addEventListener("click", () => help.showModal());
+    this.help = help;
+    tell();
+    const first = this.fields().find((field) => !this.value(field)) || this.fields()[0];
+    this.focus(first);
+  }
+
+  keysOn() { return !localStorage.getItem(KEYS_OFF); }
+
+  mark(field) {
+    if (field) for (const each of this.fields()) each.classList.toggle("current", each === field);
+  }
+
+  focus(field) {
+    const target = field?.querySelector(".scale :checked, .scale .input") || field?.querySelector(".scale input");
+    target?.focus({ focusVisible: true });
+  }
+
+  move(field, step) {
+    const all = this.fields();
+    const next = all[all.indexOf(field) + step];
+    if (next) this.focus(next);
+    else if (step > 0) this.form.querySelector(".savebar .button").focus();
+  }
+
+  key(event) {
+    const inText = event.target.matches("textarea, .input");
+    if (event.ctrlKey || event.altKey || event.metaKey || !this.keysOn()) return;
+    const field = event.target.closest("[data-criterion]") || this.fields().at(-1);
+    if (inText) {
+      if (event.key === "Enter" && event.target.matches(".input:not(textarea)")) { event.preventDefault(); this.changed(event.target); this.leave(event); }
+      return;
+    }
+    const act = {
+      j: () => this.move(field, 1), ArrowDown: () => this.move(field, 1),
+      k: () => this.move(field, -1), ArrowUp: () => this.move(field, -1),
+      c: () => { const note = field.querySelector("details"); note.open = true; note.querySelector("textarea").focus(); },
+      "?": () => this.help?.showModal(),
+      0: () => { this.show(field.dataset.criterion, ""); this.queue(field.dataset.criterion, { score: "" }); },
+      Enter: event.target.matches("button, summary") ? null : () => this.form.requestSubmit(),
+    }[event.key];
+    if (act) { event.preventDefault(); act(); return; }
+    const radio = /^[1-9]$/.test(event.key) && field.querySelectorAll(".scale [type=radio]")[Number(event.key) - 1];
+    if (!radio) return;
+    event.preventDefault();
+    if (!radio.checked) { radio.checked = true; this.changed(radio); }
+    this.move(field, 1);
+  }
+}
+
+for (const form of document.querySelectorAll('form[action="/sign-out"]')) form.addEventListener("submit", () => store.clear());
+const form = document.querySelector("[data-module=score-sheet]");
+if (form) new ScoreSheet(form);
+else sendLeftovers(document.querySelectorAll("a[data-sheet]"));

@@ -1,0 +1,64 @@
+"""Builders for surveys: one that is open now, people who were checked in, and answers by fixed seeds."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from eventapp.attendance import services as door
+from eventapp.core.access import EditionRef, system_scope
+from eventapp.core.clock import now
+from eventapp.core.db import db
+from eventapp.core.outbox import OutboxMessage
+from eventapp.surveys.queries.surveys import link_token
+from eventapp.surveys.services import inviting, setup
+from eventapp.surveys.services.answering import answer
+from tests.support.door import open_door, ticket
+
+DAY = timedelta(days=1)
+
+
+def survey(edition: EditionRef, *, opens_at: datetime | None = None, closes_at: datetime | None = None) -> str:
+    """The satisfaction survey, open since yesterday for two days unless told otherwise; gives its slug."""
+    at = now()
+    return setup.create_satisfaction_survey(
+        system_scope(edition), title="Survei kepuasan", opens_at=opens_at or at - DAY, closes_at=closes_at or at + DAY
+    )
+
+
+def checked_in(edition: EditionRef, people: int) -> None:
+    """Register people and let them in, the first one first."""
+    gate = open_door(edition, onsite=people)
+    for number in range(1, people + 1):
+        scan = ticket(edition, number).scan
+        door.scan(system_scope(edition), gate=gate, text=scan, nonce=f"n{number}")
+
+
+def links(edition: EditionRef, slug: str) -> dict[str, str]:
+    """Invite everybody who was checked in; the secrets of the links by the address they were mailed to."""
+    inviting.invite_attended(system_scope(edition), slug=slug)
+    mails = sa.select(OutboxMessage.args).where(
+        OutboxMessage.edition_id == edition.id, OutboxMessage.key.startswith("mail:survey-invitation")
+    )
+    return {args["to"]: link_token(args["data"]["invitation"]) for args in db.session.scalars(mails)}
+
+
+def some_answers(seed: int) -> dict[str, object]:
+    """Answers of one person, the same for the same seed."""
+    chance = random.Random(seed)
+    answers: dict[str, Any] = {key: chance.choice("4433321") for key in ("overall", "staff", "sessions", "venue")}
+    return answers | {
+        "attendance": chance.choice(["onsite", "online"]),
+        "useful": chance.sample(["panel", "workshop", "exhibition"], 2),
+        "recommend": chance.choice([10, 9, 9, 8, 7, 3]),
+        "comment": f"Komentar {seed}" if seed % 3 == 0 else None,
+    }
+
+
+def answered(edition: EditionRef, slug: str, people: int) -> None:
+    """Answers of so many people, by the open address."""
+    for seed in range(people):
+        answer(system_scope(edition), slug=slug, answers=some_answers(seed))
