@@ -1,179 +1,164 @@
 """A consistent copy of database, media and keys in one file, made while serving; and back into an empty target.
 
-The file is a tar: ``manifest.json``, ``database.sqlite`` or ``database.dump`` (pg_dump), ``media/…``, ``keys/…``.
-It holds secrets and personal data: keep it as safe as the server.
+The file is a compressed tar: ``database.sqlite`` or ``tables/….copy``, ``media/…``, ``keys/…`` and last
+``manifest.json``, which holds a SHA-256 of every other member: a file that was cut, changed or made by something else
+has none that fits. It holds secrets and personal data: keep it as safe as the server.
+
+Only commands say the sentences of this module, so they are English.
 """
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import io
 import json
 import os
 import shutil
-import sqlite3
-import subprocess
 import tarfile
 import tempfile
-from pathlib import Path
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO, Any
 from urllib.parse import unquote, urlsplit
 
 import sqlalchemy as sa
 
 from eventapp.config import Settings
-from eventapp.core import migrating
+from eventapp.core import migrating, postgres_copy
 from eventapp.core.clock import now
 from eventapp.core.db import db
-from eventapp.errors import N_, InvalidInput, Refusal
+from eventapp.core.keys import Keys
+from eventapp.errors import InvalidInput, Refusal
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+SQLITE_COPY = "database.sqlite"
 
 
-class TargetNotEmpty(Refusal):
-    """A backup goes into an empty place only."""
+class CannotWrite(Refusal):
+    """The disk or the file system said no."""
 
-    code, status = "target_not_empty", 409
-    message = N_("%(target)s is not empty. Restore into an empty or absent folder and an empty database.")
-
-
-class ToolMissing(Refusal):
-    """PostgreSQL's own client is needed."""
-
-    code, status = "tool_missing", 500
-    message = N_("%(tool)s was not found. Install PostgreSQL's client programs, at least as new as the server.")
+    code, status = "cannot_write", 500
+    message = "%(file)s cannot be written: %(why)s."
 
 
-def backup(settings: Settings, target: Path) -> int:
-    """Write the copy to ``target``, whole or not at all; gives its bytes. Raises InvalidInput, ToolMissing."""
-    with tempfile.TemporaryDirectory(dir=settings.data) as scratch:
-        copy = _copy_database(settings, Path(scratch))
-        part = target.with_name(f"{target.name}.{os.getpid()}.part")
-        try:
-            with tarfile.open(part, "w") as tar:
-                _add_text(tar, "manifest.json", _manifest(copy.name))
-                tar.add(copy, copy.name)
-                for folder in ("media", "keys"):
-                    if (settings.data / folder).is_dir():
-                        tar.add(settings.data / folder, folder)
-            part.chmod(0o600)
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A finished copy: its size, and whether the secret key is in it or only in the environment."""
+
+    size_bytes: int
+    holds_key: bool
+
+
+def backup(settings: Settings, target: Path) -> Written:
+    """Write the copy to ``target``, whole or not at all. The process is bound to the database.
+
+    The database comes first and media after, so that every file that a row names is in the copy. Raises CannotWrite,
+    CopyFailed, DatabaseUnreachable.
+    """
+    try:
+        with tempfile.TemporaryDirectory(prefix=".eventapp-", dir=target.parent) as scratch:
+            folder = Path(scratch)
+            part = folder / "part"
+            manifest = {
+                "product": "eventapp",
+                "format": FORMAT,
+                "made_at": now().isoformat(),
+                "revision": migrating.revision(),
+                "secret": fingerprint(settings.secret_key),
+                **_copy_database(settings, folder),
+            }
+            _write(part, manifest, [*_below(folder, ""), *_kept(settings)])
             part.replace(target)
-        except OSError as error:
-            part.unlink(missing_ok=True)
-            raise InvalidInput(
-                N_("%(file)s cannot be written: %(why)s."), file=str(target), why=error.strerror
-            ) from error
-    return target.stat().st_size
+            return Written(target.stat().st_size, fingerprint(key_in(settings.data)) == manifest["secret"])
+    except OSError as error:
+        raise CannotWrite(file=str(target), why=error.strerror or str(error)) from error
 
 
-def restore(settings: Settings, source: Path) -> None:
-    """Bring a copy back into an empty data folder and database. Raises InvalidInput, TargetNotEmpty, ToolMissing."""
-    if not source.is_file():
-        raise InvalidInput(N_("There is no backup file %(file)s."), file=str(source))
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch)
-        try:
-            with tarfile.open(source) as tar:
-                tar.extractall(folder, filter="data")
-            manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-            name = manifest["database"]
-        except (tarfile.TarError, OSError, ValueError, KeyError) as error:
-            raise InvalidInput(N_("%(file)s is not a backup of this product."), file=str(source)) from error
-        _refuse_full(settings)
-        settings.data.mkdir(parents=True, exist_ok=True)
-        _bring_back_database(settings, folder / name)
-        for kept in ("media", "keys"):
-            if (folder / kept).is_dir():
-                shutil.copytree(folder / kept, settings.data / kept, dirs_exist_ok=True)
-    for key in (settings.data / "keys").glob("*"):
-        key.chmod(0o600)
+def _copy_database(settings: Settings, folder: Path) -> dict[str, Any]:
+    if not db.is_sqlite:
+        (folder / "tables").mkdir()
+        return {"kind": "postgresql", **postgres_copy.copy_out(settings.database_url, folder / "tables")}
+    with db.engine.connect() as connection:
+        connection.exec_driver_sql("VACUUM INTO ?", (str(folder / SQLITE_COPY),))
+    return {"kind": "sqlite"}
 
 
-def _manifest(database: str) -> str:
-    return json.dumps(
-        {"product": "eventapp", "made_at": now().isoformat(), "database": database, "revision": migrating.revision()}
-    )
+def _kept(settings: Settings) -> Iterator[tuple[str, Path]]:
+    """Keys and media by the names that they have in the copy."""
+    yield from _below(settings.data / "keys", "keys/")
+    yield from _below(media_folder(settings), "media/")
 
 
-def _add_text(tar: tarfile.TarFile, name: str, text: str) -> None:
+def _below(folder: Path, prefix: str) -> Iterator[tuple[str, Path]]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not path.is_symlink() and path.suffix != ".part":
+            yield f"{prefix}{path.relative_to(folder).as_posix()}", path
+
+
+def _write(part: Path, manifest: dict[str, Any], sources: list[tuple[str, Path]]) -> None:
+    """One tar of all sources, on the disk when this returns. A medium that was deleted meanwhile is left out."""
+    members: dict[str, list[Any]] = {}
+    with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        with tarfile.open(fileobj=file, mode="w:gz", compresslevel=1) as tar:
+            for name, path in sources:
+                try:
+                    content = path.open("rb")
+                except FileNotFoundError:
+                    continue
+                with content:
+                    members[name] = _add(tar, name, content, os.fstat(content.fileno()).st_size)
+            document = json.dumps(manifest | {"members": members}, ensure_ascii=False).encode()
+            _add(tar, MANIFEST, io.BytesIO(document), len(document))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _add(tar: tarfile.TarFile, name: str, content: IO[bytes], size: int) -> list[Any]:
+    """Add one member; gives its size and SHA-256."""
     info = tarfile.TarInfo(name)
-    info.size = len(text.encode())
-    info.mtime = int(now().timestamp())
-    tar.addfile(info, io.BytesIO(text.encode()))
+    info.size, info.mode, info.mtime = size, 0o600, int(now().timestamp())
+    reader = Hashing(content)
+    tar.addfile(info, reader)  # type: ignore[arg-type] -- it asks for read() only
+    return [size, reader.hash.hexdigest()]
 
 
-def _copy_database(settings: Settings, scratch: Path) -> Path:
-    if db.is_sqlite:
-        copy = scratch / "database.sqlite"
-        with db.engine.connect() as connection:
-            connection.exec_driver_sql("VACUUM INTO ?", (str(copy),))
-        check = sqlite3.connect(copy)
-        try:
-            verdict = check.execute("PRAGMA integrity_check").fetchone()[0]
-        finally:
-            check.close()
-        if verdict != "ok":
-            raise InvalidInput(N_("The copy of the database is damaged: %(why)s."), why=verdict)
-        return copy
-    copy = scratch / "database.dump"
-    _run_client("pg_dump", settings, "--format=custom", "--no-owner", f"--file={copy}")
-    return copy
+class Hashing:
+    """Reads a file and hashes what was read."""
 
+    def __init__(self, content: IO[bytes]) -> None:
+        self._content = content
+        self.hash = hashlib.sha256()
 
-def _bring_back_database(settings: Settings, copy: Path) -> None:
-    if settings.database_url.startswith("sqlite") != (copy.suffix == ".sqlite"):
-        raise InvalidInput(N_("This backup is of another kind of database. Set DATABASE_URL to the same kind."))
-    if copy.suffix == ".sqlite":
-        target = sqlite_path(settings)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(copy, target)
-    else:
-        _run_client("pg_restore", settings, "--no-owner", "--exit-on-error", "--single-transaction", str(copy))
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes."""
+        block = self._content.read(size)
+        self.hash.update(block)
+        return block
 
 
 def sqlite_path(settings: Settings) -> Path:
     """The file of the embedded database."""
-    return Path(settings.database_url.removeprefix("sqlite:///"))
+    return Path(str(sa.make_url(settings.database_url).database))
 
 
-def _refuse_full(settings: Settings) -> None:
-    if settings.data.is_dir() and any(p for p in settings.data.rglob("*") if p.is_file()):
-        raise TargetNotEmpty(target=str(settings.data))
-    if settings.database_url.startswith("sqlite"):
-        if sqlite_path(settings).exists():
-            raise TargetNotEmpty(target=str(sqlite_path(settings)))
-        return
-    engine = sa.create_engine(settings.database_url)
-    try:
-        if sa.inspect(engine).get_table_names():
-            raise TargetNotEmpty(target=N_("the database of DATABASE_URL"))
-    finally:
-        engine.dispose()
+def media_folder(settings: Settings) -> Path:
+    """Where media lie on this machine."""
+    return Path(unquote(urlsplit(settings.storage_url).path))
 
 
-def _environment() -> dict[str, str]:
-    """The process's environment for a child; nothing of ours is read from it."""
-    return dict(os.environ)
+def key_in(folder: Path) -> str:
+    """The secret key that is kept in a data folder, or nothing."""
+    path = folder / "keys" / "secret"
+    return path.read_text(encoding="ascii").strip() if path.is_file() else ""
 
 
-def _run_client(tool: str, settings: Settings, *options: str) -> None:
-    """Run pg_dump or pg_restore; the password goes through the environment, never the command line."""
-    program = shutil.which(tool)
-    if program is None:
-        raise ToolMissing(tool=tool)
-    url = sa.make_url(settings.database_url)
-    query = dict(
-        urlpart.split("=", 1) for urlpart in urlsplit(settings.database_url).query.split("&") if "=" in urlpart
-    )
-    host = url.host or unquote(query.get("host", ""))
-    environment = _environment() | {
-        "PGHOST": host,
-        "PGPORT": str(url.port or query.get("port", 5432)),
-        "PGUSER": url.username or "",
-        "PGPASSWORD": str(url.password or ""),
-        "PGDATABASE": url.database or "",
-    }
-    command = [program, *options] + (["--dbname", url.database or ""] if tool == "pg_restore" else [])
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
-    if done.returncode:
-        raise InvalidInput(
-            N_("%(tool)s failed: %(why)s."),
-            tool=tool,
-            why=done.stderr.strip().splitlines()[-1][:200] if done.stderr else "",
-        )
+def fingerprint(secret: str) -> str:
+    """Tells whether two secrets are the same, and nothing else about them."""
+    own = Keys()
+    own.bind(secret)
+    return own.token("backup", "fingerprint")

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from sqlalchemy import event
 
 from eventapp.core.db import db
 from eventapp.errors import Refusal
@@ -139,7 +140,7 @@ def _prepare(connection: sa.Connection) -> None:
     if db.is_sqlite:
         # SQLite rebuilds a table to change it, and dropping the old one would delete the rows that point at it.
         connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-        sa.event.listen(connection, "commit", _refuse_orphans)
+        event.listen(connection, "commit", _refuse_orphans)
         return
     connection.exec_driver_sql("SET statement_timeout = 0")
     connection.exec_driver_sql("SET idle_in_transaction_session_timeout = 0")

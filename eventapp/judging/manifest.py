@@ -22,5 +22,5 @@ capability = Capability(
         "judging.set_up": {Role.ORGANISER},
     },
     checks=CHECKS,
-    nav=(NavItem("judging", N_("My list"), f"judging.{judge.list_entries.__name__}", "judging.score", 10),),
+    nav=(NavItem("judging", N_("My list"), f"judging.{judge.home.__name__}", "judging.score", 10),),
 )

@@ -51,7 +51,7 @@ def answer_not_offered() -> _Broken:
         .join(Question, _WITH_QUESTION)
         .where(
             sa.or_(
-                sa.and_(Question.kind.in_(with_options), sa.not_(sa.text(f"({_OFFERED[db.is_sqlite]})"))),
+                sa.and_(Question.kind.in_(with_options), sa.text(f"NOT ({_OFFERED[db.is_sqlite]})")),
                 sa.and_(Question.kind == Kind.NPS.value, Answer.value.not_in(NPS_VALUES)),
                 Question.kind == Kind.TEXT.value,
             )

@@ -14,6 +14,7 @@ from eventapp.core import migrating
 from eventapp.core.db import db
 from tests.support.schema import load_models
 from tests.support.sources import ROOT
+from tools.migration import portable
 
 SCRIPT = '''"""{name}"""
 
@@ -55,7 +56,4 @@ def write_from_models(folder: Path, scratch: Path) -> None:
         command.revision(config, "Everything", autogenerate=True, rev_id="0001")
     db.dispose()
     for script in (folder / "versions").glob("0001_*.py"):
-        text = script.read_text(encoding="utf-8")
-        for number, word in (("0", "false"), ("1", "true")):
-            text = text.replace(f"sa.Boolean(), server_default=sa.text('{number}')", f"sa.Boolean(), server_default=sa.{word}()")
-        script.write_text(text, encoding="utf-8")
+        script.write_text(portable(script.read_text(encoding="utf-8")), encoding="utf-8")

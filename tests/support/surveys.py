@@ -9,10 +9,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from eventapp.attendance import services as door
+from eventapp.attendance.queries import GateRow
 from eventapp.core.access import EditionRef, system_scope
 from eventapp.core.clock import now
 from eventapp.core.db import db
 from eventapp.core.outbox import OutboxMessage
+from eventapp.registration.services.registering import Registered
 from eventapp.surveys.queries.surveys import link_token
 from eventapp.surveys.services import inviting, setup
 from eventapp.surveys.services.answering import answer
@@ -29,12 +31,19 @@ def survey(edition: EditionRef, *, opens_at: datetime | None = None, closes_at: 
     )
 
 
-def checked_in(edition: EditionRef, people: int) -> None:
-    """Register people and let them in, the first one first."""
-    gate = open_door(edition, onsite=people)
+def checked_in(edition: EditionRef, people: int) -> GateRow:
+    """Register people and let them in, the first one first; gives the gate."""
+    gate = open_door(edition)
     for number in range(1, people + 1):
-        scan = ticket(edition, number).scan
-        door.scan(system_scope(edition), gate=gate, text=scan, nonce=f"n{number}")
+        enter(edition, gate, number)
+    return gate
+
+
+def enter(edition: EditionRef, gate: GateRow, number: int) -> Registered:
+    """Register one more person and let that person in."""
+    registered = ticket(edition, number)
+    door.scan(system_scope(edition), gate=gate, text=str(registered.scan), nonce=f"n{number}")
+    return registered
 
 
 def links(edition: EditionRef, slug: str) -> dict[str, str]:

@@ -19,7 +19,7 @@ from eventapp.surveys.services import inviting, setup
 from eventapp.surveys.services.answering import answer
 from eventapp.web import mail
 from tests.support.door import open_door, ticket
-from tests.support.surveys import DAY, checked_in, links, survey
+from tests.support.surveys import DAY, checked_in, enter, links, survey
 
 
 @pytest.fixture
@@ -58,20 +58,13 @@ def test_a_used_link_is_not_replaced_by_a_new_one(edition):
 
 def test_people_who_come_later_are_asked_later(edition):
     slug = survey(edition)
-    checked_in(edition, 1)
-    inviting.invite_attended(system_scope(edition), slug=slug)
-    from eventapp.attendance import queries
-    from eventapp.attendance import services as door
+    gate = checked_in(edition, 1)
+    first = inviting.invite_attended(system_scope(edition), slug=slug)
 
-    gate = queries.gates(system_scope(edition))[0]
-    scope = system_scope(edition)
-    from eventapp.registration.rules.states import Attendance
-    from eventapp.registration.services import seats
+    enter(edition, gate, 2)
+    second = inviting.invite_attended(system_scope(edition), slug=slug)
 
-    seats.open_registration(scope, opens_at=now() - DAY, closes_at=now() + DAY, quotas={Attendance.ONSITE: 5})
-    door.scan(scope, gate=gate, text=ticket(edition, 2).scan, nonce="later")
-
-    assert inviting.invite_attended(scope, slug=slug) == 1
+    assert (first, second, stored(Invitation)) == (1, 1, 2)
 
 
 @pytest.mark.parametrize("days", [-2, 2])
@@ -129,11 +122,7 @@ def test_the_worker_invites_and_later_settles(app, edition):
 
 def test_somebody_who_cancelled_is_not_asked(edition):
     slug = survey(edition)
-    gate = open_door(edition)
-    from eventapp.attendance import services as door
-
-    registered = ticket(edition)
-    door.scan(system_scope(edition), gate=gate, text=registered.scan, nonce="n")
+    registered = enter(edition, open_door(edition), 1)
     changing.cancel(system_scope(edition), registration_id=registered.id)
 
     assert inviting.invite_attended(system_scope(edition), slug=slug) == 0

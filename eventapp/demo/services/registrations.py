@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from eventapp.attendance import queries as attendance
 from eventapp.attendance import services as door
 from eventapp.attendance.models import Gate
+from eventapp.core import clock
 from eventapp.core.access import EditionRef, Role, system_scope
 from eventapp.core.clock import now
 from eventapp.core.db import db
@@ -32,6 +35,8 @@ def fill(edition: EditionRef, cast: Cast) -> None:
     luck = chance("registrations")
     regions = list(db.session.scalars(sa.select(Region.name).order_by(Region.code)))
     public = system_scope(edition)
+    moment = now()
+    since_midnight = moment - datetime.combine(attendance.today(public), time(), ZoneInfo(edition.zone))
     for number, person in zip(range(PEOPLE), invented(100), strict=False):
         office = f"{luck.choice(OFFICES)} {luck.choice(regions)}" if luck.random() < 0.85 else luck.choice(ELSEWHERE)
         data = RegistrationData(
@@ -42,11 +47,13 @@ def fill(edition: EditionRef, cast: Cast) -> None:
             attendance=Attendance.ONSITE if luck.random() < 0.8 else Attendance.ONLINE,
             listing=luck.random() < 0.5,
         )
-        made = registering.register(public, data=data, key=None)
+        with clock.frozen(moment - timedelta(days=29) * luck.random() ** 2 - timedelta(minutes=1)):
+            made = registering.register(public, data=data, key=None)
         if luck.random() < 0.03:
             changing.cancel(public, registration_id=made.id)
         elif data.attendance is Attendance.ONSITE and luck.random() < 0.35 and made.scan:
-            door.scan(staff, gate=luck.choice(gates), text=made.scan, nonce=f"demo-{number}")
+            with clock.frozen(moment - min(timedelta(hours=2), since_midnight) * luck.random()):
+                door.scan(staff, gate=luck.choice(gates), text=made.scan, nonce=f"demo-{number}")
 
 
 def first_gate(edition: EditionRef) -> str | None:

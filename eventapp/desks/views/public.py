@@ -151,8 +151,8 @@ def _archive_page(facts: Overview) -> ResponseReturnValue:
 
 
 def _day_in_words(day: date) -> str:
-    """*Rabu 12 Mei*: the year stands above."""
-    return format_date(day, "EEEE d MMMM", locale=g.scope.locale)
+    """*Rabu 12 Mei*, *Selasa 24 Nov*: the year stands above."""
+    return format_date(day, "EEEE d MMM", locale=g.scope.locale)
 
 
 def _weekdays(facts: Overview) -> str:

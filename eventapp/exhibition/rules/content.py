@@ -65,6 +65,11 @@ class Content:
         """The figures of all innovations, in order."""
         return [figure for innovation in self.innovations for figure in innovation.figures]
 
+    def sources(self) -> list[str]:
+        """Where the figures come from, each source once: ``laporan dinas, 2026``."""
+        named = (", ".join(filter(None, (figure.source, str(figure.year or "")))) for figure in self.figures())
+        return list(dict.fromkeys(filter(None, named)))
+
     def dimensions(self) -> list[str]:
         """The keys of the dimensions shown, each once, in the order of the innovations."""
         return list(dict.fromkeys(innovation.dimension for innovation in self.innovations))

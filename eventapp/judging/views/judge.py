@@ -74,7 +74,7 @@ class Line:
 
 @bp.route("/judging/")
 @requires("judging.score")
-def list_entries() -> ResponseReturnValue:
+def home() -> ResponseReturnValue:
     """The first category in which something is left to score."""
     groups = _groups(queries.my_sheets(g.scope))
     current = next((group for group in groups if group.next), groups[0] if groups else None)
@@ -101,7 +101,7 @@ def declare_conflicts() -> ResponseReturnValue:
         ticked = {int(text) for text in request.form.getlist("region") if text.isascii() and text.isdigit()}
         if assigning.declare_conflicts(g.scope, region_ids=ticked):
             flash(gettext(N_("Your declaration was recorded. Those regions are recused, not scored as zero.")))
-        return redirect(url_for("judging.list_entries"), 303)
+        return redirect(url_for("judging.home"), 303)
     return render_template("judging/conflicts.html", form=form, rows=queries.ties(g.scope)), form.http_status
 
 

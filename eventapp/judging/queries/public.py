@@ -1,0 +1,236 @@
+"""Results as everybody may see them: published rounds only. What is not published is not read here at all."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from eventapp.core.access import Scope
+from eventapp.core.db import db
+from eventapp.editions.models import Edition, Participation, Stage, Track
+from eventapp.judging.models import (
+    Category,
+    Criterion,
+    Entry,
+    Outcome,
+    Result,
+    Round,
+    RoundState,
+    Signature,
+    Snapshot,
+)
+from eventapp.regions.models import Region
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedRound:
+    """A round whose results are out."""
+
+    id: int
+    key: str
+    name: str
+    kind: str
+    method: str
+    places: int
+    head_hash: str
+    head_sequence: int
+    close_reason: str
+    published_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeRow:
+    """A category's outcome; the winner is None in a selection."""
+
+    round_id: int
+    category_id: int
+    category: str
+    label: str
+    winner: str | None
+    winner_code: str | None
+    province: str | None
+    score: float | None
+    contested: bool
+    decision: str
+    document: dict[str, Any]
+
+    @property
+    def province_code(self) -> str | None:
+        """The winner's province, for the map."""
+        return self.winner_code[:2] if self.winner_code else None
+
+
+@dataclass(frozen=True, slots=True)
+class RankRow:
+    """One line of a published ranking."""
+
+    category: str
+    rank: int
+    name: str
+    code: str
+    score: float | None
+    raw_mean: float | None
+    judges: int
+    se: float | None
+    rank_low: int | None
+    rank_high: int | None
+    selected: bool
+
+    @property
+    def correction(self) -> float | None:
+        """What the judges' leniency changed, in points."""
+        return None if self.score is None or self.raw_mean is None else self.score - self.raw_mean
+
+
+@dataclass(frozen=True, slots=True)
+class SignedRow:
+    """Who signed a published result, and when; people stand by their role."""
+
+    role: str
+    signed_at: datetime
+    result_hash: str
+
+
+_province = sa.orm.aliased(Region)
+_this = sa.orm.aliased(Edition)
+_IS_OUT = Round.state == RoundState.PUBLISHED.value
+_ROUNDS = (
+    sa.select(
+        Round.id,
+        Round.key,
+        Round.name,
+        Round.kind,
+        Round.method,
+        Round.places,
+        Round.head_hash,
+        Round.head_sequence,
+        Round.close_reason,
+        Round.published_at,
+    )
+    .where(Round.edition_id == sa.bindparam("edition_id"), _IS_OUT)
+    .order_by(Round.kind, Round.id)
+)
+_OUTCOMES = (
+    sa.select(
+        Round.id,
+        Category.id,
+        Category.key,
+        Category.label,
+        Region.name,
+        Region.code,
+        sa.func.coalesce(_province.name, Region.name),
+        Result.score,
+        Outcome.contested,
+        Outcome.decision,
+        Outcome.document,
+    )
+    .select_from(Outcome)
+    .join(Category, Category.id == Outcome.category_id)
+    .join(Round, Round.id == Category.round_id)
+    .outerjoin(Entry, Entry.id == Outcome.winner_entry_id)
+    .outerjoin(Result, Result.entry_id == Outcome.winner_entry_id)
+    .outerjoin(Region, Region.id == Entry.region_id)
+    .outerjoin(_province, _province.id == Region.province_id)
+    .where(Outcome.edition_id == sa.bindparam("edition_id"), _IS_OUT)
+    .order_by(Round.kind, Round.id, Category.position, Category.id)
+)
+_RANKING = (
+    sa.select(
+        Category.key,
+        Result.rank,
+        Region.name,
+        Region.code,
+        Result.score,
+        Result.raw_mean,
+        Result.judges,
+        Result.se,
+        Result.rank_low,
+        Result.rank_high,
+        Result.selected,
+    )
+    .select_from(Result)
+    .join(Category, Category.id == Result.category_id)
+    .join(Round, Round.id == Category.round_id)
+    .join(Entry, Entry.id == Result.entry_id)
+    .join(Region, Region.id == Entry.region_id)
+    .where(Result.edition_id == sa.bindparam("edition_id"), _IS_OUT)
+    .order_by(Category.position, Category.id, Result.rank, Region.name)
+)
+_SCALE = (
+    sa.select(Criterion.low, Criterion.high)
+    .join(Category, Category.id == Criterion.category_id)
+    .where(Criterion.edition_id == sa.bindparam("edition_id"), Category.key == sa.bindparam("category"))
+    .distinct()
+)
+
+
+def published_rounds(scope: Scope) -> list[PublishedRound]:
+    """The edition's published rounds, awards first. 1 statement."""
+    return [PublishedRound(*row) for row in db.rows(_ROUNDS, edition_id=scope.edition_id)]
+
+
+def outcomes(scope: Scope) -> list[OutcomeRow]:
+    """The outcome of every published category, in order. 1 statement."""
+    return [OutcomeRow(*row) for row in db.rows(_OUTCOMES, edition_id=scope.edition_id)]
+
+
+def rankings(scope: Scope) -> list[RankRow]:
+    """The rankings of every published category, in order. 1 statement."""
+    return [RankRow(*row) for row in db.rows(_RANKING, edition_id=scope.edition_id)]
+
+
+def ranking(scope: Scope, category: str) -> list[RankRow]:
+    """The published ranking of one category; empty when there is none. 1 statement."""
+    statement = _RANKING.where(Category.key == sa.bindparam("category"))
+    return [RankRow(*row) for row in db.rows(statement, edition_id=scope.edition_id, category=category)]
+
+
+def scale(scope: Scope, category: str) -> tuple[float, float]:
+    """Lowest and highest possible total: the criteria's scale where they share one, else 0 to 100. 1 statement."""
+    found = {
+        (float(row.low), float(row.high)) for row in db.rows(_SCALE, edition_id=scope.edition_id, category=category)
+    }
+    return found.pop() if len(found) == 1 else (0.0, 100.0)
+
+
+def signed(scope: Scope, round_id: int) -> list[SignedRow]:
+    """The two signatures under a published result, chair first. 1 statement."""
+    query = (
+        sa.select(Signature.role, Signature.signed_at, Signature.result_hash)
+        .join(Snapshot, Snapshot.id == Signature.snapshot_id)
+        .join(Round, Round.id == Snapshot.round_id)
+        .where(
+            Snapshot.edition_id == scope.edition_id,
+            Snapshot.round_id == round_id,
+            Snapshot.voided_at.is_(None),
+            _IS_OUT,
+        )
+        .order_by(Signature.role.desc())
+    )
+    return [SignedRow(*row) for row in db.rows(query)]
+
+
+def cohorts(scope: Scope, codes: Collection[str]) -> dict[str, int]:
+    """The first year in which each region was selected to prepare a master plan, as far as lists are known.
+
+    Real editions up to this one only; what no list names is absent. 1 statement.
+    """
+    query = (
+        sa.select(Region.code, sa.func.min(Edition.year))
+        .join(Participation, Participation.region_id == Region.id)
+        .join(Edition, Edition.id == Participation.edition_id)
+        .where(
+            Region.code.in_(codes),
+            Edition.is_example.is_(sa.false()),
+            Edition.year <= sa.select(_this.year).where(_this.id == scope.edition_id).scalar_subquery(),
+            Participation.track == Track.PREPARING.value,
+            Participation.stage.not_in([Stage.INVITED.value, Stage.ASSESSED.value, Stage.NAMED.value]),
+        )
+        .group_by(Region.code)
+        .execution_options(unscoped="a region's history over all editions")
+    )
+    return {row[0]: row[1] for row in db.rows(query)}

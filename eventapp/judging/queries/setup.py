@@ -1,0 +1,196 @@
+"""What the organiser sees while a round is prepared: rubric, entries, panel, who is assigned to what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from eventapp.accounts.models import User
+from eventapp.core.access import Role, Scope
+from eventapp.core.db import db
+from eventapp.editions.models import Membership, Participation
+from eventapp.errors import NotFound
+from eventapp.judging.models import Assignment, Category, Criterion, Entry, EntryState, PanelMember, ScoreLog
+from eventapp.judging.queries.parts import is_tied
+from eventapp.regions.models import Region
+
+
+@dataclass(frozen=True, slots=True)
+class CategorySummary:
+    """One category of a round, with what it has so far."""
+
+    id: int
+    key: str
+    label: str
+    criteria: int
+    entries: int
+    judges: int
+    assigned: int
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionSummary:
+    """One criterion as it was made."""
+
+    label: str
+    weight: str
+    low: str
+    high: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Something to choose: an entry, a judge, a region."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A judge and an entry that could meet."""
+
+    entry_id: int
+    panel_member_id: int
+    assigned: bool
+    tied: bool
+    scored: bool
+
+
+def _count(model: type[Criterion] | type[Entry] | type[PanelMember] | type[Assignment]) -> sa.ScalarSelect[int]:
+    return (
+        sa.select(sa.func.count(model.id))
+        .where(model.edition_id == Category.edition_id, model.category_id == Category.id)
+        .correlate(Category)
+        .scalar_subquery()
+    )
+
+
+def categories(scope: Scope, round_id: int) -> list[CategorySummary]:
+    """The categories of a round in order. 1 statement."""
+    query = (
+        sa.select(
+            Category.id,
+            Category.key,
+            Category.label,
+            _count(Criterion),
+            _count(Entry),
+            _count(PanelMember),
+            _count(Assignment),
+        )
+        .where(Category.edition_id == scope.edition_id, Category.round_id == round_id)
+        .order_by(Category.position, Category.id)
+    )
+    return [CategorySummary(*row) for row in db.rows(query)]
+
+
+def category(scope: Scope, round_id: int, key: str) -> CategorySummary:
+    """One category of a round. 1 statement. Raises NotFound."""
+    found = next((each for each in categories(scope, round_id) if each.key == key), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def keys(scope: Scope) -> set[str]:
+    """Every category's key in the edition. 1 statement."""
+    return {row[0] for row in db.rows(sa.select(Category.key).where(Category.edition_id == scope.edition_id))}
+
+
+def criteria(scope: Scope, category_id: int) -> list[CriterionSummary]:
+    """The rubric in order. 1 statement."""
+    columns = (Criterion.label, Criterion.weight, Criterion.low, Criterion.high, Criterion.step)
+    query = sa.select(*columns).where(Criterion.edition_id == scope.edition_id, Criterion.category_id == category_id)
+    return [CriterionSummary(*row) for row in db.rows(query.order_by(Criterion.position, Criterion.id))]
+
+
+def entries(scope: Scope, category_id: int) -> list[Named]:
+    """Active entries by name. 1 statement."""
+    query = (
+        sa.select(Entry.id, Region.name)
+        .join(Region, Region.id == Entry.region_id)
+        .where(
+            Entry.edition_id == scope.edition_id,
+            Entry.category_id == category_id,
+            Entry.state == EntryState.ACTIVE.value,
+        )
+        .order_by(Region.name)
+    )
+    return [Named(*row) for row in db.rows(query)]
+
+
+def panel(scope: Scope, category_id: int) -> list[Named]:
+    """The seats of a panel by name. 1 statement."""
+    name = sa.func.coalesce(User.name, PanelMember.pseudonym)
+    query = (
+        sa.select(PanelMember.id, name)
+        .outerjoin(User, User.id == PanelMember.user_id)
+        .where(PanelMember.edition_id == scope.edition_id, PanelMember.category_id == category_id)
+        .order_by(name, PanelMember.id)
+    )
+    return [Named(*row) for row in db.rows(query)]
+
+
+def regions_to_add(scope: Scope, category_id: int) -> list[Named]:
+    """Participating regions that are no active entry yet, by name. 1 statement."""
+    present = sa.select(Entry.region_id).where(
+        Entry.edition_id == scope.edition_id,
+        Entry.category_id == category_id,
+        Entry.state == EntryState.ACTIVE.value,
+    )
+    query = (
+        sa.select(Region.id, Region.name)
+        .join(Participation, Participation.region_id == Region.id)
+        .where(Participation.edition_id == scope.edition_id, Region.id.not_in(present))
+        .order_by(Region.name)
+    )
+    return [Named(*row) for row in db.rows(query)]
+
+
+def judges_to_add(scope: Scope, category_id: int) -> list[Named]:
+    """People with the role of judge who are not on the panel yet, by name. 1 statement."""
+    present = sa.select(PanelMember.user_id).where(
+        PanelMember.edition_id == scope.edition_id,
+        PanelMember.category_id == category_id,
+        PanelMember.user_id.is_not(None),
+    )
+    query = (
+        sa.select(User.id, User.name)
+        .join(Membership, Membership.user_id == User.id)
+        .where(
+            Membership.edition_id == scope.edition_id,
+            Membership.role == Role.JUDGE.value,
+            User.id.not_in(present),
+        )
+        .order_by(User.name, User.id)
+    )
+    return [Named(*row) for row in db.rows(query)]
+
+
+def cells(scope: Scope, category_id: int) -> dict[tuple[int, int], Cell]:
+    """Every judge × entry of a category, by (entry, seat). 1 statement."""
+    scored = (
+        sa.select(ScoreLog.id)
+        .where(ScoreLog.edition_id == Assignment.edition_id, ScoreLog.assignment_id == Assignment.id)
+        .correlate(Assignment)
+        .exists()
+    )
+    query = (
+        sa.select(Entry.id, PanelMember.id, Assignment.id.is_not(None), is_tied(), scored)
+        .select_from(Entry)
+        .join(PanelMember, PanelMember.category_id == Entry.category_id)
+        .join(Region, Region.id == Entry.region_id)
+        .outerjoin(
+            Assignment,
+            sa.and_(Assignment.entry_id == Entry.id, Assignment.panel_member_id == PanelMember.id),
+        )
+        .where(
+            Entry.edition_id == scope.edition_id,
+            Entry.category_id == category_id,
+            Entry.state == EntryState.ACTIVE.value,
+        )
+    )
+    found = [Cell(*row) for row in db.rows(query)]
+    return {(cell.entry_id, cell.panel_member_id): cell for cell in found}
