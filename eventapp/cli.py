@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,7 @@ class LazyGroups(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of ``--help``, without importing any group."""
-        own = {name: command.get_short_help_str() for name, command in self.commands.items()}
+        own = {name: command.get_short_help_str(limit=100) for name, command in self.commands.items()}
         with formatter.section("Commands"):
             formatter.write_dl(sorted((own | GROUPS).items()))
 
@@ -53,6 +53,14 @@ def with_data(command: Callable[..., Any]) -> Callable[..., Any]:
     )
 
 
+def with_port(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The option --port of every command that serves; 0 takes a free one."""
+    port = click.IntRange(0, 65535)
+    return click.option("--port", type=port, metavar="N", default=8000, show_default=True, help="Port to listen on.")(
+        command
+    )
+
+
 def start(data: Path | None, *, migrated: bool = True) -> Any:
     """Bind the process to the settings; refuses a database that is not up to date. Gives the settings."""
     from eventapp.config import Settings  # noqa: PLC0415 -- slow import
@@ -60,18 +68,18 @@ def start(data: Path | None, *, migrated: bool = True) -> Any:
 
     settings = Settings.from_environ(data=data)
     runtime.start(settings)
-    if migrated and migrating.revision() != migrating.head():
-        raise Refusal("The database is not up to date. Run: eventapp db upgrade")
+    if migrated:
+        migrating.require_current()
     return settings
 
 
 @eventapp.command()
 @with_data
-@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
-@click.option("--host", default="127.0.0.1", show_default=True)
+@with_port
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--no-worker", is_flag=True, help="Do not run due jobs in this process.")
 def serve(data: Path | None, port: int, host: str, no_worker: bool) -> None:
-    """Serve the product."""
+    """Serve the product until Ctrl-C; migrates the database first."""
     from eventapp.server import run  # noqa: PLC0415 -- slow import
 
     run(data, host=host, port=port, worker=not no_worker)
@@ -79,7 +87,7 @@ def serve(data: Path | None, port: int, host: str, no_worker: bool) -> None:
 
 @eventapp.command()
 @with_data
-@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@with_port
 @click.option("--no-serve", is_flag=True, help="Only make or update the folder.")
 @click.option("--json", "as_json", is_flag=True, help="Print links and tokens as one JSON document.")
 def demo(data: Path | None, port: int, no_serve: bool, as_json: bool) -> None:
@@ -91,8 +99,7 @@ def demo(data: Path | None, port: int, no_serve: bool, as_json: bool) -> None:
     from eventapp.server import run  # noqa: PLC0415 -- slow import
 
     settings = start(data, migrated=False)
-    if migrating.revision() != migrating.head():
-        migrating.upgrade()
+    migrating.upgrade()
     create_app(settings)
     document = building.build(remark if sys.stderr.isatty() else lambda _part: None)
     emit(document, as_json, lambda: building.in_words(document, port))
@@ -105,11 +112,12 @@ def demo(data: Path | None, port: int, no_serve: bool, as_json: bool) -> None:
 @with_data
 @click.option("--once", is_flag=True, help="Do what is due now, then end.")
 def worker(data: Path | None, once: bool) -> None:
-    """Run jobs and mails."""
+    """Run due jobs and send mails until Ctrl-C."""
     from eventapp.server import run_worker  # noqa: PLC0415 -- slow import
 
     done = run_worker(start(data), once=once)
-    click.echo(f"{done} done", err=True)
+    if once:
+        click.echo(f"{done} done.", err=True)
 
 
 @eventapp.group()
@@ -131,14 +139,15 @@ def upgrade(data: Path | None) -> None:
 @eventapp.command()
 @with_data
 def check(data: Path | None) -> None:
-    """Verify all invariants."""
+    """Verify all invariants; one line for each that fails."""
     from eventapp.app import product  # noqa: PLC0415 -- slow import
     from eventapp.core import invariants  # noqa: PLC0415 -- slow import
 
     start(data)
     broken = invariants.violations(product.invariants)
     for violation in broken:
-        click.echo(f"{violation.name}: {violation.rows} rows, such as {violation.example}")
+        example = " ".join(violation.example.split())
+        click.echo(f"{violation.name}: {violation.rows} {'row' if violation.rows == 1 else 'rows'}, such as {example}")
     if broken:
         sys.exit(1)
     click.echo(f"{len(product.invariants)} invariants hold.", err=True)
@@ -151,8 +160,10 @@ def backup(file: Path, data: Path | None) -> None:
     """Copy database, media and keys to FILE, while serving."""
     from eventapp.core import backup as backups  # noqa: PLC0415 -- slow import
 
-    size = backups.backup(start(data), file)
-    click.echo(f"{size} bytes written to {file}. It holds secrets: keep it safe.", err=True)
+    written = backups.backup(start(data), file)
+    click.echo(f"{written.size_bytes} bytes written to {file}. It holds personal data: keep it safe.", err=True)
+    if not written.holds_key:
+        click.echo("SECRET_KEY is not in it: keep it too, for nothing can be restored without it.", err=True)
 
 
 @eventapp.command()
@@ -160,11 +171,12 @@ def backup(file: Path, data: Path | None) -> None:
 @with_data
 def restore(file: Path, data: Path | None) -> None:
     """Bring FILE back into an empty folder and database."""
-    from eventapp.config import Settings, data_folder  # noqa: PLC0415 -- slow import
-    from eventapp.core import backup as backups  # noqa: PLC0415 -- slow import
+    from eventapp.config import Settings  # noqa: PLC0415 -- slow import
+    from eventapp.core import restoring  # noqa: PLC0415 -- slow import
 
-    backups.restore(Settings.for_restore(data=data), file)
-    click.echo(f"Restored into {data_folder(data)}.", err=True)
+    settings = Settings.for_restore(data=data)
+    restoring.restore(settings, file)
+    click.echo(f"Restored into {settings.data}. Run: eventapp check", err=True)
 
 
 @eventapp.group()
@@ -173,12 +185,12 @@ def tokens() -> None:
 
 
 @tokens.command()
-@click.option("--edition", required=True, metavar="E")
-@click.option("--scope", "scope_name", type=click.Choice(["organiser", "gate"]), required=True)
-@click.option("--name", default="command line", show_default=True)
+@click.option("--edition", required=True, metavar="E", help="The edition, such as 2026.")
+@click.option("--scope", "scope_name", type=click.Choice(["organiser", "gate"]), required=True, help="What it may do.")
+@click.option("--name", default="command line", show_default=True, help="What it is called in the list.")
 @with_data
 def create(edition: str, scope_name: str, name: str, data: Path | None) -> None:
-    """Make a token; it is shown once."""
+    """Make a token and show it this once."""
     from eventapp.core.access import system_scope  # noqa: PLC0415 -- slow import
     from eventapp.editions.models import TokenScope  # noqa: PLC0415 -- slow import
     from eventapp.editions.queries.identity import edition_by_slug  # noqa: PLC0415 -- slow import
@@ -191,10 +203,27 @@ def create(edition: str, scope_name: str, name: str, data: Path | None) -> None:
     click.echo(setup.create_token(system_scope(found), token_scope=TokenScope(scope_name), name=name))
 
 
-def main() -> None:
-    """Run the command; a refusal is one sentence on stderr and exit 1."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command; what cannot be done is one sentence on stderr and exit 1."""
     try:
-        eventapp()
-    except Refusal as refusal:
-        click.echo(refusal.sentence(), err=True)
+        eventapp(arguments)
+    except Exception as error:
+        sentence = _sentence(error)
+        if sentence is None:
+            raise
+        click.echo(sentence, err=True)
         sys.exit(1)
+
+
+def _sentence(error: Exception) -> str | None:
+    """What to say about a refusal, a disk or a database that fails; None for a fault of ours."""
+    if isinstance(error, Refusal):
+        return error.sentence()
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename or 'The system'}: {error.strerror}."
+    database = sys.modules.get("sqlalchemy.exc")  # not loaded: then no database failed
+    if database is not None and (
+        isinstance(error, database.OperationalError) or type(error) is database.DatabaseError  # away, full · damaged
+    ):
+        return f"The database failed: {str(error.orig).strip().splitlines()[0].rstrip('.')}."
+    return None

@@ -1,4 +1,4 @@
-"""A consistent copy of database, media and keys in one file, made while serving; and back into an empty target.
+"""A consistent copy of database, media and keys in one file, made while serving; ``restoring`` brings it back.
 
 The file is a compressed tar: ``database.sqlite`` or ``tables/….copy``, ``media/…``, ``keys/…`` and last
 ``manifest.json``, which holds a SHA-256 of every other member: a file that was cut, changed or made by something else
@@ -9,19 +9,17 @@ Only commands say the sentences of this module, so they are English.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import io
 import json
 import os
-import shutil
+import sqlite3
 import tarfile
 import tempfile
-import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import IO, Any
 from urllib.parse import unquote, urlsplit
 
@@ -32,7 +30,7 @@ from eventapp.core import migrating, postgres_copy
 from eventapp.core.clock import now
 from eventapp.core.db import db
 from eventapp.core.keys import Keys
-from eventapp.errors import InvalidInput, Refusal
+from eventapp.errors import Refusal
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -68,7 +66,6 @@ def backup(settings: Settings, target: Path) -> Written:
                 "product": "eventapp",
                 "format": FORMAT,
                 "made_at": now().isoformat(),
-                "revision": migrating.revision(),
                 "secret": fingerprint(settings.secret_key),
                 **_copy_database(settings, folder),
             }
@@ -77,15 +74,24 @@ def backup(settings: Settings, target: Path) -> Written:
             return Written(target.stat().st_size, fingerprint(key_in(settings.data)) == manifest["secret"])
     except OSError as error:
         raise CannotWrite(file=str(target), why=error.strerror or str(error)) from error
+    except sa.exc.DBAPIError as error:
+        raise CannotWrite(file=str(target), why=migrating.reason(error)) from error
 
 
 def _copy_database(settings: Settings, folder: Path) -> dict[str, Any]:
+    """Every row of one moment; gives what the manifest says about it."""
     if not db.is_sqlite:
         (folder / "tables").mkdir()
         return {"kind": "postgresql", **postgres_copy.copy_out(settings.database_url, folder / "tables")}
+    copy = folder / SQLITE_COPY
     with db.engine.connect() as connection:
-        connection.exec_driver_sql("VACUUM INTO ?", (str(folder / SQLITE_COPY),))
-    return {"kind": "sqlite"}
+        connection.exec_driver_sql("VACUUM INTO ?", (str(copy),))
+    with closing(sqlite3.connect(copy)) as checked:
+        ((verdict,),) = checked.execute("PRAGMA integrity_check(1)")
+        if verdict != "ok":
+            raise CannotWrite(file=SQLITE_COPY, why=f"the database is damaged ({verdict})")
+        ((revision,),) = checked.execute("SELECT version_num FROM alembic_version")
+    return {"kind": "sqlite", "revision": revision}
 
 
 def _kept(settings: Settings) -> Iterator[tuple[str, Path]]:
@@ -123,7 +129,7 @@ def _add(tar: tarfile.TarFile, name: str, content: IO[bytes], size: int) -> list
     info = tarfile.TarInfo(name)
     info.size, info.mode, info.mtime = size, 0o600, int(now().timestamp())
     reader = Hashing(content)
-    tar.addfile(info, reader)  # type: ignore[arg-type] -- it asks for read() only
+    tar.addfile(info, reader)
     return [size, reader.hash.hexdigest()]
 
 

@@ -6,16 +6,18 @@ not reachable, not migrated, made by a newer version. Only commands say these se
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import event
 
 from eventapp.core.db import db
 from eventapp.errors import Refusal
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 FOLDERS = (_PACKAGE.parent / "migrations", _PACKAGE / "_migrations")  # the checkout, the wheel
@@ -26,6 +28,7 @@ LONGEST_WAIT_SECONDS = 120
 TABLE_WAIT_SECONDS = 10
 LOCK = 7_262_020
 UNDEFINED_TABLE = "42P01"
+_STATED = re.compile(r"""^(revision|down_revision)\b[^=]*= *["']([^"']+)["']""", re.MULTILINE)
 
 
 class DatabaseUnreachable(Refusal):
@@ -61,20 +64,33 @@ class MigrationFailed(Refusal):
 
 def configuration() -> Config:
     """Alembic's configuration; the connection is handed over by ``upgrade``."""
+    from alembic.config import Config  # noqa: PLC0415 -- slow import (0.2 s), needed only when there is work
+
     config = Config()
-    config.set_main_option("script_location", str(next(folder for folder in FOLDERS if folder.is_dir())))
+    config.set_main_option("script_location", str(_folder()))
     return config
 
 
 def head() -> str | None:
     """The newest revision of this code."""
-    return ScriptDirectory.from_config(configuration()).get_current_head()
+    before = _revisions()
+    return next((name for name in before if name not in before.values()), None)
 
 
 def is_known(revision: str | None) -> bool:
     """Whether this code can work from a revision; None, an empty database, is one."""
-    scripts = ScriptDirectory.from_config(configuration()).walk_revisions()
-    return revision is None or revision in {script.revision for script in scripts}
+    return revision is None or revision in _revisions()
+
+
+def _folder() -> Path:
+    return next(folder for folder in FOLDERS if folder.is_dir())
+
+
+def _revisions() -> dict[str, str]:
+    """Every revision and the one before it, read from the files' own lines: each start asks, and Alembic is slow."""
+    texts = (path.read_text(encoding="utf-8") for path in (_folder() / "versions").glob("*.py"))
+    found = (dict(_STATED.findall(text)) for text in texts)
+    return {stated["revision"]: stated.get("down_revision", "") for stated in found if "revision" in stated}
 
 
 def revision() -> str | None:
@@ -109,6 +125,8 @@ def upgrade(to: str = "head") -> None:
         raise NewerDatabase(revision=found)
     if found == (head() if to == "head" else to):
         return
+    from alembic import command  # noqa: PLC0415 -- slow import, see configuration
+
     db.remove()
     config = configuration()
     try:
@@ -140,6 +158,7 @@ def _prepare(connection: sa.Connection) -> None:
     if db.is_sqlite:
         # SQLite rebuilds a table to change it, and dropping the old one would delete the rows that point at it.
         connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        connection.commit()
         event.listen(connection, "commit", _refuse_orphans)
         return
     connection.exec_driver_sql("SET statement_timeout = 0")
@@ -147,6 +166,7 @@ def _prepare(connection: sa.Connection) -> None:
     connection.exec_driver_sql(f"SET lock_timeout = '{LONGEST_WAIT_SECONDS}s'")
     connection.exec_driver_sql(f"SELECT pg_advisory_lock({LOCK})")
     connection.exec_driver_sql(f"SET lock_timeout = '{TABLE_WAIT_SECONDS}s'")
+    connection.commit()
 
 
 def _refuse_orphans(connection: sa.Connection) -> None:

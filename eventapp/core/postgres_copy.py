@@ -26,6 +26,8 @@ OPTIONS = (
     "-c statement_timeout=0 -c lock_timeout=60s -c idle_in_transaction_session_timeout=0"
 )
 
+REVISION = "SELECT version_num FROM alembic_version"
+ANYTHING = "SELECT 1 FROM pg_class WHERE relnamespace = current_schema()::regnamespace LIMIT 1"
 TABLES = """
 SELECT relname FROM pg_class
 WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace AND relname <> %s ORDER BY relname
@@ -61,10 +63,10 @@ class OtherTables(Refusal):
     )
 
 
-def tables(url: str) -> list[str]:
-    """The tables of the database, except Alembic's own. Raises DatabaseUnreachable."""
+def is_empty(url: str) -> bool:
+    """Whether the database holds nothing at all. Raises DatabaseUnreachable."""
     with _connected(url) as connection:
-        return _tables(connection)
+        return connection.execute(ANYTHING).fetchone() is None
 
 
 def copy_out(url: str, folder: Path) -> dict[str, Any]:
@@ -83,7 +85,8 @@ def copy_out(url: str, folder: Path) -> dict[str, Any]:
                     file.write(block)
         # Read last: a sequence runs ahead of the rows that are seen, and may do so by more.
         sequences = connection.execute(SEQUENCES).fetchall()
-    return {"tables": columns, "sequences": dict(sequences)}
+        ((revision,),) = connection.execute(REVISION)
+    return {"revision": revision, "tables": columns, "sequences": dict(sequences)}
 
 
 def copy_in(url: str, folder: Path, described: dict[str, Any]) -> None:

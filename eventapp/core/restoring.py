@@ -110,7 +110,7 @@ class _Wrong(Exception):
 def _extract_all(file: IO[bytes], folder: Path) -> dict[str, list[Any]]:
     """Every member with its size and SHA-256. Links, devices and names that lead elsewhere are refused unread."""
     found: dict[str, list[Any]] = {}
-    with tarfile.open(fileobj=file, mode="r:gz") as tar:
+    with gzip.open(file) as plain, tarfile.open(fileobj=plain, mode="r:") as tar:
         for member in tar:
             content = tar.extractfile(member) if member.isreg() and _is_safe(member.name) else None
             if content is None or member.name in found:
@@ -121,6 +121,8 @@ def _extract_all(file: IO[bytes], folder: Path) -> dict[str, list[Any]]:
             with target.open("xb") as copy:
                 shutil.copyfileobj(reader, copy, BLOCK_BYTES)
             found[member.name] = [member.size, reader.hash.hexdigest()]
+        while plain.read(BLOCK_BYTES):  # to the checksum at the very end
+            pass
     return found
 
 
@@ -148,7 +150,7 @@ def _refuse_full(settings: Settings) -> None:
         if folder.exists() and not folder.is_dir():
             raise CannotWrite(file=str(folder), why="it is a file, not a folder")
     if not _is_sqlite(settings):
-        if postgres_copy.tables(settings.database_url):
+        if not postgres_copy.is_empty(settings.database_url):
             raise TargetNotEmpty(target="The database of DATABASE_URL")
     elif sqlite_path(settings).exists():
         raise TargetNotEmpty(target=str(sqlite_path(settings)))
@@ -158,8 +160,8 @@ def _refuse_unfit(settings: Settings, folder: Path, manifest: dict[str, Any]) ->
     kind = "sqlite" if _is_sqlite(settings) else "postgresql"
     if manifest.get("kind") != kind:
         raise DoesNotFit(why=f"it is of {manifest.get('kind')}, and this database is {kind}; set DATABASE_URL")
-    if not migrating.is_known(manifest.get("revision")):
-        raise DoesNotFit(why=f"a newer version made it (revision {manifest.get('revision')})")
+    if not migrating.is_known(manifest.get("revision") or ""):
+        raise DoesNotFit(why=f"another or newer version made it (revision {manifest.get('revision')})")
     key = key_in(folder) if settings.secret_key == UNSET_KEY else settings.secret_key
     if fingerprint(key) != manifest.get("secret"):
         raise DoesNotFit(why="set SECRET_KEY to the one that it was made with, or no ticket would be known again")
@@ -171,8 +173,8 @@ def _bring_back(settings: Settings, folder: Path, manifest: dict[str, Any]) -> N
     for source, target in ((folder / "keys", settings.data / "keys"), (folder / "media", media_folder(settings))):
         if source.is_dir():
             shutil.copytree(source, target, dirs_exist_ok=True)
-            target.chmod(0o700)
-    revision = manifest.get("revision")
+    for key in (settings.data / "keys").glob("*"):
+        key.chmod(0o600)
     try:
         if _is_sqlite(settings):
             db.connect(f"sqlite:///{folder / SQLITE_COPY}")
@@ -182,7 +184,7 @@ def _bring_back(settings: Settings, folder: Path, manifest: dict[str, Any]) -> N
             shutil.move(folder / SQLITE_COPY, sqlite_path(settings))
         else:
             db.connect(settings.database_url)
-            migrating.upgrade(revision)
+            migrating.upgrade(manifest["revision"])
             postgres_copy.copy_in(settings.database_url, folder / "tables", manifest)
             migrating.upgrade()
     finally:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from eventapp.core.access import Role
+from collections.abc import Callable
+
+from eventapp.core.access import PUBLIC, Role
 from eventapp.errors import N_
 from eventapp.judging.checks import CHECKS
-from eventapp.judging.views import judge
+from eventapp.judging.views import acts, board, judge, public, setup
 from eventapp.judging.views.blueprint import bp
 from eventapp.web.capability import Capability, NavItem
+
+
+def endpoint(view: Callable[..., object]) -> str:
+    """The endpoint of one of our views."""
+    return f"{bp.name}.{view.__name__}"
+
+
+VIEWS = (acts, board, judge, public, setup)  # loading them adds their routes
 
 capability = Capability(
     name="judging",
@@ -22,5 +32,11 @@ capability = Capability(
         "judging.set_up": {Role.ORGANISER},
     },
     checks=CHECKS,
-    nav=(NavItem("judging", N_("My list"), f"judging.{judge.home.__name__}", "judging.score", 10),),
+    nav=(
+        NavItem("public", N_("Results"), endpoint(public.show_results), PUBLIC, 30),
+        NavItem("judging", N_("My list"), endpoint(judge.home), "judging.score", 10),
+        NavItem("judging", N_("Conflicts of interest"), endpoint(judge.declare_conflicts), "judging.score", 20),
+        NavItem("manage", N_("Judging"), endpoint(board.list_rounds), "judging.watch", 60),
+        NavItem("manage", N_("Set up judging"), endpoint(setup.set_up), "judging.set_up", 61),
+    ),
 )

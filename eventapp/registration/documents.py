@@ -75,7 +75,7 @@ def table(rows: Iterable[ExportRow], *, zone: str, translate: Callable[[str], st
     }
     cells = (
         (
-            codes.display(row.code) if row.code else None,
+            row.code,
             row.name,
             row.email,
             phones.display(row.phone),

@@ -130,6 +130,6 @@ class Ticket(Model):
     id: Mapped[Pk]
     edition_id: Mapped[int] = mapped_column(sa.ForeignKey("edition.id", ondelete="CASCADE"))
     registration_id: Mapped[int]
-    code: Mapped[str] = mapped_column(sa.String(8))
+    code: Mapped[str] = mapped_column(sa.String(9))
     scan_hash: Mapped[str] = mapped_column(sa.String(64))
     issued_at: Mapped[Moment]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import gettext as catalogues
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import flask_babel
 from babel import dates, numbers
 from babel.core import Locale
 from flask import Flask, g, has_app_context, has_request_context, request
@@ -20,8 +21,8 @@ LOCALE_COOKIE = "lang"
 DEFAULT_ZONE = "Asia/Jakarta"
 TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
 
-_DATE = {"id": "EEEE d MMMM y", "en": "EEEE d MMMM y"}
-_SHORT_DATE = {"id": "d MMMM y", "en": "d MMMM y"}
+_DATE = "EEEE d MMMM y"
+_SHORT_DATE = "d MMMM y"
 _TIME = {"id": "HH.mm", "en": "HH:mm"}
 _parsed = {code: Locale.parse(code) for code in LOCALES}
 
@@ -31,6 +32,7 @@ def init_app(app: Flask) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = "id"
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     Babel(app, locale_selector=current_locale, default_timezone=DEFAULT_ZONE)
+    app.jinja_env.install_gettext_callables(gettext, _plural, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.globals.update(
         format_number=format_number,
         format_date=format_date,
@@ -63,45 +65,49 @@ def speaking(locale: str) -> Iterator[None]:
         g.locale = before
 
 
+@cache
+def catalogue(locale: str) -> catalogues.NullTranslations:
+    """The sentences of a language, read once. English needs none: the message id is the sentence."""
+    return catalogues.translation("messages", TRANSLATIONS, [locale], fallback=True)
+
+
 def gettext(message: str) -> str:
     """Translate a message id into the current language."""
-    return str(flask_babel.gettext(message))
+    return catalogue(current_locale()).gettext(message)
+
+
+def ngettext(singular: str, plural: str, number: int, **values: object) -> str:
+    """The form of a sentence that suits ``number``, with ``num`` and ``values`` filled in."""
+    return _plural(singular, plural, number) % ({"num": number} | values)
+
+
+def _plural(singular: str, plural: str, number: int) -> str:
+    return catalogue(current_locale()).ngettext(singular, plural, number)
 
 
 def lazy(message: str) -> LazyString:
     """A message id that is translated when it is shown, for labels made before any request."""
-    return flask_babel.lazy_gettext(message)
+    return LazyString(gettext, message)
 
 
-def _zone() -> ZoneInfo:
+def _zone() -> str:
     scope = g.get("scope")
-    return ZoneInfo(scope.edition.zone if scope is not None and scope.edition is not None else DEFAULT_ZONE)
-
-
-def _locale() -> Locale:
-    return _parsed[current_locale()]
+    return scope.edition.zone if scope is not None and scope.edition is not None else DEFAULT_ZONE
 
 
 def format_number(value: float | Decimal | None, decimals: int | None = None) -> str:
     """``12.345`` and ``4,71`` in Indonesian; decimals are rounded half up; ``–`` for none."""
-    if value is None:
-        return "–"
-    number = Decimal(str(value))
-    if decimals is not None:
-        number = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        return numbers.format_decimal(number, format=pattern, locale=_locale()).replace("-", "−")
-    return numbers.format_decimal(number, locale=_locale()).replace("-", "−")
+    return "–" if value is None else _number(value, decimals, current_locale())
 
 
 def format_date(value: date | datetime) -> str:
     """``Rabu 12 Mei 2027``, in the edition's zone."""
-    return dates.format_date(_local(value), _DATE[current_locale()], locale=_locale())
+    return _date(_local(value), _DATE, current_locale())
 
 
 def format_short_date(value: date | datetime) -> str:
     """``12 Mei 2027``, in the edition's zone."""
-    return dates.format_date(_local(value), _SHORT_DATE[current_locale()], locale=_locale())
+    return _date(_local(value), _SHORT_DATE, current_locale())
 
 
 def format_date_range(start: date, end: date | None) -> str:
@@ -110,14 +116,13 @@ def format_date_range(start: date, end: date | None) -> str:
         return format_short_date(start)
     if (start.year, start.month) == (end.year, end.month):
         return f"{start.day}–{format_short_date(end)}"
-    pattern = "d MMMM" if start.year == end.year else "d MMMM y"
-    return f"{dates.format_date(start, pattern, locale=_locale())}–{format_short_date(end)}"
+    pattern = "d MMMM" if start.year == end.year else _SHORT_DATE
+    return f"{_date(start, pattern, current_locale())}–{format_short_date(end)}"
 
 
 def format_time(value: datetime) -> str:
     """``08.41 WIB``, in the edition's zone with its name."""
-    local = value.astimezone(_zone())
-    return f"{dates.format_datetime(local, _TIME[current_locale()], tzinfo=_zone(), locale=_locale())} {local:%Z}"
+    return _time(value, _zone(), current_locale())
 
 
 def format_moment(value: datetime) -> str:
@@ -126,4 +131,28 @@ def format_moment(value: datetime) -> str:
 
 
 def _local(value: date | datetime) -> date:
-    return value.astimezone(_zone()).date() if isinstance(value, datetime) else value
+    return value.astimezone(ZoneInfo(_zone())).date() if isinstance(value, datetime) else value
+
+
+# The same numbers and days come again and again, and Babel works out each from its pattern.
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _number(value: float | Decimal, decimals: int | None, locale: str) -> str:
+    number = Decimal(str(value))
+    pattern = None
+    if decimals is not None:
+        number = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return numbers.format_decimal(number, format=pattern, locale=_parsed[locale]).replace("-", "−")
+
+
+@lru_cache(maxsize=1024)
+def _date(day: date, pattern: str, locale: str) -> str:
+    return dates.format_date(day, pattern, locale=_parsed[locale])
+
+
+@lru_cache(maxsize=1024)
+def _time(moment: datetime, zone: str, locale: str) -> str:
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{dates.format_time(local.time(), _TIME[locale], locale=_parsed[locale])} {local:%Z}"

@@ -11,7 +11,7 @@ from eventapp.config import Settings
 from eventapp.core.access import PUBLIC
 from eventapp.core.db import db
 from eventapp.errors import NotFound
-from eventapp.web import compression, errors, health, i18n, limits, pagecache, security, statics
+from eventapp.web import compression, errors, health, i18n, limits, pagecache, security, statics, templating
 from eventapp.web.addresses import safe_next
 from eventapp.web.routing import CONVERTERS, Blueprint, requires
 
@@ -44,6 +44,7 @@ def prepare(app: Flask, settings: Settings) -> None:
         MAX_FORM_PARTS=2000,
         JSON_AS_ASCII=False,
     )
+    app.jinja_environment = templating.Environment
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

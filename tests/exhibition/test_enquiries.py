@@ -228,7 +228,7 @@ def test_the_check_notices(make, breaks, name):
 def test_nothing_that_the_team_gets_or_sees_holds_the_address_before_the_answer(client, app, make, settings):
     edition = make.edition()
     mine = booths.published(make, edition)
-    organiser = make.member(edition, Role.ORGANISER)
+    organiser = booths.person(make.member(edition, Role.ORGANISER))
     sent = booths.enquiry(make, mine)
     create_worker(app).run_due()
     addresses = [f"/region/inbox/{sent.public_id}", "/region/inbox", "/region/booth", "/2031/booths/kota-madiun"]

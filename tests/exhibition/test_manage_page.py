@@ -44,15 +44,16 @@ def test_a_booth_of_another_edition_is_not_there(client, make, edition):
     assert client.get("/manage/2030/booths").status_code == 404
 
 
-@pytest.mark.parametrize(("state", "found"), [("", 3), ("draft", 1), ("published", 2), ("hidden", 0), ("x", 3)])
-def test_the_list_is_filtered_by_state(client, make, edition, state, found):
+def test_the_list_is_filtered_by_state(client, make, edition):
     booths.published(make, edition)
     booths.published(make, edition, "33.21")
     booths.team(make, edition, "32.73")
 
-    page = client.get(f"/manage/2031/booths?state={state}").text
+    pages = [
+        client.get(f"/manage/2031/booths?state={state}").text for state in ("", "draft", "published", "hidden", "x")
+    ]
 
-    assert page.count('<th scope="row">') == found
+    assert [page.count('<th scope="row">') for page in pages] == [3, 1, 2, 0, 3]
 
 
 @pytest.mark.parametrize("number", [3, 300])

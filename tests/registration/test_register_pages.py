@@ -17,6 +17,7 @@ from eventapp.registration.models import Registration
 from eventapp.registration.queries import quotas
 from eventapp.registration.rules.states import Attendance
 from eventapp.registration.services import changing
+from eventapp.web import limits
 from tests.support.registrations import answers, open_forum, register
 from tests.support.statements import counted, statements
 from tests.support.webforms import post_forms
@@ -304,6 +305,20 @@ def test_a_form_that_comes_after_closing_is_refused(client, make):
 
     assert late == [409, 409]
     assert registered() == []
+
+
+def test_too_many_tries_keep_what_was_typed(client, make, monkeypatch):
+    def refuse(name, limit, *parts):
+        raise limits.TooMany
+
+    open_forum(make)
+    check = fill(client)
+    monkeypatch.setattr(limits, "check", refuse)
+
+    page = confirm(client, check)
+
+    assert page.status_code == 429
+    assert post_forms(page.text)[0].values["name"] == "Ni Wayan Sukmawati"
 
 
 def test_an_edition_without_registration_says_so(client, make):

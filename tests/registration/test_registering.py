@@ -267,7 +267,7 @@ def test_a_code_that_a_ticket_has_already_is_replaced(make, monkeypatch):
     first, second = register(scope), register(scope)
 
     assert (first.code, second.code) == ("AAAA-2222", "BBBB-3333")
-    assert [row.code for row in lists.registrations(scope, lists.Filters(q="bbbb-3333")).items] == ["BBBB3333"]
+    assert [row.code for row in lists.registrations(scope, lists.Filters(q="bbbb-3333")).items] == ["BBBB-3333"]
 
 
 def test_what_the_caller_adds_is_written_in_the_same_transaction(make):

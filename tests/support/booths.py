@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from eventapp.accounts.models import User
 from eventapp.core.access import EditionRef, Role, Scope
 from eventapp.core.clock import now
 from eventapp.core.db import db
@@ -43,7 +44,12 @@ def team(make: Make, edition: EditionRef, region: str = "35.77", *, name: str | 
     user = make.member(edition, Role.REGION, region=region, name=name)
     opening.open_booths(make.scope(edition))
     scope = make.scope(edition, Role.REGION, user=user, region_id=make.region_id(region))
-    return Team(Person(user.id, user.email, user.name), scope, SLUGS[region])
+    return Team(person(user), scope, SLUGS[region])
+
+
+def person(user: User) -> Person:
+    """The plain values of an account."""
+    return Person(user.id, user.email, user.name)
 
 
 def fill(mine: Team, *, title: str = "Catatan sumur warga", dimension: str = "living") -> int:

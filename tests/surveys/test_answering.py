@@ -55,7 +55,8 @@ def test_several_ticks_are_several_rows_and_a_text_lies_apart(edition):
 
 
 @pytest.mark.parametrize(
-    "answers", [{}, {"overall": "5"}, {"overall": ["4", "3"]}, {"overall": 4, "nobody": 1}, {"overall": 4, "useful": "x"}]
+    "answers",
+    [{}, {"overall": "5"}, {"overall": ["4", "3"]}, {"overall": 4, "nobody": 1}, {"overall": 4, "useful": "x"}],
 )
 def test_answers_that_do_not_fit_are_refused_and_nothing_is_stored(edition, answers):
     slug = survey(edition)

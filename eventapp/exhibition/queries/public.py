@@ -153,8 +153,7 @@ def _row(labels: dict[str, str], *values: Any) -> BoothRow:
 
 def labels(scope: Scope) -> dict[str, str]:
     """The labels of the edition's dimensions by key, in order. 1 statement."""
-    query = sa.select(Dimension.key, Dimension.label).where(Dimension.edition_id == scope.edition_id)
-    return {row.key: row.label for row in db.rows(query.order_by(Dimension.position, Dimension.id))}
+    return {row.key: row.label for row in db.rows(_LABELS, edition_id=scope.edition_id)}
 
 
 def listed(
@@ -246,23 +245,40 @@ def _with_awards(scope: Scope, found: list[sa.Row[Any]], named: dict[str, str]) 
 
 def _awards(scope: Scope, region_ids: Iterable[int]) -> dict[int, list[Award]]:
     """Categories won, latest first. What an example edition gave shows in that edition only. 1 statement."""
-    query = (
-        sa.select(Recognition.region_id, Recognition.category_label, Edition.year)
-        .join(Edition, Edition.id == Recognition.edition_id)
-        .where(Recognition.region_id.in_(list(region_ids)), _counts_here(scope))
-        .order_by(Edition.year.desc(), Recognition.position, Recognition.id)
-        .execution_options(unscoped="a region's awards of all years")
-    )
     found: dict[int, list[Award]] = defaultdict(list)
-    for region_id, label, year in db.rows(query):
+    for region_id, label, year in db.rows(_AWARDS, edition_id=scope.edition_id, region_ids=list(region_ids)):
         found[region_id].append(Award(label, year))
     return found
 
 
-def _counts_here(scope: Scope) -> sa.ColumnElement[bool]:
-    return sa.or_(Edition.is_example.is_(sa.false()), Edition.id == scope.edition_id)
-
-
+# Statements of the booth's page, built once: it holds a form, so that no cache keeps it.
+_LABELS = (
+    sa.select(Dimension.key, Dimension.label)
+    .where(Dimension.edition_id == sa.bindparam("edition_id"))
+    .order_by(Dimension.position, Dimension.id)
+)
+_AWARDS = (
+    sa.select(Recognition.region_id, Recognition.category_label, Edition.year)
+    .join(Edition, Edition.id == Recognition.edition_id)
+    .where(
+        Recognition.region_id.in_(sa.bindparam("region_ids", expanding=True)),
+        sa.or_(Edition.is_example.is_(sa.false()), Edition.id == sa.bindparam("edition_id")),
+    )
+    .order_by(Edition.year.desc(), Recognition.position, Recognition.id)
+    .execution_options(unscoped="a region's awards of all years")
+)
+_YEARS = (
+    sa.select(Edition.year)
+    .join(Participation, Participation.edition_id == Edition.id)
+    .where(
+        Participation.region_id == sa.bindparam("region_id"),
+        Edition.is_example.is_(sa.false()),
+        Edition.id != sa.bindparam("edition_id"),
+    )
+    .distinct()
+    .order_by(Edition.year)
+    .execution_options(unscoped="a region's years")
+)
 _ANSWERS = sa.select(sa.func.count(Enquiry.answer_seconds)).where(
     Enquiry.edition_id == Booth.edition_id, Enquiry.booth_id == Booth.id
 )
@@ -310,19 +326,7 @@ def booth(scope: Scope, slug: str) -> PublicBooth | None:
 
 def with_history(scope: Scope, plain: PublicBooth) -> PublicBooth:
     """The booth with its region's awards and the other years in which it took part. 2 statements."""
-    query = (
-        sa.select(Edition.year)
-        .join(Participation, Participation.edition_id == Edition.id)
-        .where(
-            Participation.region_id == plain.region_id,
-            Edition.is_example.is_(sa.false()),
-            Edition.id != scope.edition_id,
-        )
-        .distinct()
-        .order_by(Edition.year)
-        .execution_options(unscoped="a region's years")
-    )
-    years = [row.year for row in db.rows(query)]
+    years = [row.year for row in db.rows(_YEARS, edition_id=scope.edition_id, region_id=plain.region_id)]
     return replace(plain, awards=_awards(scope, [plain.region_id])[plain.region_id], years=years)
 
 

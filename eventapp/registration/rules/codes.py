@@ -7,21 +7,20 @@ from __future__ import annotations
 
 import re
 
-LENGTH = 8  # characters of a short code, without the hyphen
 _NOT_IN_CODE = re.compile(r"[\s\-\u2010-\u2015\u2212._]+")
 _SHORT = re.compile(r"[2-9A-HJKMNP-Z]{8}")
 _LONG = re.compile(r"(?:https?://[^/\s]+/c/)?([a-z2-7]{26})/?", re.IGNORECASE)
 
 
-def display(code: str) -> str:
-    """``7K2MQX9A`` as it is shown, read aloud and handed out: ``7K2M-QX9A``."""
-    return f"{code[:4]}-{code[4:]}"
+def written(letters: str) -> str:
+    """Eight letters and digits as a short code is kept, shown and read aloud: ``7K2M-QX9A``."""
+    return f"{letters[:4]}-{letters[4:]}"
 
 
 def read(text: str) -> str | None:
     """The short code in what somebody typed, in any case and with any hyphen; None when it is none."""
-    code = _NOT_IN_CODE.sub("", text).upper()
-    return code if _SHORT.fullmatch(code) else None
+    letters = _NOT_IN_CODE.sub("", text).upper()
+    return written(letters) if _SHORT.fullmatch(letters) else None
 
 
 def read_scan(text: str) -> str | None:

@@ -9,7 +9,6 @@ from typing import Any
 from eventapp.core import outbox
 from eventapp.core.clock import now
 from eventapp.registration.queries.tickets import manage_token
-from eventapp.registration.rules import codes
 from eventapp.registration.rules.states import Attendance
 
 AGAIN_SECONDS = 600  # a ticket is mailed again at most once in this time
@@ -69,7 +68,7 @@ def _send(letter: str, key: str, forum: Forum, to: Recipient) -> None:
     data: dict[str, Any] = {
         "name": to.name,
         "attendance": to.attendance.value,
-        "code": codes.display(to.code) if to.code else None,
+        "code": to.code,
         "token": manage_token(to.public_id),
         "edition": forum.slug,
         "forum": forum.name,

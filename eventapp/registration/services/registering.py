@@ -42,8 +42,8 @@ class Registered:
 
     @property
     def code(self) -> str | None:
-        """The short code as people read it, once there is a ticket."""
-        return codes.display(self.short_code) if self.short_code and self.status is Status.CONFIRMED else None
+        """The short code, while the ticket admits."""
+        return self.short_code if self.status is Status.CONFIRMED else None
 
     @property
     def scan(self) -> str | None:
@@ -183,7 +183,7 @@ def _same_submission(draft: _Draft, standing: Sequence[Any]) -> Registered | Non
 
 
 def _draft(scope: Scope, data: RegistrationData, key: str | None, may_wait: bool) -> _Draft:
-    at, public_id, code = now(), ids.opaque(), ids.human_code()
+    at, public_id, code = now(), ids.opaque(), codes.written(ids.human_code())
     row = {
         "edition_id": scope.edition_id,
         "public_id": public_id,

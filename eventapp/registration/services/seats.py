@@ -25,6 +25,7 @@ from eventapp.registration.models import Quota, Registration, RegistrationWindow
 from eventapp.registration.queries import quotas
 from eventapp.registration.queries.quotas import QuotaRow
 from eventapp.registration.queries.tickets import scan_code
+from eventapp.registration.rules import codes
 from eventapp.registration.rules.states import Attendance, Status
 from eventapp.registration.services import letters
 from eventapp.registration.services.letters import Forum, Recipient
@@ -150,7 +151,7 @@ def issue_ticket(scope: Scope, *, registration_id: int, public_id: str, code: st
     statement = _INSERT_TICKET[db.engine.dialect.name]
     if _rows_of(statement, values):
         return code
-    another = values["code"] = ids.human_code()
+    another = values["code"] = codes.written(ids.human_code())
     db.session.execute(statement, values)
     make_searchable(scope, registration_id, another)
     return another
@@ -158,7 +159,7 @@ def issue_ticket(scope: Scope, *, registration_id: int, public_id: str, code: st
 
 def issue_new_ticket(scope: Scope, *, registration_id: int, public_id: str) -> str:
     """The ticket of somebody who had none until now; gives its short code. 2 statements."""
-    code = ids.human_code()
+    code = codes.written(ids.human_code())
     make_searchable(scope, registration_id, code)
     return issue_ticket(scope, registration_id=registration_id, public_id=public_id, code=code)
 

@@ -13,7 +13,7 @@ from eventapp.registration.errors import NotOffered, QuotaFull, TicketElsewhere,
 from eventapp.registration.forms import ChangeForm, EmptyForm
 from eventapp.registration.queries import offers, tickets
 from eventapp.registration.queries.tickets import OwnTicket
-from eventapp.registration.rules import codes, emails, phones
+from eventapp.registration.rules import emails, phones
 from eventapp.registration.rules.states import Status
 from eventapp.registration.services import changing
 from eventapp.registration.views import choosing, cookie
@@ -48,14 +48,13 @@ def show_ticket(edition: str) -> ResponseReturnValue:
     ticket, token = cookie.own_ticket()
     values = {
         "ticket": ticket,
-        "code": codes.display(ticket.code) if ticket.code else None,
         "phone": phones.display(ticket.phone),
         "address": emails.masked(ticket.email),
         "qr": None,
         "share": None,
     }
     if ticket.status is Status.CONFIRMED:
-        label = gettext(N_("QR code of the ticket %(code)s")) % {"code": values["code"]}
+        label = gettext(N_("QR code of the ticket %(code)s")) % {"code": ticket.code}
         values["qr"] = documents.qr_svg(ticket.scan, label=label, absolute=absolute)
         values["share"] = documents.share_address(_words_to_share(ticket, token))
     return render_template("registration/ticket.html", **values)
@@ -69,7 +68,7 @@ def ticket_calendar(edition: str) -> ResponseReturnValue:
     address = absolute(url_for("registration.show_ticket", edition=edition))
     description = ""
     if ticket.code:
-        description = gettext(N_("Ticket code: %(code)s")) % {"code": codes.display(ticket.code)}
+        description = gettext(N_("Ticket code: %(code)s")) % {"code": ticket.code}
     body = documents.calendar(ticket, summary=ticket.edition.name, description=description, address=address)
     if body is None:
         raise NotFound
@@ -126,4 +125,4 @@ def _as_typed(ticket: OwnTicket) -> dict[str, object]:
 def _words_to_share(ticket: OwnTicket, token: str) -> str:
     link = absolute(url_for("registration.keep_ticket", token=token))
     sentence = gettext(N_("My ticket for %(forum)s, code %(code)s: %(link)s"))
-    return sentence % {"forum": ticket.edition.name, "code": codes.display(ticket.code or ""), "link": link}
+    return sentence % {"forum": ticket.edition.name, "code": ticket.code, "link": link}

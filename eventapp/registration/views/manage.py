@@ -15,7 +15,7 @@ from eventapp.registration.errors import NothingToMail
 from eventapp.registration.forms import EmptyForm, QuotaForm
 from eventapp.registration.queries import lists, offers, quotas
 from eventapp.registration.queries.lists import Filters
-from eventapp.registration.rules import codes, emails, phones
+from eventapp.registration.rules import emails, phones
 from eventapp.registration.rules.states import ATTENDANCE_LABELS, STATUS_LABELS, Attendance, Status
 from eventapp.registration.services import changing, exporting, resending, seats
 from eventapp.registration.views import choosing
@@ -50,7 +50,7 @@ def list_registrations(edition: str) -> ResponseReturnValue:
     return render_template(
         "registration/manage/list.html",
         filters=filters,
-        rows=[(row, codes.display(row.code) if row.code else None) for row in page.items],
+        rows=page.items,
         counts=counts,
         words=_words(ATTENDANCE_LABELS, STATUS_LABELS),
         kinds=STATUS_KINDS,
@@ -81,7 +81,6 @@ def show_registration(edition: str, registration: str) -> ResponseReturnValue:
     return render_template(
         "registration/manage/show.html",
         found=found,
-        code=codes.display(found.code) if found.code else None,
         phone=phones.display(found.phone),
         agreed=choosing.agreed(found),
         happenings=lists.timeline(g.scope, found.id),

@@ -40,7 +40,7 @@ def register(edition: str) -> ResponseReturnValue:
     if step != EDIT and form.accepted():
         try:
             return _confirmed(edition, form) if step == CONFIRM else _check_page(form)
-        except (RegistrationClosed, QuotaFull, NotOffered, AlreadyRegistered) as refusal:
+        except (RegistrationClosed, QuotaFull, NotOffered, AlreadyRegistered, limits.TooMany) as refusal:
             form.refuse(refusal)
             status = refusal.status
     offer = offers.offer(g.scope)

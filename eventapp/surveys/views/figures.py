@@ -84,7 +84,7 @@ def _spread(question: QuestionRow, entry: Entry) -> Spread:
     return Spread(
         question.text,
         words.answered(entry),
-        words.hidden() if entry["n"] is None else format_number(entry["n"]),
+        words.number(entry["n"]),
         tuple(_line(label, value, entry) for value, label in labels.items()),
         tuple(_score(entry) if question.kind is Kind.NPS else _centre(entry)),
         tuple([*notes, note] if note else notes),
@@ -96,7 +96,7 @@ def _line(label: str, value: str, entry: Entry) -> Line:
     count, share = entry["counts"][value], entry["share"][value]
     return Line(
         label,
-        words.hidden() if count is None else format_number(count),
+        words.number(count),
         words.percent(entry["percent"][value]),
         words.interval(entry["intervals"][value]),
         0.0 if share is None else round(100 * share, 2),

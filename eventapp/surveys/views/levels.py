@@ -15,8 +15,8 @@ from eventapp.web.i18n import format_number, gettext
 
 COLOURS = {2: ("d1", "d4"), 4: ("d1", "d2", "d3", "d4")}  # from the lowest level to the highest
 HIDDEN_COLOUR = "q0"
-ROOM = 10.0  # percent of the width, left of the bars, for the number that stands there
-WIDE_ENOUGH = 13.0  # percent of the width that a bar needs for its number on a phone
+ROOM = 18.0  # percent of the width, left of the bars, for the number that stands there
+WIDE_ENOUGH = 15.0  # percent of the width that a bar needs for its number on a phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class Row:
 
     text: str
     answered: str
+    missing: str
     cells: tuple[str, ...]
     best: str
     interval: str
@@ -166,17 +167,23 @@ def _segment(start: float, width: float, text: str, kind: str) -> Segment:
 
 def _columns(labels: Sequence[str]) -> tuple[dict[str, Any], ...]:
     """The head of the table, as the table component takes it."""
-    numbers = [*labels, gettext(N_("Both best levels")), gettext(N_("Interval"))]
+    numbers = [
+        gettext(N_("Answers")),
+        gettext(N_("Passed over")),
+        *labels,
+        gettext(N_("Both best levels")),
+        gettext(N_("Interval")),
+    ]
     numbers += [gettext(N_("Mean")), gettext(N_("Median")), gettext(N_("Standard deviation"))]
-    words_first = [gettext(N_("Question")), gettext(N_("Answers"))]
-    return (*({"label": label} for label in words_first), *({"label": label, "num": True} for label in numbers))
+    return ({"label": gettext(N_("Question"))}, *({"label": label, "num": True} for label in numbers))
 
 
 def _row(question: QuestionRow, entry: Entry, upper: Sequence[str]) -> Row:
     of_upper = None if entry["suppressed"] else _total(entry["counts"], upper)
     return Row(
         question.text,
-        words.answered(entry),
+        words.number(entry["n"]),
+        words.number(entry["missing"]),
         tuple(_cell(entry["counts"][value], entry["percent"][value]) for value in question.values),
         words.hidden() if of_upper is None else words.share(of_upper, entry["n"]) if entry["n"] else "–",
         words.interval((entry["top2"]["low"], entry["top2"]["high"])) if len(question.options) == 4 else "–",
@@ -188,9 +195,9 @@ def _row(question: QuestionRow, entry: Entry, upper: Sequence[str]) -> Row:
 
 
 def _cell(count: int | None, percent: float | None) -> str:
-    if count is None:
-        return words.hidden()
-    return format_number(count) if percent is None else f"{format_number(count)} ({words.percent(percent)})"
+    if count is None or percent is None:
+        return words.number(count)
+    return f"{format_number(count)} ({words.percent(percent)})"
 
 
 def _named(labels: Sequence[str]) -> str:

@@ -10,6 +10,8 @@ from werkzeug.wrappers import Response
 
 from eventapp.core import ids
 from eventapp.core.access import PUBLIC
+from eventapp.editions.queries import archive
+from eventapp.editions.rules.archive_display import numbered
 from eventapp.errors import N_
 from eventapp.questionnaires import queries as questionnaires
 from eventapp.questionnaires.errors import InvalidAnswers
@@ -55,8 +57,11 @@ def show_published(edition: str) -> ResponseReturnValue:
         width = 100 * level.percent / found.total
         segments.append({"start": f"{start:.2f}", "width": f"{width:.2f}", "kind": LEVEL_KINDS[level.key]})
         start += width
+    documents = numbered(found.sources, archive.source_numbers())
     marks = [(gettext(LEVELS[level.key]), LEVEL_KINDS[level.key]) for level in found.levels]
-    return render_template("surveys/published.html", found=found, segments=segments, marks=marks, words=LEVELS)
+    return render_template(
+        "surveys/published.html", found=found, segments=segments, marks=marks, words=LEVELS, documents=documents
+    )
 
 
 @bp.route("/<edition:edition>/surveys/<slug:slug>", methods=["GET", "POST"])

@@ -34,6 +34,11 @@ def answered(entry: Entry) -> str:
     return sentence % {"answers": people, "missing": format_number(entry["missing"])}
 
 
+def number(value: int | None) -> str:
+    """How many people, or that this is hidden."""
+    return hidden() if value is None else format_number(value)
+
+
 def percent(value: float | None) -> str:
     """A percentage that was rounded already."""
     return hidden() if value is None else f"{format_number(value, DECIMALS)}%"

@@ -1,0 +1,150 @@
+"""The great acts of a round, one page each: closing, opening again, signing, publishing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from eventapp.core.access import Role
+from eventapp.errors import N_, NotFound, Refusal
+from eventapp.judging.forms import CloseForm, EmptyForm, ReasonForm, SignForm, TypedSignForm
+from eventapp.judging.models import SignerRole
+from eventapp.judging.queries import progress, sealed
+from eventapp.judging.queries.progress import SignatureRow
+from eventapp.judging.services import closing, publishing, signing
+from eventapp.judging.views import figures
+from eventapp.judging.views.blueprint import bp
+from eventapp.judging.views.board import sees_scores
+from eventapp.web import limits
+from eventapp.web.i18n import gettext
+from eventapp.web.routing import requires
+
+
+@bp.route("/manage/<edition:edition>/judging/<slug:round_key>/closing", methods=["GET", "POST"])
+@requires("judging.close")
+def close_round(edition: str, round_key: str) -> ResponseReturnValue:
+    """Close the round; what is missing is listed, and needs a reason."""
+    round_ = progress.round_by_key(g.scope, round_key)
+    form = CloseForm()
+    if form.accepted():
+        try:
+            closing.close(g.scope, key=round_key, reason=form.reason.data or "")
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(gettext(N_("The round is closed. Chair and auditor get the fingerprint of the score log by mail.")))
+            return _to_round(edition, round_key)
+    pairs = progress.pair_rows(g.scope, round_.id)
+    return render_template(
+        "judging/close.html",
+        round=round_,
+        form=form,
+        books=progress.books(pairs),
+        missing=[row for row in pairs if row.is_missing],
+        without_judge=progress.entries_without_judge(g.scope, round_.id),
+    ), form.http_status
+
+
+@bp.route("/manage/<edition:edition>/judging/<slug:round_key>/reopening", methods=["GET", "POST"])
+@requires("judging.close")
+def reopen_round(edition: str, round_key: str) -> ResponseReturnValue:
+    """Open the round again, with the reason; signatures become void."""
+    round_ = progress.round_by_key(g.scope, round_key)
+    form = ReasonForm()
+    if form.accepted():
+        try:
+            closing.reopen(g.scope, key=round_key, reason=form.reason.data or "")
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(gettext(N_("The round is open again. Signatures and decisions are void.")))
+            return _to_round(edition, round_key)
+    return render_template("judging/reopen.html", round=round_, form=form), form.http_status
+
+
+@bp.route("/manage/<edition:edition>/judging/<slug:round_key>/signature", methods=["GET", "POST"])
+@requires("judging.sign")
+def sign_round(edition: str, round_key: str) -> ResponseReturnValue:
+    """Sign the result that is shown, by its fingerprint, after proving again who one is."""
+    round_ = closing.closed_round(g.scope, round_key)
+    signatures = progress.signatures(g.scope, round_.id)
+    role = _role_to_sign(signatures)
+    form_class = SignForm if signing.needs_password(g.scope) else TypedSignForm
+    form = form_class(data={"role": role.value})
+    if form.accepted():
+        limits.check("judging-signature", "10 per 15 minute", str(g.scope.actor.id))
+        try:
+            signing.sign(
+                g.scope,
+                key=round_key,
+                role=SignerRole(form.role.data) if form.role.data in list(SignerRole) else role,
+                seen=form.seen.data or "",
+                confirmation=form.confirmation.data or "",
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(gettext(N_("You have signed the result.")))
+            return _to_round(edition, round_key)
+    found = sealed.finding(g.scope, round_)
+    form.seen.data = found.result_hash
+    return render_template(
+        "judging/sign.html",
+        round=round_,
+        form=form,
+        role=role,
+        signatures=signatures,
+        by_password=form_class is SignForm,
+        found=found,
+        winners=_winners(found) if sees_scores(signatures) else [],
+        **figures.FILTERS,
+    ), form.http_status
+
+
+@bp.route("/manage/<edition:edition>/judging/<slug:round_key>/publication", methods=["GET", "POST"])
+@requires("judging.publish")
+def publish_round(edition: str, round_key: str) -> ResponseReturnValue:
+    """Publish all categories at once."""
+    round_ = progress.round_by_key(g.scope, round_key)
+    form = EmptyForm()
+    if form.accepted():
+        try:
+            publishing.publish(g.scope, key=round_key)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(gettext(N_("The results are public.")))
+            return _to_round(edition, round_key)
+    if request.method == "GET":
+        closing.closed_round(g.scope, round_key)
+    return render_template(
+        "judging/publish.html", round=round_, form=form, signatures=progress.signatures(g.scope, round_.id)
+    ), form.http_status
+
+
+def _role_to_sign(signatures: list[SignatureRow]) -> SignerRole:
+    """The role in which this person signs next. Raises NotFound for somebody who holds neither."""
+    given = {each.role for each in signatures}
+    mine = [role for role in SignerRole if Role(role.value) in g.scope.roles]
+    if not mine:
+        raise NotFound
+    return next((role for role in mine if role.value not in given), mine[0])
+
+
+def _winners(found: sealed.Finding) -> list[dict[str, Any]]:
+    return [
+        {
+            "category": category,
+            "winner": found.winner(category.key),
+            "contested": found.categories[category.key]["contested"],
+            "selected": (found.categories[category.key]["cut"] or {}).get("selected", []),
+        }
+        for category in found.inputs.categories
+        if category.key in found.categories
+    ]
+
+
+def _to_round(edition: str, round_key: str) -> ResponseReturnValue:
+    return redirect(url_for("judging.show_round", edition=edition, round_key=round_key), 303)

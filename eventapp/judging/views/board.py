@@ -1,0 +1,223 @@
+"""The board of a round for chair, auditor and organiser: progress, the log, recusals; scores for those who may."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from eventapp.core.access import Role
+from eventapp.errors import N_, NotFound, Refusal
+from eventapp.judging import documents
+from eventapp.judging.forms import DecisionForm, ReasonForm
+from eventapp.judging.models import RoundKind, RoundState, SignerRole
+from eventapp.judging.queries import progress, sealed, tabulating
+from eventapp.judging.queries.progress import Books, PairRow, RoundRow, SignatureRow
+from eventapp.judging.services import assigning, closing, publishing
+from eventapp.judging.views import figures
+from eventapp.judging.views.blueprint import bp
+from eventapp.judging.views.judge import STATE_TAGS
+from eventapp.web.i18n import format_moment, gettext
+from eventapp.web.routing import requires
+
+STATE_NAMES = {
+    RoundState.OPEN: N_("Open"),
+    RoundState.CLOSED: N_("Closed"),
+    RoundState.SIGNED: N_("Signed"),
+    RoundState.PUBLISHED: N_("Published"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryBoard:
+    """A category on the board: its judges, each with the own sheets."""
+
+    key: str
+    label: str
+    books: Books
+    judges: dict[str, list[PairRow]]
+
+
+@bp.route("/manage/<edition:edition>/judging")
+@requires("judging.watch")
+def list_rounds(edition: str) -> ResponseReturnValue:
+    """Every round of the edition with its state and how many sheets are in."""
+    rounds = progress.rounds(g.scope)
+    books = {row.key: progress.books(progress.pair_rows(g.scope, row.id)) for row in rounds}
+    return render_template("judging/rounds.html", rounds=rounds, books=books, state_names=STATE_NAMES)
+
+
+@bp.route("/manage/<edition:edition>/judging/<slug:round_key>")
+@requires("judging.watch")
+def show_round(edition: str, round_key: str) -> ResponseReturnValue:
+    """Categories and judges with what is complete, missing and recused."""
+    round_ = progress.round_by_key(g.scope, round_key)
+    pairs = progress.pair_rows(g.scope, round_.id)
+    signatures = progress.signatures(g.scope, round_.id)
+    return render_template(
+        "judging/round.html",
+        round=round_,
+        books=progress.books(pairs),
+        categories=_categories(pairs),
+        unassigned=[
+            each for each in tabulating.categories(g.scope, round_.id) if each.key not in {p.category for p in pairs}
+        ],
+        without_judge=progress.entries_without_judge(g.scope, round_.id),
+        sees_scores=sees_scores(signatures),
+        sees_log=g.scope.may("judging.sign"),
+        tags=STATE_TAGS,
+        **state_line(round_, signatures),
+    )
+
+
+@bp.route("/manage/<edition:edition>/judging/<slug:round_key>/score-log")
+@requires("judging.sign")
+def show_log(edition: str, round_key: str) -> ResponseReturnValue:
+    """Walk through the score log now, and say whether it is whole."""
+    round_ = progress.round_by_key(g.scope, round_key)
+    verified = publishing.verify_round(g.scope, key=round_key)
+    return render_template("judging/score_log.html", round=round_, verified=verified, **figures.FILTERS)
+
+
+@bp.route("/manage/<edition:edition>/judging/<slug:round_key>/recusals/<opaque:sheet>", methods=["GET", "POST"])
+@requires("judging.close")
+def recuse(edition: str, round_key: str, sheet: str) -> ResponseReturnValue:
+    """Take a judge off one entry, with the reason."""
+    round_ = progress.round_by_key(g.scope, round_key)
+    pair = next((row for row in progress.pair_rows(g.scope, round_.id) if row.public_id == sheet), None)
+    if pair is None:
+        raise NotFound
+    form = ReasonForm()
+    if form.accepted():
+        try:
+            assigning.recuse(g.scope, public_id=sheet, reason=form.reason.data or "")
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(gettext(N_("The judge was recused. The sheet counts neither as missing nor as zero.")))
+            return redirect(url_for("judging.show_round", edition=edition, round_key=round_key), 303)
+    return render_template("judging/recuse.html", round=round_, pair=pair, form=form), form.http_status
+
+
+@bp.route("/manage/<edition:edition>/judging/<slug:round_key>/categories/<slug:category>", methods=["GET", "POST"])
+@requires("judging.tabulate")
+def show_tabulation(edition: str, round_key: str, category: str) -> ResponseReturnValue:
+    """A category's ranking reckoned from the log now, with how sure it is; POST writes down the panel's decision."""
+    round_, found = visible_finding(round_key)
+    row = next((each for each in found.inputs.categories if each.key == category), None)
+    if row is None:
+        raise NotFound
+    possible = closing.may_be_first(found, category)
+    form = DecisionForm()
+    form.entry.choices = [(name, name) for name in possible]
+    if form.accepted():
+        try:
+            closing.decide(
+                g.scope, key=round_key, category=category, entry=form.entry.data, reason=form.reason.data or ""
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(gettext(N_("The panel's decision was recorded. Signatures given before are void.")))
+            return redirect(
+                url_for("judging.show_tabulation", edition=edition, round_key=round_key, category=category), 303
+            )
+    return render_template(
+        "judging/tabulation.html",
+        round=round_,
+        category=row,
+        form=form,
+        may_decide=_may_decide(round_, possible),
+        decision=next((each for each in found.inputs.decisions if each.category == category), None),
+        warnings_of_all=figures.sentences(found.content["tabulation"]["warnings"]),
+        **_ranking(found, category),
+        **figures.FILTERS,
+    ), form.http_status
+
+
+@bp.route("/manage/<edition:edition>/judging/<slug:round_key>/scores.csv")
+@requires("judging.tabulate")
+def download_scores(edition: str, round_key: str) -> ResponseReturnValue:
+    """The marks under pseudonyms, for the tabulation command."""
+    return _csv(documents.scores_csv(visible_finding(round_key)[1].inputs), "scores.csv")
+
+
+@bp.route("/manage/<edition:edition>/judging/<slug:round_key>/rubric.csv")
+@requires("judging.tabulate")
+def download_rubric(edition: str, round_key: str) -> ResponseReturnValue:
+    """The rubric, for the tabulation command."""
+    return _csv(documents.rubric_csv(visible_finding(round_key)[1].inputs), "rubric.csv")
+
+
+def visible_finding(round_key: str) -> tuple[RoundRow, sealed.Finding]:
+    """The round's result for those who may see it now. Raises NotFound for an auditor before the chair has signed."""
+    round_ = progress.round_by_key(g.scope, round_key)
+    if not sees_scores(progress.signatures(g.scope, round_.id)):
+        raise NotFound
+    return round_, sealed.finding(g.scope, round_)
+
+
+def sees_scores(signatures: list[SignatureRow]) -> bool:
+    """The chair always; an auditor once the chair has signed: chair and auditor together open the result."""
+    if Role.CHAIR in g.scope.roles:
+        return True
+    return Role.AUDITOR in g.scope.roles and any(each.role == SignerRole.CHAIR for each in signatures)
+
+
+def state_line(round_: RoundRow, signatures: list[SignatureRow]) -> dict[str, Any]:
+    """The named steps of a round, and which of them it is at."""
+    closed = gettext(STATE_NAMES[RoundState.CLOSED])
+    steps = [
+        gettext(STATE_NAMES[RoundState.OPEN]),
+        f"{closed} {format_moment(round_.closed_at)}" if round_.closed_at else closed,
+        gettext(STATE_NAMES[RoundState.SIGNED]),
+        gettext(STATE_NAMES[RoundState.PUBLISHED]),
+    ]
+    return {"steps": steps, "step": list(RoundState).index(RoundState(round_.state)), "signatures": signatures}
+
+
+def _may_decide(round_: RoundRow, possible: list[str]) -> bool:
+    return (
+        bool(possible)
+        and round_.kind == RoundKind.AWARD
+        and round_.state in {RoundState.CLOSED, RoundState.SIGNED}
+        and g.scope.may("judging.close")
+    )
+
+
+def _ranking(found: sealed.Finding, category: str) -> dict[str, Any]:
+    document = found.categories.get(category)
+    if document is None:
+        return {"document": None}
+    rows = figures.lines(document)
+    axis = figures.axis(rows)
+    return {
+        "document": document,
+        "rows": rows,
+        "bars": [axis.bar(row) for row in rows],
+        "axis": axis,
+        "judges": figures.judge_lines(document),
+        "margin": figures.margin(rows),
+        "agreement": figures.agreement(document["reliability"]),
+        "warnings": figures.sentences(document["warnings"]),
+        "winner": found.winner(category),
+    }
+
+
+def _categories(pairs: list[PairRow]) -> list[CategoryBoard]:
+    found: dict[str, list[PairRow]] = {}
+    for pair in pairs:
+        found.setdefault(pair.category, []).append(pair)
+    boards = []
+    for key, rows in found.items():
+        judges: dict[str, list[PairRow]] = {}
+        for row in rows:
+            judges.setdefault(row.judge if row.judge_id else row.pseudonym, []).append(row)
+        boards.append(CategoryBoard(key, rows[0].label, progress.books(rows), judges))
+    return boards
+
+
+def _csv(content: bytes, name: str) -> Response:
+    return Response(content, mimetype="text/csv", headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -1,0 +1,126 @@
+"""Jinja in several languages: a template is compiled once per language, with its sentences already in that language.
+
+So a sentence of a page costs nothing when the page is made, and no page can mix languages. Whatever is no constant
+(``_(label)``, ``ngettext(…)``) is translated when it is shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, MutableMapping
+from functools import cached_property
+from types import FunctionType, MethodType
+from typing import Any
+
+from flask.templating import Environment as FlaskEnvironment
+from jinja2 import Template, nodes
+from jinja2.compiler import CodeGenerator
+from jinja2.runtime import Context as JinjaContext
+from jinja2.runtime import Macro
+from jinja2.visitor import NodeTransformer
+
+from eventapp.web import i18n
+
+TRANSLATORS = {"_", "gettext"}
+_PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+_PLAIN = (FunctionType, MethodType)
+
+
+class Sentences(NodeTransformer):
+    """Puts translations in the place of ``_('…')`` in a parsed template."""
+
+    def __init__(self, translate: Callable[[str], str]) -> None:
+        self._translate = translate
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 -- Jinja's name
+        """``_('Hello %(name)s', name=x)`` → the translation ``%`` its values."""
+        self.generic_visit(node)
+        if not _is_constant_sentence(node):
+            return node
+        sentence = nodes.TemplateData(self._translate(node.args[0].value), lineno=node.lineno)  # type: ignore[attr-defined]
+        pairs = [nodes.Pair(nodes.Const(given.key), given.value) for given in node.kwargs]
+        return nodes.Mod(sentence, nodes.Dict(pairs), lineno=node.lineno)
+
+    def visit_Output(self, node: nodes.Output) -> nodes.Node:  # noqa: N802 -- Jinja's name
+        """A sentence that is shown as it stands becomes text of the page with its values in between."""
+        self.generic_visit(node)
+        node.nodes = [piece for child in node.nodes for piece in _pieces(child)]
+        return node
+
+
+def _is_constant_sentence(node: nodes.Call) -> bool:
+    return (
+        isinstance(node.node, nodes.Name)
+        and node.node.name in TRANSLATORS
+        and len(node.args) == 1
+        and isinstance(node.args[0], nodes.Const)
+        and node.dyn_args is None
+        and node.dyn_kwargs is None
+    )
+
+
+def _pieces(node: nodes.Expr) -> Iterator[nodes.Expr]:
+    """``'Hello %(name)s!' % {'name': x}`` as ``'Hello '``, ``x``, ``'!'``; other expressions as they are."""
+    if not (isinstance(node, nodes.Mod) and isinstance(node.left, nodes.TemplateData)):
+        yield node
+        return
+    values = {pair.key.as_const(): pair.value for pair in node.right.items}  # type: ignore[attr-defined]
+    parts = _PLACEHOLDER.split(node.left.data)
+    if any("%" in text.replace("%%", "") for text in parts[::2]):
+        yield node
+        return
+    for number, part in enumerate(parts):
+        yield values[part] if number % 2 else nodes.TemplateData(part.replace("%%", "%"), lineno=node.lineno)
+
+
+class SpokenCode(CodeGenerator):
+    """Compiles a template for the language of its environment."""
+
+    def visit_Template(self, node: nodes.Template, frame: Any = None) -> None:  # noqa: N802 -- Jinja's name
+        """Translate, then compile."""
+        language = self.environment.language  # type: ignore[attr-defined]
+        if language is not None:
+            Sentences(lambda message: i18n.catalogue(language).gettext(message)).visit(node)
+        super().visit_Template(node, frame)
+
+
+class Context(JinjaContext):
+    """Calls macros and plain functions without asking each time what they might want."""
+
+    def call(self, callee: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """As in Jinja."""
+        if type(callee) is Macro:
+            kwargs.pop("_block_vars", None)
+            kwargs.pop("_loop_vars", None)
+            return callee(self.eval_ctx, *args, **kwargs)
+        if type(callee) in _PLAIN and not hasattr(callee, "jinja_pass_arg"):
+            kwargs.pop("_block_vars", None)
+            kwargs.pop("_loop_vars", None)
+            return callee(*args, **kwargs)
+        return super().call(callee, *args, **kwargs)
+
+
+class Environment(FlaskEnvironment):
+    """The app's environment; it hands templates out from the environment of the language that is spoken now."""
+
+    code_generator_class = SpokenCode
+    context_class = Context
+    language: str | None = None  # None: the app's own, which compiles nothing but strings
+
+    @cached_property
+    def spoken(self) -> dict[str, Environment]:
+        """One environment per language, with the filters, globals and settings of this one."""
+        found = {}
+        for language in i18n.LOCALES:
+            overlay = self.overlay()
+            overlay.language = language
+            found[language] = overlay
+        return found
+
+    def get_template(
+        self, name: str | Template, parent: str | None = None, globals: MutableMapping[str, Any] | None = None
+    ) -> Template:
+        """The template in the language of this request, mail or command."""
+        if self.language is None:
+            return self.spoken[i18n.current_locale()].get_template(name, parent, globals)
+        return super().get_template(name, parent, globals)

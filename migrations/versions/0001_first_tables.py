@@ -1,0 +1,1691 @@
+"""First tables"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+from eventapp.core import db
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "audit_entry",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("actor_kind", sa.String(), nullable=False),
+        sa.Column("actor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("action", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("details", db.Json(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
+    )
+    with op.batch_alter_table("audit_entry", schema=None) as batch_op:
+        batch_op.create_index("ix_audit_entry_edition_id_id", ["edition_id", "id"], unique=False)
+
+    op.create_table(
+        "edition",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("slug", sa.String(length=40), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("programme", sa.String(length=200), nullable=False),
+        sa.Column("zone", sa.String(length=40), server_default="Asia/Jakarta", nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("venue", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("help_contact", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("is_example", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("is_history", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("facts", db.Json(), nullable=False),
+        sa.Column("sources", db.Json(), nullable=False),
+        sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "starts_on IS NULL OR ends_on IS NULL OR starts_on <= ends_on", name=op.f("ck_edition_starts_before_ends")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_edition")),
+        sa.UniqueConstraint("slug", name=op.f("uq_edition_slug")),
+    )
+    op.create_table(
+        "idempotency_key",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("request_hash", sa.String(), nullable=False),
+        sa.Column("answer", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_idempotency_key")),
+        sa.UniqueConstraint("edition_id", "key", name=op.f("uq_idempotency_key_edition_id_key")),
+    )
+    op.create_table(
+        "outbox_message",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("args", db.Json(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("run_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("lease_until", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("token", sa.String(), nullable=True),
+        sa.Column("tries", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("error", sa.String(), nullable=True),
+        sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("state IN ('ready', 'running', 'done', 'dead')", name=op.f("ck_outbox_message_state_known")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_message")),
+        sa.UniqueConstraint("key", name=op.f("uq_outbox_message_key")),
+    )
+    with op.batch_alter_table("outbox_message", schema=None) as batch_op:
+        batch_op.create_index("ix_outbox_message_state_run_at", ["state", "run_at"], unique=False)
+
+    op.create_table(
+        "region",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("code", sa.String(length=5), nullable=False),
+        sa.Column("type", sa.String(length=10), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("slug", sa.String(length=80), nullable=False),
+        sa.Column("province_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("latitude", sa.Double(), nullable=False),
+        sa.Column("longitude", sa.Double(), nullable=False),
+        sa.Column("autonomous", sa.Boolean(), nullable=False),
+        sa.CheckConstraint(
+            "(type = 'province') = (province_id IS NULL)", name=op.f("ck_region_province_has_no_province")
+        ),
+        sa.CheckConstraint("type IN ('province', 'kabupaten', 'kota')", name=op.f("ck_region_type_known")),
+        sa.ForeignKeyConstraint(["province_id"], ["region.id"], name=op.f("fk_region_province_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_region")),
+        sa.UniqueConstraint("code", name=op.f("uq_region_code")),
+        sa.UniqueConstraint("slug", name=op.f("uq_region_slug")),
+    )
+    with op.batch_alter_table("region", schema=None) as batch_op:
+        batch_op.create_index("ix_region_province_id", ["province_id"], unique=False)
+
+    op.create_table(
+        "source_document",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("file", sa.String(length=120), nullable=False),
+        sa.Column("title_id", sa.String(length=200), nullable=False),
+        sa.Column("title_en", sa.String(length=200), nullable=False),
+        sa.Column("language", sa.String(length=10), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_source_document")),
+        sa.UniqueConstraint("file", name=op.f("uq_source_document_file")),
+        sa.UniqueConstraint("number", name=op.f("uq_source_document_number")),
+    )
+    op.create_table(
+        "user_account",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("password_hash", sa.String(), nullable=True),
+        sa.Column("is_admin", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("is_example", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("locale", sa.String(length=5), server_default="id", nullable=False),
+        sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("disabled_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("email = lower(email)", name=op.f("ck_user_account_email_lower")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_user_account")),
+        sa.UniqueConstraint("email", name=op.f("uq_user_account_email")),
+    )
+    op.create_table(
+        "api_token",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("scope", sa.String(length=20), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("scope IN ('organiser', 'gate')", name=op.f("ck_api_token_scope_known")),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_api_token_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_api_token")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_api_token_token_hash")),
+    )
+    with op.batch_alter_table("api_token", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_api_token_edition_id"), ["edition_id"], unique=False)
+
+    op.create_table(
+        "area",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_area_edition_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_area")),
+        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_area_edition_id_id")),
+        sa.UniqueConstraint("edition_id", "name", name=op.f("uq_area_edition_id_name")),
+    )
+    op.create_table(
+        "dimension",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("label", sa.String(length=120), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_dimension_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dimension")),
+        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_dimension_edition_id_id")),
+        sa.UniqueConstraint("edition_id", "key", name=op.f("uq_dimension_edition_id_key")),
+    )
+    op.create_table(
+        "history_note",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("about_edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("key", sa.String(length=60), nullable=False),
+        sa.Column("text_id", sa.String(), nullable=False),
+        sa.Column("text_en", sa.String(), nullable=False),
+        sa.Column("source", db.Json(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["about_edition_id"], ["edition.id"], name=op.f("fk_history_note_about_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_history_note")),
+        sa.UniqueConstraint("key", name=op.f("uq_history_note_key")),
+    )
+    with op.batch_alter_table("history_note", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_history_note_about_edition_id"), ["about_edition_id"], unique=False)
+
+    op.create_table(
+        "judging_round",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=160), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("method", sa.String(length=20), nullable=False),
+        sa.Column("places", sa.Integer(), nullable=False),
+        sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("close_reason", sa.String(length=1000), server_default="", nullable=False),
+        sa.Column("head_sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("head_hash", sa.String(length=64), nullable=True),
+        sa.Column("sheets_assigned", sa.Integer(), nullable=True),
+        sa.Column("sheets_recused", sa.Integer(), nullable=True),
+        sa.Column("sheets_missing", sa.Integer(), nullable=True),
+        sa.Column("sheets_complete", sa.Integer(), nullable=True),
+        sa.Column("published_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(state = 'open') = (closed_at IS NULL)", name=op.f("ck_judging_round_closed_has_moment")),
+        sa.CheckConstraint(
+            "(state = 'published') = (published_at IS NOT NULL)", name=op.f("ck_judging_round_published_has_moment")
+        ),
+        sa.CheckConstraint("kind IN ('award', 'selection')", name=op.f("ck_judging_round_kind_known")),
+        sa.CheckConstraint("method IN ('adjusted', 'mean')", name=op.f("ck_judging_round_method_known")),
+        sa.CheckConstraint(
+            "state IN ('open', 'closed', 'signed', 'published')", name=op.f("ck_judging_round_state_known")
+        ),
+        sa.CheckConstraint("(closed_at IS NULL) = (head_hash IS NULL)", name=op.f("ck_judging_round_closed_has_head")),
+        sa.CheckConstraint("places >= 1", name=op.f("ck_judging_round_places_from_one")),
+        sa.CheckConstraint(
+            "sheets_complete = sheets_assigned - sheets_recused - sheets_missing",
+            name=op.f("ck_judging_round_the_books_balance"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_judging_round_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_judging_round")),
+        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_judging_round_edition_id_id")),
+        sa.UniqueConstraint("edition_id", "key", name=op.f("uq_judging_round_edition_id_key")),
+    )
+    op.create_table(
+        "membership",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("role", sa.String(length=20), nullable=False),
+        sa.Column("region_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "(role = 'region') = (region_id IS NOT NULL)", name=op.f("ck_membership_region_team_has_region")
+        ),
+        sa.CheckConstraint(
+            "role IN ('admin', 'organiser', 'desk', 'gate', 'region', 'judge', 'chair', 'auditor', 'mentor', 'analyst')",
+            name=op.f("ck_membership_role_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_membership_edition_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["region_id"], ["region.id"], name=op.f("fk_membership_region_id")),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_membership_user_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
+        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_membership_edition_id_id")),
+        sa.UniqueConstraint(
+            "edition_id", "user_id", "role", "region_id", name=op.f("uq_membership_edition_id_user_id_role_region_id")
+        ),
+    )
+    with op.batch_alter_table("membership", schema=None) as batch_op:
+        batch_op.create_index("ix_membership_user_id", ["user_id"], unique=False)
+        batch_op.create_index(
+            "uq_membership_role_without_region",
+            ["edition_id", "user_id", "role"],
+            unique=True,
+            sqlite_where=sa.text("region_id IS NULL"),
+            postgresql_where=sa.text("region_id IS NULL"),
+        )
+
+    op.create_table(
+        "participation",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("region_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("track", sa.String(length=20), nullable=False),
+        sa.Column("stage", sa.String(length=20), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("as_written", sa.String(length=120), nullable=False),
+        sa.Column("note", sa.String(length=300), server_default="", nullable=False),
+        sa.CheckConstraint(
+            "stage IN ('invited', 'assessed', 'selected', 'mou_signed', 'mentored', 'masterplan_done', 'evaluated', 'named')",
+            name=op.f("ck_participation_stage_known"),
+        ),
+        sa.CheckConstraint(
+            "track IN ('preparing', 'implementing', 'province')", name=op.f("ck_participation_track_known")
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_participation_edition_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["region_id"], ["region.id"], name=op.f("fk_participation_region_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_participation")),
+        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_participation_edition_id_id")),
+        sa.UniqueConstraint("edition_id", "region_id", name=op.f("uq_participation_edition_id_region_id")),
+    )
+    with op.batch_alter_table("participation", schema=None) as batch_op:
+        batch_op.create_index("ix_participation_region_id", ["region_id"], unique=False)
+
+    op.create_table(
+        "programme_event",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=300), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("precision", sa.String(length=120), server_default="", nullable=False),
+        sa.Column("venue", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("region_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("details", db.Json(), nullable=False),
+        sa.Column("source", db.Json(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_programme_event_edition_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["region_id"], ["region.id"], name=op.f("fk_programme_event_region_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_programme_event")),
+    )
+    with op.batch_alter_table("programme_event", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_programme_event_edition_id"), ["edition_id"], unique=False)
+
+    op.create_table(
+        "questionnaire",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("title_id", sa.String(length=200), nullable=False),
+        sa.Column("title_en", sa.String(length=200), nullable=False),
+        sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("version >= 1", name=op.f("ck_questionnaire_version_counted")),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_questionnaire_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_questionnaire")),
+        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_questionnaire_edition_id_id")),
+        sa.UniqueConstraint("edition_id", "key", "version", name=op.f("uq_questionnaire_edition_id_key_version")),
+    )
+    op.create_table(
+        "quota",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("attendance", sa.String(length=10), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("used", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("pending", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("waiting", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("cancelled", sa.Integer(), server_default="0", nullable=False),
+        sa.CheckConstraint("attendance IN ('onsite', 'online')", name=op.f("ck_quota_attendance_known")),
+        sa.CheckConstraint("cancelled >= 0", name=op.f("ck_quota_cancelled_counted")),
+        sa.CheckConstraint("pending BETWEEN 0 AND used", name=op.f("ck_quota_pending_within_used")),
+        sa.CheckConstraint("used BETWEEN 0 AND size", name=op.f("ck_quota_used_within_size")),
+        sa.CheckConstraint("waiting >= 0", name=op.f("ck_quota_waiting_counted")),
+        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_quota_edition_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quota")),
+        sa.UniqueConstraint("edition_id", "attendance", name=op.f("uq_quota_edition_id_attendance")),
+    )
+    op.create_table(
+        "recognition",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("region_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("category_key", sa.String(length=60), nullable=False),
+        sa.Column("category_label", sa.String(length=160), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("source", db.Json(), nullable=False),
+        sa.Column("given_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_recognition_edition_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["region_id"], ["region.id"], name=op.f("fk_recognition_region_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recognition")),
+        sa.UniqueConstraint(
+            "edition_id", "category_key", "region_id", name=op.f("uq_recognition_edition_id_category_key_region_id")
+        ),
+    )
+    with op.batch_alter_table("recognition", schema=None) as batch_op:
+        batch_op.create_index("ix_recognition_region_id", ["region_id"], unique=False)
+
+    op.create_table(
+        "region_alias",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("alias", sa.String(length=80), nullable=False),
+        sa.Column("region_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("why", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["region_id"], ["region.id"], name=op.f("fk_region_alias_region_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_region_alias")),
+        sa.UniqueConstraint("alias", name=op.f("uq_region_alias_alias")),
+    )
+    with op.batch_alter_table("region_alias", schema=None) as batch_op:
+        batch_op.create_index("ix_region_alias_region_id", ["region_id"], unique=False)
+
+    op.create_table(
+        "registration_window",
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("opens_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("closes_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("opens_at < closes_at", name=op.f("ck_registration_window_opens_before_closes")),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_registration_window_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("edition_id", name=op.f("pk_registration_window")),
+    )
+    op.create_table(
+        "room",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_room_edition_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_room")),
+        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_room_edition_id_id")),
+        sa.UniqueConstraint("edition_id", "name", name=op.f("uq_room_edition_id_name")),
+    )
+    op.create_table(
+        "sign_in",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("device", sa.String(length=120), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_sign_in_user_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_sign_in_token_hash")),
+    )
+    with op.batch_alter_table("sign_in", schema=None) as batch_op:
+        batch_op.create_index("ix_sign_in_user_id", ["user_id"], unique=False)
+
+    op.create_table(
+        "sign_in_link",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("purpose", sa.String(length=20), nullable=False),
+        sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("spent_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("purpose IN ('sign_in', 'invitation', 'demo')", name=op.f("ck_sign_in_link_purpose_known")),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_sign_in_link_user_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_link")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_sign_in_link_token_hash")),
+    )
+    with op.batch_alter_table("sign_in_link", schema=None) as batch_op:
+        batch_op.create_index("ix_sign_in_link_user_id", ["user_id"], unique=False)
+
+    op.create_table(
+        "speaker",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("position", sa.String(length=200), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_speaker_edition_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_speaker")),
+        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_speaker_edition_id_id")),
+        sa.UniqueConstraint("edition_id", "name", "position", name=op.f("uq_speaker_edition_id_name_position")),
+    )
+    op.create_table(
+        "tie",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("region_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("source", sa.String(length=120), nullable=False),
+        sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('home', 'employer', 'delegation', 'mentor', 'team', 'declared')", name=op.f("ck_tie_kind_known")
+        ),
+        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_tie_edition_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["region_id"], ["region.id"], name=op.f("fk_tie_region_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_tie_user_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tie")),
+        sa.UniqueConstraint(
+            "edition_id", "user_id", "region_id", "kind", name=op.f("uq_tie_edition_id_user_id_region_id_kind")
+        ),
+    )
+    with op.batch_alter_table("tie", schema=None) as batch_op:
+        batch_op.create_index("ix_tie_user_id", ["user_id"], unique=False)
+
+    op.create_table(
+        "booth",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("region_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("slug", sa.String(length=80), nullable=False),
+        sa.Column("sort_key", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("published_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("hidden_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("programme", sa.String(length=150), nullable=False),
+        sa.Column("pitch", sa.String(length=160), nullable=False),
+        sa.Column("pic_user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("pic_name", sa.String(length=120), nullable=False),
+        sa.Column("pic_unit", sa.String(length=120), nullable=False),
+        sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("edited_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("story", sa.Text(), nullable=False),
+        sa.Column("search_text", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "(state = 'published') = (published_at IS NOT NULL)", name=op.f("ck_booth_published_has_time")
+        ),
+        sa.CheckConstraint("(state = 'published') = (version > 0)", name=op.f("ck_booth_published_has_version")),
+        sa.CheckConstraint("state IN ('draft', 'published')", name=op.f("ck_booth_state_known")),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "region_id"],
+            ["participation.edition_id", "participation.region_id"],
+            name=op.f("fk_booth_edition_id_region_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_booth_edition_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["pic_user_id"], ["user_account.id"], name=op.f("fk_booth_pic_user_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(["region_id"], ["region.id"], name=op.f("fk_booth_region_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_booth")),
+        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_booth_edition_id_id")),
+        sa.UniqueConstraint("edition_id", "region_id", name=op.f("uq_booth_edition_id_region_id")),
+        sa.UniqueConstraint("edition_id", "slug", name=op.f("uq_booth_edition_id_slug")),
+    )
+    with op.batch_alter_table("booth", schema=None) as batch_op:
+        batch_op.create_index("ix_booth_pic_user_id", ["pic_user_id"], unique=False)
+
+    op.create_table(
+        "gate",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("area_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "area_id"],
+            ["area.edition_id", "area.id"],
+            name=op.f("fk_gate_edition_id_area_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_gate_edition_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_gate")),
+        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_gate_edition_id_id")),
+        sa.UniqueConstraint("edition_id", "name", name=op.f("uq_gate_edition_id_name")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_gate_public_id")),
+    )
+    op.create_table(
+        "judging_category",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("key", sa.String(length=60), nullable=False),
+        sa.Column("label", sa.String(length=160), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "round_id"],
+            ["judging_round.edition_id", "judging_round.id"],
+            name=op.f("fk_judging_category_edition_id_round_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_judging_category")),
+        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_judging_category_edition_id_id")),
+        sa.UniqueConstraint("edition_id", "key", name=op.f("uq_judging_category_edition_id_key")),
+    )
+    with op.batch_alter_table("judging_category", schema=None) as batch_op:
+        batch_op.create_index("ix_judging_category_round_id", ["round_id"], unique=False)
+
+    op.create_table(
+        "judging_snapshot",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("result_hash", sa.String(length=64), nullable=False),
+        sa.Column("head_hash", sa.String(length=64), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("wrapped_key", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("voided_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("void_reason", sa.String(length=1000), server_default="", nullable=False),
+        sa.CheckConstraint(
+            "(voided_at IS NULL) = (void_reason = '')", name=op.f("ck_judging_snapshot_voided_has_reason")
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "round_id"],
+            ["judging_round.edition_id", "judging_round.id"],
+            name=op.f("fk_judging_snapshot_edition_id_round_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_judging_snapshot")),
+        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_judging_snapshot_edition_id_id")),
+    )
+    with op.batch_alter_table("judging_snapshot", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_judging_snapshot_valid",
+            ["round_id"],
+            unique=True,
+            sqlite_where=sa.text("voided_at IS NULL"),
+            postgresql_where=sa.text("voided_at IS NULL"),
+        )
+
+    op.create_table(
+        "question",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("questionnaire_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("required", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("text_id", sa.String(length=400), nullable=False),
+        sa.Column("text_en", sa.String(length=400), nullable=False),
+        sa.Column("hint_id", sa.String(length=300), server_default="", nullable=False),
+        sa.Column("hint_en", sa.String(length=300), server_default="", nullable=False),
+        sa.Column("options", db.Json(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('scale', 'choice', 'multi', 'nps', 'number', 'text')", name=op.f("ck_question_kind_known")
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "questionnaire_id"],
+            ["questionnaire.edition_id", "questionnaire.id"],
+            name=op.f("fk_question_edition_id_questionnaire_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_question_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_question")),
+        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_question_edition_id_id")),
+        sa.UniqueConstraint("questionnaire_id", "key", name=op.f("uq_question_questionnaire_id_key")),
+        sa.UniqueConstraint("questionnaire_id", "position", name=op.f("uq_question_questionnaire_id_position")),
+    )
+    op.create_table(
+        "registration",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.Column("manage_hash", sa.String(length=64), nullable=False),
+        sa.Column("key_hash", sa.String(length=64), nullable=True),
+        sa.Column("identity_hash", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("phone", sa.String(length=20), nullable=False),
+        sa.Column("organisation", sa.String(length=200), nullable=False),
+        sa.Column("region_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("attendance", sa.String(length=10), nullable=False),
+        sa.Column("status", sa.String(length=10), nullable=False),
+        sa.Column("consented_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("news", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("photo", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("listing", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("locale", sa.String(length=5), nullable=False),
+        sa.Column("sort_name", sa.String(length=200), nullable=False),
+        sa.Column("search", sa.String(), nullable=False),
+        sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("waiting_since", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("cancelled_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(status = 'cancelled') = (cancelled_at IS NOT NULL)", name=op.f("ck_registration_cancelled_has_time")
+        ),
+        sa.CheckConstraint(
+            "status <> 'waiting' OR waiting_since IS NOT NULL", name=op.f("ck_registration_waiting_has_time")
+        ),
+        sa.CheckConstraint(
+            "status IN ('pending', 'confirmed', 'waiting', 'cancelled')", name=op.f("ck_registration_status_known")
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "attendance"],
+            ["quota.edition_id", "quota.attendance"],
+            name=op.f("fk_registration_edition_id_attendance"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_registration_edition_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["region_id"], ["region.id"], name=op.f("fk_registration_region_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration")),
+        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_registration_edition_id_id")),
+        sa.UniqueConstraint("edition_id", "key_hash", name=op.f("uq_registration_edition_id_key_hash")),
+        sa.UniqueConstraint("manage_hash", name=op.f("uq_registration_manage_hash")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_registration_public_id")),
+    )
+    with op.batch_alter_table("registration", schema=None) as batch_op:
+        batch_op.create_index("ix_registration_edition_id_sort_name", ["edition_id", "sort_name", "id"], unique=False)
+        batch_op.create_index(
+            "ix_registration_edition_id_status_sort_name", ["edition_id", "status", "sort_name", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_registration_waiting_line",
+            ["edition_id", "attendance", "waiting_since", "id"],
+            unique=False,
+            sqlite_where=sa.text("status = 'waiting'"),
+            postgresql_where=sa.text("status = 'waiting'"),
+        )
+        batch_op.create_index(
+            "uq_registration_live_identity",
+            ["edition_id", "identity_hash"],
+            unique=True,
+            sqlite_where=sa.text("status <> 'cancelled'"),
+            postgresql_where=sa.text("status <> 'cancelled'"),
+        )
+
+    op.create_table(
+        "session",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.Column("room_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("starts_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("about", sa.String(length=4000), server_default="", nullable=False),
+        sa.Column("seats", sa.Integer(), nullable=True),
+        sa.Column("changed_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('arrival', 'ceremony', 'plenary', 'panel', 'workshop', 'exhibition', 'award', 'break')",
+            name=op.f("ck_session_kind_known"),
+        ),
+        sa.CheckConstraint("seats >= 0", name=op.f("ck_session_seats_not_negative")),
+        sa.CheckConstraint("starts_at < ends_at", name=op.f("ck_session_starts_before_ends")),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "room_id"],
+            ["room.edition_id", "room.id"],
+            name=op.f("fk_session_edition_id_room_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_session_edition_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_session")),
+        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_session_edition_id_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_session_public_id")),
+    )
+    with op.batch_alter_table("session", schema=None) as batch_op:
+        batch_op.create_index("ix_session_edition_id_room_id", ["edition_id", "room_id"], unique=False)
+        batch_op.create_index("ix_session_edition_id_starts_at", ["edition_id", "starts_at", "id"], unique=False)
+
+    op.create_table(
+        "survey",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("slug", sa.String(length=80), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("questionnaire_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("opens_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("closes_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("mails_links", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("state IN ('collecting', 'settled')", name=op.f("ck_survey_state_known")),
+        sa.CheckConstraint("opens_at < closes_at", name=op.f("ck_survey_opens_before_closes")),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "questionnaire_id"],
+            ["questionnaire.edition_id", "questionnaire.id"],
+            name=op.f("fk_survey_edition_id_questionnaire_id"),
+        ),
+        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_survey_edition_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey")),
+        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_survey_edition_id_id")),
+        sa.UniqueConstraint("edition_id", "slug", name=op.f("uq_survey_edition_id_slug")),
+    )
+    op.create_table(
+        "booth_dimension",
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("booth_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("dimension_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "booth_id"],
+            ["booth.edition_id", "booth.id"],
+            name=op.f("fk_booth_dimension_edition_id_booth_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "dimension_id"],
+            ["dimension.edition_id", "dimension.id"],
+            name=op.f("fk_booth_dimension_edition_id_dimension_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_booth_dimension_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("edition_id", "booth_id", "dimension_id", name=op.f("pk_booth_dimension")),
+    )
+    with op.batch_alter_table("booth_dimension", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_booth_dimension_edition_id_dimension_id", ["edition_id", "dimension_id"], unique=False
+        )
+
+    op.create_table(
+        "booth_version",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("booth_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("published_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("published_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("card", db.Json(), nullable=False),
+        sa.Column("content", db.Json(), nullable=False),
+        sa.CheckConstraint("number > 0", name=op.f("ck_booth_version_number_positive")),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "booth_id"],
+            ["booth.edition_id", "booth.id"],
+            name=op.f("fk_booth_version_edition_id_booth_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_booth_version_edition_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["published_by"], ["user_account.id"], name=op.f("fk_booth_version_published_by"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_booth_version")),
+        sa.UniqueConstraint(
+            "edition_id", "booth_id", "number", name=op.f("uq_booth_version_edition_id_booth_id_number")
+        ),
+    )
+    with op.batch_alter_table("booth_version", schema=None) as batch_op:
+        batch_op.create_index("ix_booth_version_published_by", ["published_by"], unique=False)
+
+    op.create_table(
+        "contact_link",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("booth_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("value", sa.String(length=300), nullable=False),
+        sa.CheckConstraint("kind IN ('whatsapp', 'email', 'phone', 'web')", name=op.f("ck_contact_link_kind_known")),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "booth_id"],
+            ["booth.edition_id", "booth.id"],
+            name=op.f("fk_contact_link_edition_id_booth_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_contact_link_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_link")),
+        sa.UniqueConstraint("edition_id", "booth_id", "kind", name=op.f("uq_contact_link_edition_id_booth_id_kind")),
+    )
+    op.create_table(
+        "enquiry",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("booth_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("request_key", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("locale", sa.String(length=5), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("last_side", sa.String(length=10), nullable=False),
+        sa.Column("last_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("answer_seconds", sa.Integer(), nullable=True),
+        sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "(state = 'answered') = (answer_seconds IS NOT NULL)", name=op.f("ck_enquiry_answered_has_time")
+        ),
+        sa.CheckConstraint("last_side IN ('visitor', 'team')", name=op.f("ck_enquiry_last_side_known")),
+        sa.CheckConstraint("state IN ('new', 'answered')", name=op.f("ck_enquiry_state_known")),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "booth_id"],
+            ["booth.edition_id", "booth.id"],
+            name=op.f("fk_enquiry_edition_id_booth_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_enquiry_edition_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_enquiry")),
+        sa.UniqueConstraint(
+            "edition_id", "booth_id", "request_key", name=op.f("uq_enquiry_edition_id_booth_id_request_key")
+        ),
+        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_enquiry_edition_id_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_enquiry_public_id")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_enquiry_token_hash")),
+    )
+    with op.batch_alter_table("enquiry", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_enquiry_edition_id_booth_id_last_at", ["edition_id", "booth_id", "last_at"], unique=False
+        )
+        batch_op.create_index("ix_enquiry_email", ["email"], unique=False)
+
+    op.create_table(
+        "entry",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("area_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("gate_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "area_id"],
+            ["area.edition_id", "area.id"],
+            name=op.f("fk_entry_edition_id_area_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "gate_id"],
+            ["gate.edition_id", "gate.id"],
+            name=op.f("fk_entry_edition_id_gate_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "registration_id"],
+            ["registration.edition_id", "registration.id"],
+            name=op.f("fk_entry_edition_id_registration_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_entry_edition_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_entry")),
+        sa.UniqueConstraint(
+            "edition_id",
+            "area_id",
+            "day",
+            "registration_id",
+            name=op.f("uq_entry_edition_id_area_id_day_registration_id"),
+        ),
+    )
+    with op.batch_alter_table("entry", schema=None) as batch_op:
+        batch_op.create_index("ix_entry_registration_id", ["registration_id"], unique=False)
+
+    op.create_table(
+        "innovation",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("booth_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("dimension_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("problem", sa.String(length=500), nullable=False),
+        sa.Column("does", sa.String(length=1000), nullable=False),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("since", sa.Integer(), nullable=True),
+        sa.Column("figures", db.Json(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.CheckConstraint("status IN ('running', 'planned')", name=op.f("ck_innovation_status_known")),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "booth_id"],
+            ["booth.edition_id", "booth.id"],
+            name=op.f("fk_innovation_edition_id_booth_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "dimension_id"],
+            ["dimension.edition_id", "dimension.id"],
+            name=op.f("fk_innovation_edition_id_dimension_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_innovation_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_innovation")),
+        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_innovation_edition_id_id")),
+    )
+    with op.batch_alter_table("innovation", schema=None) as batch_op:
+        batch_op.create_index("ix_innovation_edition_id_booth_id", ["edition_id", "booth_id"], unique=False)
+        batch_op.create_index("ix_innovation_edition_id_dimension_id", ["edition_id", "dimension_id"], unique=False)
+
+    op.create_table(
+        "judging_criterion",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("category_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("key", sa.String(length=60), nullable=False),
+        sa.Column("label", sa.String(length=160), nullable=False),
+        sa.Column("weight", sa.String(length=20), nullable=False),
+        sa.Column("low", sa.String(length=20), nullable=False),
+        sa.Column("high", sa.String(length=20), nullable=False),
+        sa.Column("step", sa.String(length=20), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("levels", db.Json(), nullable=False),
+        sa.CheckConstraint(
+            "CAST(low AS NUMERIC) < CAST(high AS NUMERIC)", name=op.f("ck_judging_criterion_low_below_high")
+        ),
+        sa.CheckConstraint("CAST(step AS NUMERIC) > 0", name=op.f("ck_judging_criterion_step_above_zero")),
+        sa.CheckConstraint("CAST(weight AS NUMERIC) >= 0", name=op.f("ck_judging_criterion_weight_not_negative")),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "category_id"],
+            ["judging_category.edition_id", "judging_category.id"],
+            name=op.f("fk_judging_criterion_edition_id_category_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_judging_criterion")),
+        sa.UniqueConstraint("category_id", "key", name=op.f("uq_judging_criterion_category_id_key")),
+        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_judging_criterion_edition_id_id")),
+    )
+    op.create_table(
+        "judging_entry",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("category_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("region_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.CheckConstraint("state IN ('active', 'withdrawn')", name=op.f("ck_judging_entry_state_known")),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "category_id"],
+            ["judging_category.edition_id", "judging_category.id"],
+            name=op.f("fk_judging_entry_edition_id_category_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["region_id"], ["region.id"], name=op.f("fk_judging_entry_region_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_judging_entry")),
+        sa.UniqueConstraint("category_id", "id", name=op.f("uq_judging_entry_category_id_id")),
+        sa.UniqueConstraint("category_id", "region_id", name=op.f("uq_judging_entry_category_id_region_id")),
+        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_judging_entry_edition_id_id")),
+    )
+    op.create_table(
+        "judging_panel_member",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("category_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("pseudonym", sa.String(length=16), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "category_id"],
+            ["judging_category.edition_id", "judging_category.id"],
+            name=op.f("fk_judging_panel_member_edition_id_category_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_judging_panel_member_user_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_judging_panel_member")),
+        sa.UniqueConstraint("category_id", "id", name=op.f("uq_judging_panel_member_category_id_id")),
+        sa.UniqueConstraint("category_id", "pseudonym", name=op.f("uq_judging_panel_member_category_id_pseudonym")),
+        sa.UniqueConstraint("category_id", "user_id", name=op.f("uq_judging_panel_member_category_id_user_id")),
+        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_judging_panel_member_edition_id_id")),
+    )
+    with op.batch_alter_table("judging_panel_member", schema=None) as batch_op:
+        batch_op.create_index("ix_judging_panel_member_user_id", ["user_id"], unique=False)
+
+    op.create_table(
+        "judging_signature",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("snapshot_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("role", sa.String(length=20), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("result_hash", sa.String(length=64), nullable=False),
+        sa.Column("confirmed_by", sa.String(length=20), nullable=False),
+        sa.Column("signed_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "confirmed_by IN ('password', 'typed')", name=op.f("ck_judging_signature_confirmed_by_known")
+        ),
+        sa.CheckConstraint("role IN ('chair', 'auditor')", name=op.f("ck_judging_signature_role_known")),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "snapshot_id"],
+            ["judging_snapshot.edition_id", "judging_snapshot.id"],
+            name=op.f("fk_judging_signature_edition_id_snapshot_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_judging_signature_user_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_judging_signature")),
+        sa.UniqueConstraint("snapshot_id", "role", name=op.f("uq_judging_signature_snapshot_id_role")),
+        sa.UniqueConstraint("snapshot_id", "user_id", name=op.f("uq_judging_signature_snapshot_id_user_id")),
+    )
+    op.create_table(
+        "scan",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("gate_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("nonce", sa.String(length=80), nullable=False),
+        sa.Column("text_hash", sa.String(length=64), nullable=False),
+        sa.Column("registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("result", sa.String(length=10), nullable=False),
+        sa.Column("reason", sa.String(length=20), nullable=True),
+        sa.Column("first_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("first_gate", sa.String(length=26), nullable=True),
+        sa.Column("scanned_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("received_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("(result = 'invalid') = (first_at IS NULL)", name=op.f("ck_scan_entry_known")),
+        sa.CheckConstraint("result IN ('admitted', 'already', 'invalid')", name=op.f("ck_scan_result_known")),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "gate_id"],
+            ["gate.edition_id", "gate.id"],
+            name=op.f("fk_scan_edition_id_gate_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "registration_id"],
+            ["registration.edition_id", "registration.id"],
+            name=op.f("fk_scan_edition_id_registration_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_scan_edition_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scan")),
+        sa.UniqueConstraint("gate_id", "nonce", name=op.f("uq_scan_gate_id_nonce")),
+    )
+    op.create_table(
+        "session_speaker",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("session_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("speaker_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("role", sa.String(length=20), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.CheckConstraint("role IN ('speaker', 'moderator')", name=op.f("ck_session_speaker_role_known")),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "session_id"],
+            ["session.edition_id", "session.id"],
+            name=op.f("fk_session_speaker_edition_id_session_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "speaker_id"],
+            ["speaker.edition_id", "speaker.id"],
+            name=op.f("fk_session_speaker_edition_id_speaker_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_session_speaker_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_session_speaker")),
+        sa.UniqueConstraint(
+            "edition_id",
+            "session_id",
+            "speaker_id",
+            "role",
+            name=op.f("uq_session_speaker_edition_id_session_id_speaker_id_role"),
+        ),
+    )
+    with op.batch_alter_table("session_speaker", schema=None) as batch_op:
+        batch_op.create_index("ix_session_speaker_edition_id_speaker_id", ["edition_id", "speaker_id"], unique=False)
+        batch_op.create_index(
+            "uq_session_speaker_moderator",
+            ["edition_id", "session_id"],
+            unique=True,
+            sqlite_where=sa.text("role = 'moderator'"),
+            postgresql_where=sa.text("role = 'moderator'"),
+        )
+
+    op.create_table(
+        "survey_comment",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("survey_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "question_id"],
+            ["question.edition_id", "question.id"],
+            name=op.f("fk_survey_comment_edition_id_question_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "survey_id"],
+            ["survey.edition_id", "survey.id"],
+            name=op.f("fk_survey_comment_edition_id_survey_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_survey_comment_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_comment")),
+    )
+    with op.batch_alter_table("survey_comment", schema=None) as batch_op:
+        batch_op.create_index("ix_survey_comment_edition_id_survey_id", ["edition_id", "survey_id"], unique=False)
+
+    op.create_table(
+        "survey_invitation",
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("survey_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "survey_id"],
+            ["survey.edition_id", "survey.id"],
+            name=op.f("fk_survey_invitation_edition_id_survey_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_survey_invitation_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_survey_invitation")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "survey_invited",
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "survey_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column(
+            "registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "registration_id"],
+            ["registration.edition_id", "registration.id"],
+            name=op.f("fk_survey_invited_edition_id_registration_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "survey_id"],
+            ["survey.edition_id", "survey.id"],
+            name=op.f("fk_survey_invited_edition_id_survey_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_survey_invited_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("survey_id", "registration_id", name=op.f("pk_survey_invited")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("survey_invited", schema=None) as batch_op:
+        batch_op.create_index("ix_survey_invited_registration_id", ["registration_id"], unique=False)
+
+    op.create_table(
+        "survey_response",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("survey_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "survey_id"],
+            ["survey.edition_id", "survey.id"],
+            name=op.f("fk_survey_response_edition_id_survey_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_survey_response_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_response")),
+        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_survey_response_edition_id_id")),
+    )
+    with op.batch_alter_table("survey_response", schema=None) as batch_op:
+        batch_op.create_index("ix_survey_response_edition_id_survey_id", ["edition_id", "survey_id"], unique=False)
+
+    op.create_table(
+        "survey_submission",
+        sa.Column("key_hash", sa.String(length=64), nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("survey_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "survey_id"],
+            ["survey.edition_id", "survey.id"],
+            name=op.f("fk_survey_submission_edition_id_survey_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_survey_submission_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("key_hash", name=op.f("pk_survey_submission")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "ticket",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.String(length=8), nullable=False),
+        sa.Column("scan_hash", sa.String(length=64), nullable=False),
+        sa.Column("issued_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "registration_id"],
+            ["registration.edition_id", "registration.id"],
+            name=op.f("fk_ticket_edition_id_registration_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_ticket_edition_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket")),
+        sa.UniqueConstraint("edition_id", "code", name=op.f("uq_ticket_edition_id_code")),
+        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_ticket_edition_id_id")),
+        sa.UniqueConstraint("edition_id", "registration_id", name=op.f("uq_ticket_edition_id_registration_id")),
+        sa.UniqueConstraint("scan_hash", name=op.f("uq_ticket_scan_hash")),
+    )
+    op.create_table(
+        "enquiry_message",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("enquiry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.Column("request_key", sa.String(length=64), nullable=False),
+        sa.Column("side", sa.String(length=10), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("mails", sa.Integer(), nullable=False),
+        sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.CheckConstraint("side IN ('visitor', 'team')", name=op.f("ck_enquiry_message_side_known")),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "enquiry_id"],
+            ["enquiry.edition_id", "enquiry.id"],
+            name=op.f("fk_enquiry_message_edition_id_enquiry_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_enquiry_message_edition_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_enquiry_message_user_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_enquiry_message")),
+        sa.UniqueConstraint(
+            "edition_id", "enquiry_id", "request_key", name=op.f("uq_enquiry_message_edition_id_enquiry_id_request_key")
+        ),
+        sa.UniqueConstraint("public_id", name=op.f("uq_enquiry_message_public_id")),
+    )
+    with op.batch_alter_table("enquiry_message", schema=None) as batch_op:
+        batch_op.create_index("ix_enquiry_message_user_id", ["user_id"], unique=False)
+
+    op.create_table(
+        "judging_assignment",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("category_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("panel_member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("reason", sa.String(length=1000), server_default="", nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("saved_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(state = 'recused') = (reason <> '')", name=op.f("ck_judging_assignment_recused_has_reason")
+        ),
+        sa.CheckConstraint("state IN ('assigned', 'recused')", name=op.f("ck_judging_assignment_state_known")),
+        sa.ForeignKeyConstraint(
+            ["category_id", "entry_id"],
+            ["judging_entry.category_id", "judging_entry.id"],
+            name=op.f("fk_judging_assignment_category_id_entry_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["category_id", "panel_member_id"],
+            ["judging_panel_member.category_id", "judging_panel_member.id"],
+            name=op.f("fk_judging_assignment_category_id_panel_member_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "category_id"],
+            ["judging_category.edition_id", "judging_category.id"],
+            name=op.f("fk_judging_assignment_edition_id_category_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_judging_assignment")),
+        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_judging_assignment_edition_id_id")),
+        sa.UniqueConstraint("entry_id", "panel_member_id", name=op.f("uq_judging_assignment_entry_id_panel_member_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_judging_assignment_public_id")),
+    )
+    with op.batch_alter_table("judging_assignment", schema=None) as batch_op:
+        batch_op.create_index("ix_judging_assignment_panel_member_id", ["panel_member_id"], unique=False)
+
+    op.create_table(
+        "judging_decision",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("category_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("reason", sa.String(length=1000), nullable=False),
+        sa.Column("decided_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["category_id", "entry_id"],
+            ["judging_entry.category_id", "judging_entry.id"],
+            name=op.f("fk_judging_decision_category_id_entry_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "category_id"],
+            ["judging_category.edition_id", "judging_category.id"],
+            name=op.f("fk_judging_decision_edition_id_category_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_judging_decision")),
+        sa.UniqueConstraint("category_id", name=op.f("uq_judging_decision_category_id")),
+    )
+    op.create_table(
+        "judging_outcome",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("category_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("winner_entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("contested", sa.Boolean(), nullable=False),
+        sa.Column("decision", sa.String(length=1000), server_default="", nullable=False),
+        sa.Column("document", db.Json(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["category_id", "winner_entry_id"],
+            ["judging_entry.category_id", "judging_entry.id"],
+            name=op.f("fk_judging_outcome_category_id_winner_entry_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "category_id"],
+            ["judging_category.edition_id", "judging_category.id"],
+            name=op.f("fk_judging_outcome_edition_id_category_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_judging_outcome")),
+        sa.UniqueConstraint("category_id", name=op.f("uq_judging_outcome_category_id")),
+    )
+    op.create_table(
+        "judging_result",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("category_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("score", sa.Double(), nullable=True),
+        sa.Column("raw_mean", sa.Double(), nullable=True),
+        sa.Column("judges", sa.Integer(), nullable=False),
+        sa.Column("se", sa.Double(), nullable=True),
+        sa.Column("rank_low", sa.Integer(), nullable=True),
+        sa.Column("rank_high", sa.Integer(), nullable=True),
+        sa.Column("selected", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["category_id", "entry_id"],
+            ["judging_entry.category_id", "judging_entry.id"],
+            name=op.f("fk_judging_result_category_id_entry_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "category_id"],
+            ["judging_category.edition_id", "judging_category.id"],
+            name=op.f("fk_judging_result_edition_id_category_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_judging_result")),
+        sa.UniqueConstraint("entry_id", name=op.f("uq_judging_result_entry_id")),
+    )
+    with op.batch_alter_table("judging_result", schema=None) as batch_op:
+        batch_op.create_index("ix_judging_result_category_id", ["category_id"], unique=False)
+
+    op.create_table(
+        "survey_answer",
+        sa.Column(
+            "response_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column(
+            "question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("value", sa.String(length=40), nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("value <> ''", name=op.f("ck_survey_answer_value_given")),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "question_id"],
+            ["question.edition_id", "question.id"],
+            name=op.f("fk_survey_answer_edition_id_question_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "response_id"],
+            ["survey_response.edition_id", "survey_response.id"],
+            name=op.f("fk_survey_answer_edition_id_response_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_survey_answer_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("response_id", "question_id", "value", name=op.f("pk_survey_answer")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "score_log",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("assignment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("criterion_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("judge", sa.String(length=16), nullable=False),
+        sa.Column("entry", sa.String(length=80), nullable=False),
+        sa.Column("criterion", sa.String(length=60), nullable=False),
+        sa.Column("score", sa.String(length=20), nullable=True),
+        sa.Column("comment_hash", sa.String(length=64), nullable=True),
+        sa.Column("previous_hash", sa.String(length=64), nullable=False),
+        sa.Column("row_hash", sa.String(length=64), nullable=False),
+        sa.Column("at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("comment", sa.String(length=2000), nullable=True),
+        sa.Column("salt", sa.String(length=64), nullable=True),
+        sa.Column("client_id", sa.String(length=36), nullable=False),
+        sa.Column("sheet_version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("comment IS NULL OR comment_hash IS NOT NULL", name=op.f("ck_score_log_comment_is_hashed")),
+        sa.CheckConstraint("sequence >= 1", name=op.f("ck_score_log_sequence_from_one")),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "assignment_id"],
+            ["judging_assignment.edition_id", "judging_assignment.id"],
+            name=op.f("fk_score_log_edition_id_assignment_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "criterion_id"],
+            ["judging_criterion.edition_id", "judging_criterion.id"],
+            name=op.f("fk_score_log_edition_id_criterion_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "round_id"],
+            ["judging_round.edition_id", "judging_round.id"],
+            name=op.f("fk_score_log_edition_id_round_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_score_log_user_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_score_log")),
+        sa.UniqueConstraint("assignment_id", "client_id", name=op.f("uq_score_log_assignment_id_client_id")),
+        sa.UniqueConstraint("round_id", "previous_hash", name=op.f("uq_score_log_round_id_previous_hash")),
+        sa.UniqueConstraint("round_id", "sequence", name=op.f("uq_score_log_round_id_sequence")),
+    )
+    with op.batch_alter_table("score_log", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_score_log_assignment_id_criterion_id_sequence",
+            ["assignment_id", "criterion_id", "sequence"],
+            unique=False,
+        )
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("score_log", schema=None) as batch_op:
+        batch_op.drop_index("ix_score_log_assignment_id_criterion_id_sequence")
+
+    op.drop_table("score_log")
+    op.drop_table("survey_answer")
+    with op.batch_alter_table("judging_result", schema=None) as batch_op:
+        batch_op.drop_index("ix_judging_result_category_id")
+
+    op.drop_table("judging_result")
+    op.drop_table("judging_outcome")
+    op.drop_table("judging_decision")
+    with op.batch_alter_table("judging_assignment", schema=None) as batch_op:
+        batch_op.drop_index("ix_judging_assignment_panel_member_id")
+
+    op.drop_table("judging_assignment")
+    with op.batch_alter_table("enquiry_message", schema=None) as batch_op:
+        batch_op.drop_index("ix_enquiry_message_user_id")
+
+    op.drop_table("enquiry_message")
+    op.drop_table("ticket")
+    op.drop_table("survey_submission")
+    with op.batch_alter_table("survey_response", schema=None) as batch_op:
+        batch_op.drop_index("ix_survey_response_edition_id_survey_id")
+
+    op.drop_table("survey_response")
+    with op.batch_alter_table("survey_invited", schema=None) as batch_op:
+        batch_op.drop_index("ix_survey_invited_registration_id")
+
+    op.drop_table("survey_invited")
+    op.drop_table("survey_invitation")
+    with op.batch_alter_table("survey_comment", schema=None) as batch_op:
+        batch_op.drop_index("ix_survey_comment_edition_id_survey_id")
+
+    op.drop_table("survey_comment")
+    with op.batch_alter_table("session_speaker", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_session_speaker_moderator",
+            sqlite_where=sa.text("role = 'moderator'"),
+            postgresql_where=sa.text("role = 'moderator'"),
+        )
+        batch_op.drop_index("ix_session_speaker_edition_id_speaker_id")
+
+    op.drop_table("session_speaker")
+    op.drop_table("scan")
+    op.drop_table("judging_signature")
+    with op.batch_alter_table("judging_panel_member", schema=None) as batch_op:
+        batch_op.drop_index("ix_judging_panel_member_user_id")
+
+    op.drop_table("judging_panel_member")
+    op.drop_table("judging_entry")
+    op.drop_table("judging_criterion")
+    with op.batch_alter_table("innovation", schema=None) as batch_op:
+        batch_op.drop_index("ix_innovation_edition_id_dimension_id")
+        batch_op.drop_index("ix_innovation_edition_id_booth_id")
+
+    op.drop_table("innovation")
+    with op.batch_alter_table("entry", schema=None) as batch_op:
+        batch_op.drop_index("ix_entry_registration_id")
+
+    op.drop_table("entry")
+    with op.batch_alter_table("enquiry", schema=None) as batch_op:
+        batch_op.drop_index("ix_enquiry_email")
+        batch_op.drop_index("ix_enquiry_edition_id_booth_id_last_at")
+
+    op.drop_table("enquiry")
+    op.drop_table("contact_link")
+    with op.batch_alter_table("booth_version", schema=None) as batch_op:
+        batch_op.drop_index("ix_booth_version_published_by")
+
+    op.drop_table("booth_version")
+    with op.batch_alter_table("booth_dimension", schema=None) as batch_op:
+        batch_op.drop_index("ix_booth_dimension_edition_id_dimension_id")
+
+    op.drop_table("booth_dimension")
+    op.drop_table("survey")
+    with op.batch_alter_table("session", schema=None) as batch_op:
+        batch_op.drop_index("ix_session_edition_id_starts_at")
+        batch_op.drop_index("ix_session_edition_id_room_id")
+
+    op.drop_table("session")
+    with op.batch_alter_table("registration", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_registration_live_identity",
+            sqlite_where=sa.text("status <> 'cancelled'"),
+            postgresql_where=sa.text("status <> 'cancelled'"),
+        )
+        batch_op.drop_index(
+            "ix_registration_waiting_line",
+            sqlite_where=sa.text("status = 'waiting'"),
+            postgresql_where=sa.text("status = 'waiting'"),
+        )
+        batch_op.drop_index("ix_registration_edition_id_status_sort_name")
+        batch_op.drop_index("ix_registration_edition_id_sort_name")
+
+    op.drop_table("registration")
+    op.drop_table("question")
+    with op.batch_alter_table("judging_snapshot", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_judging_snapshot_valid",
+            sqlite_where=sa.text("voided_at IS NULL"),
+            postgresql_where=sa.text("voided_at IS NULL"),
+        )
+
+    op.drop_table("judging_snapshot")
+    with op.batch_alter_table("judging_category", schema=None) as batch_op:
+        batch_op.drop_index("ix_judging_category_round_id")
+
+    op.drop_table("judging_category")
+    op.drop_table("gate")
+    with op.batch_alter_table("booth", schema=None) as batch_op:
+        batch_op.drop_index("ix_booth_pic_user_id")
+
+    op.drop_table("booth")
+    with op.batch_alter_table("tie", schema=None) as batch_op:
+        batch_op.drop_index("ix_tie_user_id")
+
+    op.drop_table("tie")
+    op.drop_table("speaker")
+    with op.batch_alter_table("sign_in_link", schema=None) as batch_op:
+        batch_op.drop_index("ix_sign_in_link_user_id")
+
+    op.drop_table("sign_in_link")
+    with op.batch_alter_table("sign_in", schema=None) as batch_op:
+        batch_op.drop_index("ix_sign_in_user_id")
+
+    op.drop_table("sign_in")
+    op.drop_table("room")
+    op.drop_table("registration_window")
+    with op.batch_alter_table("region_alias", schema=None) as batch_op:
+        batch_op.drop_index("ix_region_alias_region_id")
+
+    op.drop_table("region_alias")
+    with op.batch_alter_table("recognition", schema=None) as batch_op:
+        batch_op.drop_index("ix_recognition_region_id")
+
+    op.drop_table("recognition")
+    op.drop_table("quota")
+    op.drop_table("questionnaire")
+    with op.batch_alter_table("programme_event", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_programme_event_edition_id"))
+
+    op.drop_table("programme_event")
+    with op.batch_alter_table("participation", schema=None) as batch_op:
+        batch_op.drop_index("ix_participation_region_id")
+
+    op.drop_table("participation")
+    with op.batch_alter_table("membership", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_membership_role_without_region",
+            sqlite_where=sa.text("region_id IS NULL"),
+            postgresql_where=sa.text("region_id IS NULL"),
+        )
+        batch_op.drop_index("ix_membership_user_id")
+
+    op.drop_table("membership")
+    op.drop_table("judging_round")
+    with op.batch_alter_table("history_note", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_history_note_about_edition_id"))
+
+    op.drop_table("history_note")
+    op.drop_table("dimension")
+    op.drop_table("area")
+    with op.batch_alter_table("api_token", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_api_token_edition_id"))
+
+    op.drop_table("api_token")
+    op.drop_table("user_account")
+    op.drop_table("source_document")
+    with op.batch_alter_table("region", schema=None) as batch_op:
+        batch_op.drop_index("ix_region_province_id")
+
+    op.drop_table("region")
+    with op.batch_alter_table("outbox_message", schema=None) as batch_op:
+        batch_op.drop_index("ix_outbox_message_state_run_at")
+
+    op.drop_table("outbox_message")
+    op.drop_table("idempotency_key")
+    op.drop_table("edition")
+    with op.batch_alter_table("audit_entry", schema=None) as batch_op:
+        batch_op.drop_index("ix_audit_entry_edition_id_id")
+
+    op.drop_table("audit_entry")

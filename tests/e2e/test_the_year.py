@@ -1,0 +1,114 @@
+"""One person plays the whole year in a browser: registered, admitted, answered, surveyed, judged, signed, published."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.year import Year, fits, link_in, running, text_of
+
+VISITOR = "siti.pengunjung@tamu.example"
+WORDS = "Bagaimana cara memulainya di kelurahan kami?"
+
+
+@pytest.fixture
+def year(settings, browser):
+    """The demo, made and served."""
+    with running(settings, browser) as year:
+        yield year
+
+
+def test_one_person_plays_the_whole_year(year: Year):
+    code = registers(year)
+    is_admitted_once(year, code)
+    writes_to_a_booth_and_is_answered(year)
+    answers_the_survey(year)
+    for role in ("judge", "judge2"):
+        scores_what_is_open(year, role)
+    results_are_not_there_yet(year)
+    signs_and_publishes(year)
+    winners_are_shown(year)
+
+    assert year.broken() == []
+
+
+def registers(year: Year) -> str:
+    """Registers on a phone without JavaScript; gives the ticket's code."""
+    phone = year.phone()
+    phone.goto(year.document["register"])
+    phone.locator("[name=name]").fill("Siti Pengunjung")
+    phone.locator("[name=email]").fill(VISITOR)
+    phone.locator("[name=phone]").fill("0812 3456 7890")
+    phone.locator("[name=organisation]").fill("Kota Bandung")
+    phone.locator("label", has=phone.locator("[name=attendance][value=onsite]")).click()
+    phone.locator("[name=consent]").check()
+    submit(phone)
+    expect(phone.locator("main")).to_contain_text(VISITOR)
+    submit(phone)
+    ticket = phone.locator("[data-ticket-code]")
+    expect(ticket).to_be_visible()
+    expect(phone.locator("main svg").first).to_be_visible()
+    assert fits(phone)
+    year.deliver()
+    assert len(year.letters_to(VISITOR)) == 1
+    return str(ticket.get_attribute("data-ticket-code"))
+
+
+def is_admitted_once(year: Year, code: str) -> None:
+    """The gate lets the ticket in once and then says when and where it was used."""
+    gate = year.at_work("gate", viewport={"width": 360, "height": 740})
+    for state in ("gate-ok", "gate-already"):
+        gate.goto(f"/gate/{year.document['gate']}")
+        gate.locator("[name=scan]").fill(code)
+        gate.get_by_role("button", name="Periksa kode").click()
+        expect(gate.locator(f"body.{state}")).to_be_visible()
+        expect(gate.locator("main")).to_contain_text("Siti Pengunjung")
+        assert fits(gate)
+
+
+def writes_to_a_booth_and_is_answered(year: Year) -> None:
+    """A message reaches the team by mail and inbox; the answer reaches the visitor by mail and page."""
+    phone = year.phone()
+    phone.goto(year.document["booth"])
+    phone.locator("[name=name]").fill("Siti Pengunjung")
+    phone.locator("[name=email]").fill(VISITOR)
+    phone.locator("[name=message]").fill(WORDS)
+    phone.get_by_role("button", name="Kirim pesan").click()
+    expect(phone.locator("main")).to_contain_text(WORDS)
+    year.deliver()
+    (to_team,) = year.letters_to("region@contoh.example")
+    assert WORDS in text_of(to_team)
+    assert VISITOR not in to_team.as_string()
+
+    team = year.at_work("region")
+    team.goto(link_in(to_team))
+    assert VISITOR not in team.content()
+    team.get_by_label("Jawaban Anda").fill("Mulai dari satu kelurahan.")
+    team.get_by_role("button", name="Kirim jawaban").click()
+    year.deliver()
+    answer = year.letters_to(VISITOR)[-1]
+    assert "Mulai dari satu kelurahan." in text_of(answer)
+    phone.goto(link_in(answer))
+    expect(phone.locator("main")).to_contain_text("Mulai dari satu kelurahan.")
+    assert fits(phone)
+
+
+def answers_the_survey(year: Year) -> None:
+    """Every question's first answer, on a phone without JavaScript; and the figures are there for the analyst."""
+    phone = year.phone()
+    phone.goto(year.document["survey"])
+    for name in phone.eval_on_selector_all("main input[type=radio]", "all => [...new Set(all.map(i => i.name))]"):
+        phone.locator(f"label:has([name='{name}'])").first.click()
+    submit(phone)
+    expect(phone.locator("h1")).to_contain_text("Terima kasih")
+    assert fits(phone)
+
+    analyst = year.at_work("analyst")
+    analyst.goto(f"/manage/{year.document['edition']}/surveys")
+    analyst.locator("main a[href*='/surveys/']").first.click()
+    expect(analyst.locator("main")).to_contain_text("85")
+
+
+def submit(page: Page) -> None:
+    """Press the filled button of the page's first POST form."""
+    page.locator("main form[method=post] button:not(.secondary):not(.quiet)").first.click()
