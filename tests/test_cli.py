@@ -77,11 +77,11 @@ def test_every_command_says_in_one_line_what_it_does_and_knows_no_other_options(
     assert (helped.code, helped.err) == (0, "")
     assert len((command.help or "\n").strip().splitlines()) == 1
     assert [option.name for option in command.params if isinstance(option, click.Option) and not option.help] == []
-    assert mistaken.code == 2
+    assert mistaken.code == (1 if command.ignore_unknown_options else 2)  # one that is not offered yet refuses all
 
 
 def test_the_list_of_commands_cuts_no_line_short(run):
-    assert "..." not in run("--help").out
+    assert [line for line in run("--help").out.splitlines() if line.endswith("...") and "Usage" not in line] == []
 
 
 @pytest.mark.parametrize("port", ["-1", "65536", "http"])

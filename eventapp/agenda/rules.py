@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 
-_CLOCK = {"id": "%H.%M", "en": "%H:%M"}
+_POINT = {"id": ".", "en": ":"}  # between hours and minutes
 
 
 class Timed(Protocol):
@@ -60,13 +60,20 @@ def lines(sessions: Sequence[T], *, now: datetime, zone: tzinfo, locale: str) ->
     coming = min((one.starts_at for one in sessions if one.starts_at > now), default=None)
     if coming is not None and coming - now >= timedelta(days=1):
         coming = None
-    clock = _CLOCK[locale]
+    point = _POINT[locale]
     found = []
     for one in sessions:
         starts = one.starts_at.astimezone(zone)
         ends = one.ends_at.astimezone(zone)
-        iso = starts.isoformat(timespec="minutes")
-        found.append(Line(one, _when(one, now, coming), starts.strftime(clock), ends.strftime(clock), iso))
+        found.append(
+            Line(
+                one,
+                _when(one, now, coming),
+                f"{starts.hour:02d}{point}{starts.minute:02d}",
+                f"{ends.hour:02d}{point}{ends.minute:02d}",
+                starts.isoformat(timespec="minutes"),
+            )
+        )
     return found
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from eventapp.core.access import Role
-from eventapp.desks.views import public, work
+from eventapp.desks.views import blueprint, public, work
 from eventapp.errors import N_
 from eventapp.web.capability import Capability, NavItem
 
+VIEWS = (public, work)  # imported so that their routes register
 AT_WORK = {Role.ORGANISER, Role.DESK, Role.CHAIR, Role.AUDITOR, Role.MENTOR, Role.ANALYST}
 
 capability = Capability(
     name="desks",
-    blueprints=(public.bp, work.bp),
+    blueprints=(blueprint.bp, work.bp),
     permissions={
         "desks.work": AT_WORK,
         "desks.audit": {Role.ORGANISER, Role.AUDITOR},

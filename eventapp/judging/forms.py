@@ -105,10 +105,10 @@ class RoundForm(Form):
     name = text_field(lazy(N_("Name of the round")), most=160, needed=N_("Give the round a name."))
     kind = wtforms.RadioField(
         lazy(N_("What it is for")),
-        choices=[
-            (RoundKind.AWARD.value, lazy(N_("Award: one winner in each category"))),
-            (RoundKind.SELECTION.value, lazy(N_("Selection: the best of each category"))),
-        ],
+        choices={
+            RoundKind.AWARD.value: lazy(N_("Award: one winner in each category")),
+            RoundKind.SELECTION.value: lazy(N_("Selection: the best of each category")),
+        },
         default=RoundKind.AWARD.value,
     )
     places = wtforms.IntegerField(
@@ -116,10 +116,10 @@ class RoundForm(Form):
     )
     method = wtforms.RadioField(
         lazy(N_("How the final score is reckoned")),
-        choices=[
-            (Method.ADJUSTED.value, lazy(N_("Mean, corrected for lenient and strict judges"))),
-            (Method.MEAN.value, lazy(N_("Plain mean of the judges"))),
-        ],
+        choices={
+            Method.ADJUSTED.value: lazy(N_("Mean, corrected for lenient and strict judges")),
+            Method.MEAN.value: lazy(N_("Plain mean of the judges")),
+        },
         default=Method.ADJUSTED.value,
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -107,6 +109,73 @@ def answers_the_survey(year: Year) -> None:
     analyst.goto(f"/manage/{year.document['edition']}/surveys")
     analyst.locator("main a[href*='/surveys/']").first.click()
     expect(analyst.locator("main")).to_contain_text("85")
+
+
+def scores_what_is_open(year: Year, role: str) -> None:
+    """Scores every sheet that this judge still has, with the keys of the sheet."""
+    judge = year.at_work(role, viewport={"width": 1180, "height": 800})
+    while True:
+        judge.goto("/judging/")
+        onward = judge.get_by_role("link", name="Lanjutkan")
+        if onward.count() == 0:
+            break
+        onward.first.click()
+        judge.locator("[data-module=score-sheet] input[type=radio]").first.focus()
+        judge.keyboard.type("4334")
+        expect(judge.locator("[data-status-text]")).to_contain_text("4 dari 4")
+        expect(judge.locator("[data-status-title]")).to_contain_text("Tersimpan")
+
+
+def results_are_not_there_yet(year: Year) -> None:
+    """Before publication the public page says so and names nobody."""
+    phone = year.phone()
+    answer = phone.goto(f"/{year.document['edition']}/results")
+    assert answer is not None
+    assert answer.status == 404
+
+
+def signs_and_publishes(year: Year) -> None:
+    """The chair closes and signs, the auditor signs the same result, the chair publishes all categories at once."""
+    board = f"/manage/{year.document['edition']}/judging"
+    chair, auditor = year.at_work("chair"), year.at_work("auditor")
+    chair.goto(board)
+    chair.locator("main a[href*='/judging/penghargaan']").first.click()
+    chair.get_by_role("link", name="Tutup babak").click()
+    submit(chair)
+    settles_shared_places(chair)
+    for page in (chair, auditor):
+        page.goto(f"{board}/penghargaan")
+        page.get_by_role("link", name="Tandatangani hasil").click()
+        shown = re.search(r"\b[0-9a-f]{8}\b", page.locator("main form .hint").first.inner_text())
+        assert shown is not None
+        page.locator("[name=confirmation]").fill(shown.group())
+        submit(page)
+    chair.goto(f"{board}/penghargaan")
+    chair.get_by_role("link", name="Terbitkan hasil").click()
+    submit(chair)
+
+
+def settles_shared_places(chair: Page) -> None:
+    """Where scores leave a first place open, the panel's decision is recorded with its reason."""
+    board = chair.url
+    for path in chair.eval_on_selector_all(
+        "main a[href*='/categories/']", "all => all.map(a => a.getAttribute('href'))"
+    ):
+        chair.goto(path)
+        if chair.locator("[name=reason]").count():
+            chair.locator("main form [type=radio]").first.check()
+            chair.locator("[name=reason]").fill("Dewan juri memilih setelah membandingkan bukti kedua daerah.")
+            submit(chair)
+    chair.goto(board)
+
+
+def winners_are_shown(year: Year) -> None:
+    """Seven winners stand on the public page, and in the history of their regions nothing of the example appears."""
+    phone = year.phone()
+    phone.goto(f"/{year.document['edition']}/results")
+    expect(phone.locator("main")).to_contain_text("Smart Environment")
+    expect(phone.locator("main")).to_contain_text("Kawasan Pariwisata Prioritas Nasional")
+    assert fits(phone)
 
 
 def submit(page: Page) -> None:

@@ -12,9 +12,10 @@ from eventapp.editions.services.recognising import record_recognition
 from eventapp.judging.models import RoundKind, SignerRole
 from eventapp.judging.queries import judge as queries
 from eventapp.judging.queries import progress
-from eventapp.judging.services import assigning, closing
+from eventapp.judging.rules import marks, rubric, tabulation
+from eventapp.judging.services import assigning, closing, scoring
 from eventapp.judging.services.scoring import Change
-from tests.support.judging import CRITERIA, NAMES, REASON, jury, new_id
+from tests.support.judging import CRITERIA, NAMES, REASON, jury, new_id, person
 from tests.support.statements import counted
 
 BANDUNG, SEMARANG, MADIUN = NAMES.values()
@@ -55,7 +56,7 @@ def test_a_judge_sees_the_own_list_with_states_in_a_stable_order(client, make):
     page, again = client.get("/judging/"), client.get("/judging/governance")
 
     states = re.findall(r'<th scope="row">(?:<a[^>]*>)?([^<]+).*?<span class="tag[^"]*">([^<]+)', page.text, re.DOTALL)
-    assert dict(states) == {BANDUNG: "Direkusal", SEMARANG: "Lengkap", MADIUN: "Draf 1 dari 2"}
+    assert dict(states) == {BANDUNG: "Dikecualikan", SEMARANG: "Lengkap", MADIUN: "Draf 1 dari 2"}
     assert [name for name, _ in states] == re.findall(r'<th scope="row">(?:<a[^>]*>)?([^<]+)', again.text)
     assert f"Lanjutkan: {MADIUN}" in page.text
 
@@ -77,7 +78,7 @@ def test_a_sheet_without_javascript_is_saved_as_a_whole_and_leads_on(client, mak
     answer = client.post_form(address(made), fill(page, direction="4", impact="2"))
 
     assert answer.status_code == 303
-    assert answer.location.startswith("/judging/governance/") and answer.location != address(made)
+    assert answer.location in {address(made, region) for region in ("33.74", "35.77")}
     sheet = queries.sheet(made.judging(), category="governance", public_id=made.sheet())
     assert [criterion.score for criterion in sheet.criteria] == ["4", "2"]
 
@@ -230,8 +231,6 @@ def test_another_judges_sheet_and_scores_are_never_shown(client, make):
     made = jury(make)
     made.score({"impact": "1"}, judge=1)
     scope = made.judging(1)
-    from eventapp.judging.services import scoring
-
     scoring.save(
         scope,
         category="governance",
@@ -254,7 +253,7 @@ def test_a_judge_declares_conflicts_and_the_region_is_recused(client, make):
 
     page = client.get("/judging/")
     assert answer.status_code == 303
-    assert f"Direkusal di sini: {MADIUN}" in page.text
+    assert f"Dikecualikan di sini: {MADIUN}" in page.text
     assert client.get(address(made, "35.77")).status_code == 200
 
 
@@ -276,12 +275,12 @@ def test_the_board_shows_progress_to_the_organiser_and_no_score(client, make):
     made = jury(make)
     made.score_all()
     made.score({"impact": ""}, judge=1, region="33.74")
-    client.as_(make.member(made.edition, Role.ORGANISER))
+    client.as_(person(make.member(made.edition, Role.ORGANISER)))
 
     rounds, page = client.get("/manage/2031/judging"), client.get(BOARD)
 
     assert (rounds.status_code, page.status_code) == (200, 200)
-    assert "8 lengkap, 1 belum, 0 direkusal dari 9 lembar" in page.text
+    assert "8 lengkap, 1 belum, 0 dikecualikan dari 9 lembar" in page.text
     assert ("/categories/" in page.text, "score-log" in page.text) == (False, False)
     assert [client.get(path).status_code for path in (TABULATION, f"{BOARD}/scores.csv", f"{BOARD}/score-log")] == [
         404
@@ -372,14 +371,12 @@ def test_chair_and_auditor_can_check_the_log(client, make):
     made = jury(make)
     made.score_all()
 
-    for person in (made.chair, made.auditor):
-        page = client.as_(person).get(f"{BOARD}/score-log")
+    for official in (made.chair, made.auditor):
+        page = client.as_(official).get(f"{BOARD}/score-log")
         assert (page.status_code, "Jejak nilai utuh." in page.text) == (200, True)
 
 
 def test_the_downloads_tabulate_like_the_page(client, make, tmp_path):
-    from eventapp.judging.rules import marks, rubric, tabulation
-
     made = jury(make)
     made.score_all()
     client.as_(made.chair)
@@ -395,8 +392,8 @@ def test_the_downloads_tabulate_like_the_page(client, make, tmp_path):
 
 def test_an_organiser_sets_a_round_up_by_hand(client, make):
     edition = make.edition()
-    organiser = make.member(edition, Role.ORGANISER)
-    judge = make.member(edition, Role.JUDGE, name="Juri Tunggal")
+    organiser = person(make.member(edition, Role.ORGANISER))
+    judge = person(make.member(edition, Role.JUDGE, name="Juri Tunggal"))
     region = make.participant(edition, "32.73")
     client.as_(organiser)
     setup_page = "/manage/2031/judging/setup"
@@ -433,13 +430,14 @@ def test_an_organiser_sets_a_round_up_by_hand(client, make):
 
 def test_a_bad_rubric_keeps_what_was_typed(client, make):
     made = jury(make)
-    client.as_(make.member(made.edition, Role.ORGANISER))
+    client.as_(person(make.member(made.edition, Role.ORGANISER)))
     form = {"label": "Smart Living", "low": "5", "high": "1", "step": "1", "criteria-0-name": "Arah"}
 
     answer = client.post_form("/manage/2031/judging/setup/awards", form)
 
     assert answer.status_code == 422
-    assert 'value="Smart Living"' in answer.text and 'value="Arah"' in answer.text
+    assert 'value="Smart Living"' in answer.text
+    assert 'value="Arah"' in answer.text
 
 
 def test_a_pair_in_conflict_cannot_be_ticked_and_is_refused_when_posted(client, make):
@@ -450,14 +448,14 @@ def test_a_pair_in_conflict_cannot_be_ticked_and_is_refused_when_posted(client, 
     }
     assigning.unassign(made.root, **pair)
     assigning.declare_conflicts(made.judging(), region_ids={make.region_id("32.73")})
-    client.as_(make.member(made.edition, Role.ORGANISER))
+    client.as_(person(make.member(made.edition, Role.ORGANISER)))
     page = "/manage/2031/judging/setup/awards/governance"
 
     shown = client.get(page)
     refused = client.post_form(page, {"pair": f"{pair['entry_id']}-{pair['panel_member_id']}"})
 
     assert "benturan" in shown.text
-    assert refused.status_code == 409 or refused.status_code == 422
+    assert refused.status_code == 422
     assert "benturan kepentingan" in refused.text
 
 
@@ -555,18 +553,18 @@ def test_nobody_but_the_chair_sees_a_score_or_an_order_before_publication(client
         for rule in app.url_map.iter_rules()
         if rule.endpoint.startswith("judging.") and "GET" in rule.methods and "<int:" not in rule.rule
     ]
-    people = {role: make.member(made.edition, role) for role in ROLES if role not in {Role.ADMIN, Role.AUDITOR}}
-    people |= {Role.AUDITOR: made.auditor, Role.ADMIN: make.user(is_admin=True)}
-    region_team = make.member(made.edition, Role.REGION, region="32.73")
+    people = {role: person(make.member(made.edition, role)) for role in ROLES if role not in {Role.ADMIN, Role.AUDITOR}}
+    people |= {Role.AUDITOR: made.auditor, Role.ADMIN: person(make.user(is_admin=True))}
+    region_team = person(make.member(made.edition, Role.REGION, region="32.73"))
     final = re.compile(r"4,[0-9]{2}|>\s*1\s*</td><th scope=\"row\">Kota Bandung")  # the winner's totals lie from 4 to 5
 
     for stage in (lambda: None, made.close):
         stage()
         leaks = [
             (role, path)
-            for role, person in [*people.items(), ("region", region_team), ("nobody", None)]
+            for role, reader in [*people.items(), ("region", region_team), ("nobody", None)]
             for path in paths
-            if final.search((client.as_(person) if person else app.test_client()).get(path).text)
+            if final.search((client.as_(reader) if reader else app.test_client()).get(path).text)
         ]
         assert leaks == []
     assert final.search(client.as_(made.chair).get(TABULATION).text)
@@ -580,15 +578,15 @@ def test_pages_exist_in_english_too(client, make):
     pages = {
         made.judges[0]: ["/judging/", address(made), "/judging/conflicts"],
         made.chair: ["/manage/2031/judging", BOARD, TABULATION, f"{BOARD}/closing", f"{BOARD}/score-log"],
-        make.member(made.edition, Role.ORGANISER): [
+        person(make.member(made.edition, Role.ORGANISER)): [
             "/manage/2031/judging/setup",
             "/manage/2031/judging/setup/awards",
             "/manage/2031/judging/setup/awards/governance",
         ],
     }
 
-    for person, paths in pages.items():
-        client.as_(person)
+    for reader, paths in pages.items():
+        client.as_(reader)
         answers = [client.get(path) for path in paths]
         assert [answer.status_code for answer in answers] == [200] * len(paths)
         assert all('lang="en"' in answer.text for answer in answers)

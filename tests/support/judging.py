@@ -25,7 +25,7 @@ NAMES = {"32.73": "Kota Bandung", "33.74": "Kota Semarang", "35.77": "Kota Madiu
 REASON = "Tercatat dalam notulen rapat."
 
 
-def as_(edition: EditionRef, user: User, role: Role) -> Scope:
+def as_(edition: EditionRef, user: User | Person, role: Role) -> Scope:
     """What this person may do in this role."""
     return Scope(Actor(ActorKind.PERSON, user.id, user.name), edition, frozenset({role}))
 
@@ -35,15 +35,28 @@ def new_id() -> str:
     return str(uuid.uuid4())
 
 
+@dataclass(frozen=True)
+class Person:
+    """A user's id and name, which outlive the session."""
+
+    id: int
+    name: str
+
+
+def person(user: User) -> Person:
+    """The plain facts of a user."""
+    return Person(user.id, user.name)
+
+
 @dataclass
 class Jury:
     """A round with one or more categories in which every judge scores every region."""
 
     make: Make
     edition: EditionRef
-    judges: list[User]
-    chair: User
-    auditor: User
+    judges: list[Person]
+    chair: Person
+    auditor: Person
     round_id: int
     key: str = "awards"
     categories: dict[str, int] = field(default_factory=dict)
@@ -66,7 +79,7 @@ class Jury:
         """The auditor's scope."""
         return as_(self.edition, self.auditor, Role.AUDITOR)
 
-    def judging(self, judge: int | User = 0) -> Scope:
+    def judging(self, judge: int | User | Person = 0) -> Scope:
         """A judge's scope, by number or person."""
         return as_(self.edition, self.judges[judge] if isinstance(judge, int) else judge, Role.JUDGE)
 
@@ -147,9 +160,9 @@ def jury(
 
 def _jury(make: Make, judges: int, slug: str, method: Method, kind: RoundKind, places: int) -> Jury:
     edition = make.edition(slug)
-    people = [make.member(edition, Role.JUDGE, name=f"Juri {number}") for number in range(1, judges + 1)]
-    chair = make.member(edition, Role.CHAIR, name="Ketua")
-    auditor = make.member(edition, Role.AUDITOR, name="Auditor")
+    people = [person(make.member(edition, Role.JUDGE, name=f"Juri {number}")) for number in range(1, judges + 1)]
+    chair = person(make.member(edition, Role.CHAIR, name="Ketua"))
+    auditor = person(make.member(edition, Role.AUDITOR, name="Auditor"))
     round_id = setup.create_round(
         system_scope(edition), key="awards", name="Penghargaan 2031", kind=kind, method=method, places=places
     )

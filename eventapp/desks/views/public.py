@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -124,8 +125,8 @@ def _forum_page(facts: Overview) -> ResponseReturnValue:
         "desks/forum.html",
         facts=facts,
         offer=offer,
-        days=[(_day_in_words(one), one == day) for one in days],
-        weekdays=_weekdays(facts),
+        days=[(_day_in_words(one, "EEEE d MMM", scope.locale), one == day) for one in days],
+        weekdays=_weekdays(facts, scope.locale),
         lines=agenda_rules.lines(of_day, now=now(), zone=zone, locale=scope.locale),
         zone=f"{of_day[0].starts_at.astimezone(zone):%Z}" if of_day else "",
     )
@@ -150,15 +151,16 @@ def _archive_page(facts: Overview) -> ResponseReturnValue:
     )
 
 
-def _day_in_words(day: date) -> str:
-    """*Rabu 12 Mei*, *Selasa 24 Nov*: the year stands above."""
-    return format_date(day, "EEEE d MMM", locale=g.scope.locale)
+@lru_cache(maxsize=256)
+def _day_in_words(day: date, pattern: str, locale: str) -> str:
+    """*Rabu 12 Mei* by the pattern ``EEEE d MMM``, *Rabu* by ``EEEE``; asked for the same few days again and again."""
+    return format_date(day, pattern, locale=locale)
 
 
-def _weekdays(facts: Overview) -> str:
+def _weekdays(facts: Overview, locale: str) -> str:
     """*Rabu–Kamis*, or one day's name; empty when the days are not known."""
-    days = [facts.starts_on, facts.ends_on] if facts.starts_on != facts.ends_on else [facts.starts_on]
-    return "–".join(format_date(day, "EEEE", locale=g.scope.locale) for day in days if day)
+    days = dict.fromkeys(day for day in (facts.starts_on, facts.ends_on) if day)
+    return "–".join(_day_in_words(day, "EEEE", locale) for day in days)
 
 
 def _speak_of(edition: EditionRef) -> None:

@@ -111,7 +111,7 @@ def show_tabulation(edition: str, round_key: str, category: str) -> ResponseRetu
         raise NotFound
     possible = closing.may_be_first(found, category)
     form = DecisionForm()
-    form.entry.choices = [(name, name) for name in possible]
+    form.entry.choices = {name: name for name in possible}
     if form.accepted():
         try:
             closing.decide(

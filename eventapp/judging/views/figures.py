@@ -162,9 +162,12 @@ def margin(rows: Sequence[Line]) -> tuple[float, float | None] | None:
 
 def sentences(warnings: Sequence[Mapping[str, Any]]) -> list[str]:
     """Sentences of a sealed document in the reader's language."""
-    return [
-        gettext(each["message"]) % each["details"] if each["details"] else gettext(each["message"]) for each in warnings
-    ]
+    return [_sentence(**warning) for warning in warnings]
+
+
+def _sentence(message: str, details: Mapping[str, Any]) -> str:
+    template = gettext(message)
+    return template % details if details else template
 
 
 def signed_number(value: float | None, decimals: int = 2) -> str:

@@ -59,7 +59,7 @@ def one(question: Asked, value: object) -> tuple[str, ...] | str:
         (AGE, "1500", ("1500",)),
         (AGE, "1,50", ("1.5",)),
         (AGE, "-0", ("0",)),
-        (AGE, "-007.250", ("-7.25",)),
+        (AGE, "-07,250", ("-7.25",)),
         (TEXT, "  Lebih\r\npagi \x00", ("Lebih\npagi",)),
         (TEXT, " \n\t ", ()),
         (TEXT, None, ()),

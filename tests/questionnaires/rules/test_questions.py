@@ -36,7 +36,7 @@ def test_a_good_question_and_the_ready_made_survey_can_be_asked():
     ],
 )
 def test_what_cannot_be_asked_is_named(drafts, named):
-    with pytest.raises(InvalidQuestionnaire, match="questionnaire|uestion") as refused:
+    with pytest.raises(InvalidQuestionnaire) as refused:
         check(drafts)
 
     assert named in str(refused.value)

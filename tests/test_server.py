@@ -1,0 +1,109 @@
+"""``eventapp serve`` as a process: it starts on nothing, answers what has arrived, and ends when it is told to."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import signal
+import socket
+import sqlite3
+import threading
+import time
+from contextlib import closing
+
+import pytest
+
+from eventapp.config import Settings
+from eventapp.core import runtime
+from eventapp.core.db import db
+from tests.support.door import open_door
+from tests.support.make import Make
+from tests.support.processes import Product
+from tests.support.schema import build
+
+CALLERS = 12  # more than the server has threads, so that some requests wait in its queue
+
+
+@pytest.fixture
+def product(tmp_path):
+    """An installation in an empty folder: nothing is set but the folder."""
+    product = Product(tmp_path / "data", tmp_path, {})
+    yield product
+    product.close()
+
+
+def get(port: int, path: str, **headers: str) -> tuple[int, http.client.HTTPMessage, str]:
+    """One GET."""
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+        connection.request("GET", path, headers=headers)
+        answer = connection.getresponse()
+        return answer.status, answer.headers, answer.read().decode("utf-8", "replace")
+
+
+def register(port: int, number: int) -> int:
+    """One registration; gives the status of the answer, or 0 when the connection was cut."""
+    person = {"name": f"Peserta {number}", "email": f"p{number}@contoh.example", "phone": "081234567890"}
+    body = json.dumps({**person, "organisation": "Dinas", "attendance": "onsite", "consent": True})
+    headers = {"Content-Type": "application/json", "Idempotency-Key": f"key-{number}"}
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+        try:
+            connection.request("POST", "/api/v1/editions/2031/registrations", body, headers)
+            return connection.getresponse().status
+        except (OSError, http.client.HTTPException):
+            return 0
+
+
+def test_a_server_starts_in_an_empty_folder_and_keeps_everything_there(product):
+    server = product.start("serve", "--port", 0)
+    port = server.port()
+
+    ready, _, said = get(port, "/readyz")
+    page, headers, text = get(port, "/", **{"Accept-Encoding": "gzip"})
+    second = product.run("serve", "--port", port)
+    ended = server.stop()
+
+    assert (ready, json.loads(said)["status"]) == (200, "ok")
+    assert page == 200
+    assert headers["Content-Encoding"] == "gzip"
+    assert headers["Strict-Transport-Security"] is None
+    assert headers["Server"] is None
+    assert f"Serving http://localhost:{port} from {product.data}. Ctrl-C ends it.\n" in server.said
+    assert '"event": "serve.started"' in server.said
+    assert (second[0], second[1].count("\n")) == (1, 1)
+    assert ended == 0
+    assert {path.name for path in product.data.iterdir()} >= {"eventapp.sqlite", "keys"}
+    assert "Traceback" not in server.said
+
+
+def test_requests_that_have_arrived_are_answered_before_the_server_ends(product):
+    url = f"sqlite:///{product.data / 'eventapp.sqlite'}"
+    product.data.mkdir()
+    build(url)
+    runtime.start(Settings.from_environ({}, data=product.data))
+    open_door(Make().edition())
+    db.dispose()
+    os.environ["EVENTAPP_RATE_LIMITS"] = "off"
+    server = product.start("serve", "--port", 0, "--no-worker")
+    port = server.port()
+    answers: list[int] = []
+
+    with closing(sqlite3.connect(product.data / "eventapp.sqlite", isolation_level=None)) as blocker:
+        blocker.execute("BEGIN IMMEDIATE")  # every registration waits for this writer
+        callers = [
+            threading.Thread(target=lambda number=number: answers.append(register(port, number)))
+            for number in range(CALLERS)
+        ]
+        for caller in callers:
+            caller.start()
+        time.sleep(0.7)
+        server.signal(signal.SIGTERM)
+        time.sleep(0.3)
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.1", port), timeout=5).close()
+        blocker.execute("ROLLBACK")
+    for caller in callers:
+        caller.join()
+
+    assert answers == [201] * CALLERS
+    assert server.wait() == 0
