@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import importlib
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
+from urllib.parse import quote
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, g, request, url_for
 
 from eventapp.accounts import queries as accounts
 from eventapp.accounts import services as accounts_services
@@ -21,7 +22,7 @@ from eventapp.editions.queries import identity as editions
 from eventapp.web import i18n, kit, mail
 from eventapp.web.capability import Capability, NavItem
 from eventapp.web.identity import MembershipRef
-from eventapp.web.routing import cookie_name, current_actor
+from eventapp.web.routing import current_actor
 
 CAPABILITIES = (
     "accounts",
@@ -38,6 +39,8 @@ CAPABILITIES = (
     "api",
     "demo",
 )
+AREAS = ("manage", "region", "judging", "gate", "system")  # the addresses of each begin with its name
+TICKET = "ticket"  # cookie of a browser that keeps one
 
 
 class AppIdentity:
@@ -132,58 +135,62 @@ def _add_page_context(app: Flask) -> None:
     """What the layouts show on every page: navigation, languages, the person, the edition."""
 
     settings: Settings = app.extensions["eventapp_settings"]
+    ticket = f"__Host-{TICKET}" if settings.is_https else TICKET
+    lines = _lines_by_area(app)
+
+    @lru_cache(maxsize=2000)
+    def address(root: str, endpoint: str, edition: str | None) -> str:
+        return url_for(endpoint, edition=edition) if edition else url_for(endpoint)
+
+    @lru_cache(maxsize=10)
+    def language_address(root: str, code: str) -> str:
+        return url_for("language.choose", code=code)
+
+    def navigation(scope: Scope, path: str, root: str) -> list[dict[str, Any]]:
+        """The lines of this page's area that the person may open: label, address, if shown now, and a count."""
+        here, edition = request.endpoint, scope.edition.slug if scope.edition else None
+        return [
+            {
+                "label": i18n.gettext(item.label),
+                "href": address(root, item.endpoint, edition if needs_edition else None),
+                "current": here == item.endpoint,
+                "count": item.count(scope) if item.count else None,
+            }
+            for item, needs_edition in lines.get(path.split("/", 2)[1], lines["public"])
+            if (edition or not needs_edition) and scope.may(item.permission)
+        ]
+
+    def language_links(root: str) -> list[dict[str, Any]]:
+        here = quote(request.full_path.rstrip("?") if request.method == "GET" else "/", safe="/")
+        return [
+            {
+                "code": code,
+                "label": label,
+                "href": f"{language_address(root, code)}?next={here}",
+                "current": code == i18n.current_locale(),
+            }
+            for code, label in i18n.LOCALES.items()
+        ]
 
     @app.context_processor
     def page_context() -> dict[str, Any]:
         scope: Scope | None = g.get("scope")
+        root = request.root_path
         return {
             "actor": current_actor(),
             "edition": scope.edition if scope else None,
             "scope": scope,
-            "nav": _navigation(scope) if scope else [],
-            "language_links": _language_links(),
-            "has_ticket": cookie_name("ticket") in request.cookies,
+            "nav": navigation(scope, request.path, root) if scope else [],
+            "language_links": language_links(root),
+            "has_ticket": ticket in request.cookies,
             "site_name": settings.site_name,
             "site_organiser": settings.site_organiser,
         }
 
 
-AREAS = ("manage", "region", "judging", "gate", "system")
-
-
-def _navigation(scope: Scope) -> list[dict[str, Any]]:
-    """The lines of this page's area that the person may open: label, address, whether shown now, and a count."""
-    first = request.path.split("/", 2)[1]
-    area = first if first in AREAS else "public"
-    lines = []
+def _lines_by_area(app: Flask) -> dict[str, list[tuple[NavItem, bool]]]:
+    """Every line of navigation by its area, with whether its address names the edition."""
+    found: dict[str, list[tuple[NavItem, bool]]] = {area: [] for area in ("public", *AREAS)}
     for item in product.nav:
-        if item.area != area or not scope.may(item.permission):
-            continue
-        needs_edition = "edition" in next(current_app.url_map.iter_rules(item.endpoint)).arguments
-        if needs_edition and scope.edition is None:
-            continue
-        lines.append(
-            {
-                "label": i18n.gettext(item.label),
-                "href": url_for(item.endpoint, edition=scope.edition.slug)
-                if needs_edition and scope.edition
-                else url_for(item.endpoint),
-                "current": request.endpoint == item.endpoint,
-                "count": item.count(scope) if item.count else None,
-            }
-        )
-    return lines
-
-
-def _language_links() -> list[dict[str, Any]]:
-    here = request.full_path.rstrip("?") if request.method == "GET" else "/"
-    current = i18n.current_locale()
-    return [
-        {
-            "code": code,
-            "label": label,
-            "href": url_for("language.choose", code=code, next=here),
-            "current": code == current,
-        }
-        for code, label in i18n.LOCALES.items()
-    ]
+        found[item.area].append((item, "edition" in next(app.url_map.iter_rules(item.endpoint)).arguments))
+    return found

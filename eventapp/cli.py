@@ -221,9 +221,9 @@ def _sentence(error: Exception) -> str | None:
         return error.sentence()
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename or 'The system'}: {error.strerror}."
-    database = sys.modules.get("sqlalchemy.exc")  # not loaded: then no database failed
-    if database is not None and (
-        isinstance(error, database.OperationalError) or type(error) is database.DatabaseError  # away, full · damaged
-    ):
-        return f"The database failed: {str(error.orig).strip().splitlines()[0].rstrip('.')}."
+    database: Any = sys.modules.get("sqlalchemy.exc")  # not loaded: then no database failed
+    failure: Any = error
+    if database and (isinstance(error, database.OperationalError) or type(error) is database.DatabaseError):
+        words = str(failure.orig).strip().splitlines()  # it is away or full, or (the second kind) damaged
+        return f"The database failed: {(words or ['no reason given'])[0].rstrip('.')}."
     return None

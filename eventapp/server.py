@@ -130,7 +130,7 @@ def _serve(app: Flask, listening: socket.socket, settings: Settings) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
-    log.info("serve.started", port=server.effective_port)
+    log.info("serve.started", port=int(server.effective_port))
     while not ending.is_set():
         wasyncore.loop(timeout=TURN_SECONDS, use_poll=True, map=connections, count=1)
     _drain(server, connections)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
-from itertools import groupby
+from datetime import date, datetime
 from xml.etree.ElementTree import Element, SubElement, tostring
 from zoneinfo import ZoneInfo
 
@@ -57,12 +56,18 @@ def schedule_xml(
     name: str,
     slug: str,
     zone_name: str,
+    days: Iterable[date],
     base_url: str,
     address: Callable[[str], str],
 ) -> bytes:
-    """The schedule by day, room and time; local times with their offset. ``base_url`` is the site's own address."""
+    """The schedule by day, room and time; local times with their offset.
+
+    ``days`` are those of the edition, shown even when nothing happens on them; ``base_url`` is the site's own address.
+    """
     zone = ZoneInfo(zone_name)
-    days = [(day, list(of_day)) for day, of_day in groupby(sessions, key=lambda one: one.day)]
+    by_day: dict[date, list[SessionDetail]] = {day: [] for day in sorted({*days, *(one.day for one in sessions)})}
+    for one in sessions:
+        by_day[one.day].append(one)
     root = Element("schedule")
     SubElement(root, "generator", name="eventapp")
     changed = max((one.changed_at for one in sessions), default=None)
@@ -70,17 +75,18 @@ def schedule_xml(
     conference = SubElement(root, "conference")
     _put(conference, "title", name)
     _put(conference, "acronym", slug)
-    if days:
-        _put(conference, "start", days[0][0].isoformat())
-        _put(conference, "end", days[-1][0].isoformat())
-    _put(conference, "days", str(len(days)))
+    if by_day:
+        _put(conference, "start", min(by_day).isoformat())
+        _put(conference, "end", max(by_day).isoformat())
+    _put(conference, "days", str(len(by_day)))
     _put(conference, "timeslot_duration", "00:05")
     _put(conference, "base_url", base_url)
     _put(conference, "time_zone_name", zone_name)
-    for index, (day, of_day) in enumerate(days, 1):
-        start = of_day[0].starts_at.astimezone(zone).isoformat()
-        end = max(one.ends_at for one in of_day).astimezone(zone).isoformat()
-        inside = SubElement(root, "day", index=str(index), date=day.isoformat(), start=start, end=end)
+    for index, (day, of_day) in enumerate(by_day.items(), 1):
+        inside = SubElement(root, "day", index=str(index), date=day.isoformat())
+        if of_day:
+            inside.set("start", of_day[0].starts_at.astimezone(zone).isoformat())
+            inside.set("end", max(one.ends_at for one in of_day).astimezone(zone).isoformat())
         rooms = {room: SubElement(inside, "room", name=_clean(room)) for room in dict.fromkeys(o.room for o in of_day)}
         for one in of_day:
             _add_event(rooms[one.room], one, zone, address)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -24,8 +24,7 @@ class Person:
     position: str
 
 
-@dataclass(frozen=True, slots=True)
-class SessionRow:
+class SessionRow(NamedTuple):
     """One line of the agenda; ``moderator`` is a name or None, ``day`` the local day."""
 
     public_id: str
@@ -138,7 +137,7 @@ _PEOPLE_OF_ONE = _PEOPLE.where(SessionSpeaker.session_id == sa.bindparam("sessio
 def sessions(scope: Scope) -> list[SessionRow]:
     """Every session by start and room. 1 statement."""
     found = db.session.execute(_LIST, {"edition_id": scope.edition_id})
-    return [SessionRow(*row) for row in found]
+    return [SessionRow._make(row) for row in found]
 
 
 def session(scope: Scope, public_id: str) -> SessionDetail:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 _POINT = {"id": ".", "en": ":"}  # between hours and minutes
 
@@ -42,8 +41,7 @@ class When(StrEnum):
     LATER = "later"
 
 
-@dataclass(frozen=True, slots=True)
-class Line(Generic[T]):
+class Line(NamedTuple, Generic[T]):
     """One line of an agenda; ``starts`` and ``ends`` are local clock times as people write them."""
 
     session: T

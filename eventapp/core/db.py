@@ -34,6 +34,7 @@ SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "bu
 POSTGRES_OPTIONS = (
     "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
 )
+ROW = "row_to_insert"  # execution option of ``insert_or_ignore``
 RETRIES = 4
 RETRYABLE_STATES = {"40001", "40P01"}  # serialization_failure, deadlock_detected
 
@@ -68,6 +69,7 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
 
 
 AnySelect = sa.Select[*tuple[Any, ...]]  # a select of whatever columns
+_SQL = (sa.ClauseElement, sa.SQLColumnExpression)  # what is no plain value in an INSERT
 BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
 
@@ -133,6 +135,8 @@ class PlainSession(Session):
 
     def execute(self, statement: Any, params: Any = None, **options: Any) -> Any:
         """As in SQLAlchemy."""
+        if isinstance(statement, sa.Insert) and params is None:
+            params = statement.get_execution_options().get(ROW)
         if options.keys() <= {"execution_options"} and self._is_plain(statement, params):
             self.flush()
             self._has_read = True
@@ -345,9 +349,20 @@ def act(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def insert_or_ignore(table: type[Model], values: dict[str, Any] | list[dict[str, Any]], conflict: Iterable[str]) -> Any:
-    """``INSERT … ON CONFLICT (columns) DO NOTHING`` for both databases; add ``.returning(…)`` to see who won."""
-    build = sqlite.insert if db.is_sqlite else postgresql.insert
-    return build(table).values(values).on_conflict_do_nothing(index_elements=list(conflict))
+    """``INSERT … ON CONFLICT (columns) DO NOTHING`` for both databases; add ``.returning(…)`` to see who won.
+
+    One row of plain values is carried along, so that the statement is the same each time and compiled once.
+    """
+    statement = _insert_or_ignore(db.engine.dialect.name, table, tuple(conflict))
+    if isinstance(values, list) or any(isinstance(value, _SQL) for value in values.values()):
+        return statement.values(values)
+    return statement.execution_options(**{ROW: values})
+
+
+@functools.cache
+def _insert_or_ignore(dialect: str, table: type[Model], conflict: tuple[str, ...]) -> Any:
+    build = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    return build(table).on_conflict_do_nothing(index_elements=conflict)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

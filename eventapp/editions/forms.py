@@ -13,7 +13,7 @@ from eventapp.editions.rules.stages import STAGE_NAMES, TRACK_NAMES
 from eventapp.errors import N_
 from eventapp.regions.rules.registry import RegionFact
 from eventapp.web.forms import Form, Mail, Needed, text_field
-from eventapp.web.i18n import lazy
+from eventapp.web.i18n import gettext, lazy
 
 ROLE_NAMES = {
     Role.ADMIN: N_("Administrator"),
@@ -27,6 +27,10 @@ ROLE_NAMES = {
     Role.MENTOR: N_("Mentor"),
     Role.ANALYST: N_("Analyst"),
 }
+TOKEN_SCOPES = {
+    TokenScope.ORGANISER: N_("Read registrations and change quotas"),
+    TokenScope.GATE: N_("Scan tickets at gates"),
+}
 GIVEN_IN_AN_EDITION = [role for role in Role if role is not Role.ADMIN]
 
 
@@ -35,7 +39,9 @@ class InviteForm(Form):
 
     name = text_field(lazy(N_("Full name")), needed=N_("Type the person's name."))
     email = text_field(lazy(N_("E-mail")), most=254, needed=N_("Type the person's e-mail address."), more=[Mail()])
-    role = SelectField(lazy(N_("Role")), choices=[(role.value, lazy(ROLE_NAMES[role])) for role in GIVEN_IN_AN_EDITION])
+    role = SelectField(
+        lazy(N_("Role")), choices=lambda: {role.value: gettext(ROLE_NAMES[role]) for role in GIVEN_IN_AN_EDITION}
+    )
     region = text_field(
         lazy(N_("Region (only for a region team)")), description=lazy(N_("Name or code, such as Kota Madiun or 35.77"))
     )
@@ -69,10 +75,7 @@ class TokenForm(Form):
     name = text_field(lazy(N_("What uses it")), most=120, needed=N_("Say which program will use the token."))
     scope = RadioField(
         lazy(N_("What it may do")),
-        choices=[
-            (TokenScope.ORGANISER.value, lazy(N_("Read registrations and change quotas"))),
-            (TokenScope.GATE.value, lazy(N_("Scan tickets at gates"))),
-        ],
+        choices=lambda: {scope.value: gettext(name) for scope, name in TOKEN_SCOPES.items()},
         validators=[Needed(N_("Choose what the token may do."))],
     )
 
@@ -80,8 +83,8 @@ class TokenForm(Form):
 class StageForm(Form):
     """How far a region has come."""
 
-    track = SelectField(lazy(N_("Track")), choices=[(key, lazy(name)) for key, name in TRACK_NAMES.items()])
-    stage = SelectField(lazy(N_("Stage")), choices=[(key, lazy(name)) for key, name in STAGE_NAMES.items()])
+    track = SelectField(lazy(N_("Track")), choices=lambda: {key: gettext(name) for key, name in TRACK_NAMES.items()})
+    stage = SelectField(lazy(N_("Stage")), choices=lambda: {key: gettext(name) for key, name in STAGE_NAMES.items()})
 
 
 class AddRegionForm(StageForm):
@@ -90,8 +93,8 @@ class AddRegionForm(StageForm):
     region = text_field(
         lazy(N_("Region")), most=120, needed=N_("Type the name or code of a region, such as Kota Madiun or 35.77.")
     )
-    choice = RadioField(lazy(N_("Which one do you mean?")), choices=[], validate_choice=False)
+    choice = RadioField(lazy(N_("Which one do you mean?")), choices={}, validate_choice=False)
 
     def offer(self, candidates: Iterable[RegionFact]) -> None:
         """Let the person choose among these."""
-        self.choice.choices = [(region.code, f"{region.name} ({region.code})") for region in candidates]
+        self.choice.choices = {region.code: f"{region.name} ({region.code})" for region in candidates}

@@ -99,16 +99,27 @@ class EmptyForm(Form):
     """A button."""
 
 
+def _kinds() -> dict[str, str]:
+    return {
+        RoundKind.AWARD.value: gettext(N_("Award: one winner in each category")),
+        RoundKind.SELECTION.value: gettext(N_("Selection: the best of each category")),
+    }
+
+
+def _methods() -> dict[str, str]:
+    return {
+        Method.ADJUSTED.value: gettext(N_("Mean, corrected for lenient and strict judges")),
+        Method.MEAN.value: gettext(N_("Plain mean of the judges")),
+    }
+
+
 class RoundForm(Form):
     """A new round."""
 
     name = text_field(lazy(N_("Name of the round")), most=160, needed=N_("Give the round a name."))
     kind = wtforms.RadioField(
         lazy(N_("What it is for")),
-        choices={
-            RoundKind.AWARD.value: lazy(N_("Award: one winner in each category")),
-            RoundKind.SELECTION.value: lazy(N_("Selection: the best of each category")),
-        },
+        choices=_kinds,
         default=RoundKind.AWARD.value,
     )
     places = wtforms.IntegerField(
@@ -116,10 +127,7 @@ class RoundForm(Form):
     )
     method = wtforms.RadioField(
         lazy(N_("How the final score is reckoned")),
-        choices={
-            Method.ADJUSTED.value: lazy(N_("Mean, corrected for lenient and strict judges")),
-            Method.MEAN.value: lazy(N_("Plain mean of the judges")),
-        },
+        choices=_methods,
         default=Method.ADJUSTED.value,
     )
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 from datetime import timedelta
+from functools import cache
+from time import perf_counter
 
 import sqlalchemy as sa
 from flask import Flask, Response, g, jsonify, request
@@ -59,13 +61,21 @@ def init_app(app: Flask) -> None:
     """Count every answer."""
     app.register_blueprint(bp)
 
+    @app.before_request
+    def start() -> None:
+        g.started = perf_counter()
+
     @app.after_request
     def count(response: Response) -> Response:
-        REQUESTS.labels(request.method, str(response.status_code)).inc()
-        started = g.get("started")
-        if started is not None:
-            SECONDS.observe((now() - started).total_seconds())
+        _counter(request.method, response.status_code).inc()
+        SECONDS.observe(perf_counter() - g.started)
         return response
+
+
+@cache
+def _counter(method: str, status: int) -> Counter:
+    """Prometheus' counter of this method and status; Flask answers 405 to methods that no route knows."""
+    return REQUESTS.labels(method, str(status))
 
 
 def _database_answers() -> bool:

@@ -13,10 +13,11 @@ from zoneinfo import ZoneInfo
 
 from babel import dates, numbers
 from babel.core import Locale
-from flask import Flask, g, has_app_context, has_request_context, request
+from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, LazyString, force_locale
 
 LOCALES = {"id": "Bahasa Indonesia", "en": "English"}
+DEFAULT_LOCALE = "id"
 LOCALE_COOKIE = "lang"
 DEFAULT_ZONE = "Asia/Jakarta"
 TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
@@ -29,7 +30,7 @@ _parsed = {code: Locale.parse(code) for code in LOCALES}
 
 def init_app(app: Flask) -> None:
     """Teach the app its languages and the template filters."""
-    app.config["BABEL_DEFAULT_LOCALE"] = "id"
+    app.config["BABEL_DEFAULT_LOCALE"] = DEFAULT_LOCALE
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     Babel(app, locale_selector=current_locale, default_timezone=DEFAULT_ZONE)
     app.jinja_env.install_gettext_callables(gettext, _plural, newstyle=True)  # type: ignore[attr-defined]
@@ -44,19 +45,22 @@ def init_app(app: Flask) -> None:
 
 
 def current_locale() -> str:
-    """``id`` or ``en``: what was chosen and kept in the cookie."""
-    locale: str | None = g.get("locale") if has_app_context() else None
-    if locale is None:
+    """``id`` or ``en``: what was chosen and kept in the cookie. Asked for every sentence, so known at once."""
+    try:
+        return g.locale  # type: ignore[no-any-return]
+    except AttributeError:
         chosen = request.cookies.get(LOCALE_COOKIE) if has_request_context() else None
-        locale = chosen if chosen in LOCALES else "id"
+        locale = chosen if chosen in LOCALES else DEFAULT_LOCALE
         g.locale = locale
-    return locale
+        return locale
+    except RuntimeError:  # outside the app
+        return DEFAULT_LOCALE
 
 
 @contextmanager
 def speaking(locale: str) -> Iterator[None]:
     """Render in this language inside the block, such as a mail for its recipient."""
-    before = g.get("locale")
+    before = current_locale()
     g.locale = locale
     try:
         with force_locale(locale):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, redirect, request
+from flask import Flask, redirect, request
 from flask.typing import ResponseReturnValue
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -69,8 +69,3 @@ def prepare(app: Flask, settings: Settings) -> None:
     @app.teardown_appcontext
     def give_back(_error: BaseException | None) -> None:
         db.remove()
-
-    @app.after_request
-    def vary(response: Response) -> Response:
-        response.vary.add("Cookie")
-        return response

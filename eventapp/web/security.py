@@ -12,6 +12,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from eventapp.config import Settings
 from eventapp.errors import N_, Refusal
+from eventapp.web.signing import FormTokens, Sessions
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -26,6 +27,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "X-Frame-Options": "DENY",
 }
+HSTS = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 csrf = CSRFProtect()
 
@@ -56,7 +58,9 @@ def init_app(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
     )
+    app.session_interface = Sessions(settings.secret_key)
     csrf.init_app(app)
+    app.jinja_env.globals["csrf_token"] = FormTokens(settings.secret_key).token
     own = urlsplit(settings.base_url).netloc if settings.base_url else None
     if settings.base_url:
         app.config["TRUSTED_HOSTS"] = [urlsplit(settings.base_url).hostname, "127.0.0.1", "localhost"]
@@ -71,20 +75,27 @@ def init_app(app: Flask, settings: Settings) -> None:
         if request.headers.get("Sec-Fetch-Site", "same-origin") == "cross-site":
             raise ForeignRequest
 
+    always = [*HEADERS.items(), *([HSTS] if settings.is_https else [])]
+
     @app.after_request
     def add_headers(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        if settings.is_https:
-            response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-        if "Cache-Control" not in response.headers:
-            response.headers["Cache-Control"] = "no-store" if _is_personal() else "no-cache"
+        headers = response.headers
+        there = {name for name, _ in headers}  # names in their usual spelling, as all of ours are
+        for name, value in always:
+            if name not in there:
+                headers.add(name, value)
+        if "Cache-Control" not in there:
+            headers.add("Cache-Control", "no-store" if _is_personal() else "no-cache")
+        if "Vary" in there:
+            response.vary.add("Cookie")
+        else:
+            headers.add("Vary", "Cookie")
         return response
 
 
 def _is_personal() -> bool:
     actor = g.get("actor")
-    return g.get("personal", False) or (actor is not None and actor.is_signed_in)
+    return bool((actor is not None and actor.is_signed_in) or g.get("personal"))
 
 
 def personal() -> None:

@@ -33,6 +33,7 @@ from eventapp.judging.errors import (
 from eventapp.judging.models import Outcome, Result, Round, RoundKind, ScoreLog, SignerRole, Snapshot
 from eventapp.judging.queries import progress, sealed
 from eventapp.judging.services import assigning, closing, publishing, signing
+from eventapp.web import mail
 from tests.support.judging import NAMES, REASON, jury
 
 BANDUNG, SEMARANG, MADIUN = NAMES.values()
@@ -113,6 +114,34 @@ def test_chair_and_auditor_get_the_head_of_the_log_by_mail(make):
         ("Ketua", state(made).head_hash, 18),
         ("Auditor", state(made).head_hash, 18),
     }
+
+
+@pytest.mark.parametrize("locale", ["id", "en"])
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_every_mail_can_be_read_in_both_languages(make, app, locale):
+    made = jury(make)
+    made.score_all()
+    made.close()
+    closing.reopen(made.chairs, key="awards", reason=REASON)
+    made.close()
+    made.sign()
+    made.publish()
+    sent = {args["template"]: args["data"] for args in everything(OutboxMessage.args) if "template" in args}
+
+    with app.app_context():
+        letters = {
+            template: mail.render(template, locale, data)
+            for template, data in sent.items()
+            if template.startswith("judging/")
+        }
+
+    head = state(made).head_hash
+    assert {template: head in text for template, (_, text) in letters.items()} == {
+        "judging/mail/closed": True,
+        "judging/mail/reopened": False,
+        "judging/mail/published": True,
+    }
+    assert all("Penghargaan 2031" in subject for subject, _ in letters.values())
 
 
 def test_only_the_chair_closes_reopens_and_publishes(make):

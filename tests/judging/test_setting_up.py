@@ -39,43 +39,34 @@ def tie(made, judge, code, kind=TieKind.EMPLOYER):
     editions.add_tie(made.root, user_id=judge.id, region_id=region_id, kind=kind, source="test")
 
 
-@pytest.mark.parametrize("key", ["governance", "setup", "conflicts"])
-def test_categories_have_keys_of_their_own_that_are_no_word_of_our_addresses(make, key):
+def test_categories_have_keys_of_their_own_that_are_no_word_of_our_addresses(make):
     made = jury(make)
 
-    with pytest.raises(KeyTaken):
-        setup.add_category(made.root, round_id=made.round_id, key=key, label="X", criteria=CRITERIA)
+    for key in ("governance", "setup", "conflicts"):
+        with pytest.raises(KeyTaken):
+            setup.add_category(made.root, round_id=made.round_id, key=key, label="X", criteria=CRITERIA)
 
 
-@pytest.mark.parametrize(
-    "scale",
-    [
-        {"low": 5, "high": 5},
-        {"step": 0},
-        {"step": 3},
-        {"weight": -1},
-        {"low": "a"},
-        {"high": "NaN"},
-        {"step": "Infinity"},
-    ],
-)
-def test_a_scale_on_which_nobody_could_score_is_refused(make, scale):
+def test_a_scale_on_which_nobody_could_score_is_refused(make):
+    made = jury(make)
+    unusable = [{"low": 5, "high": 5}, {"step": 0}, {"step": 3}, {"weight": -1}, {"low": "a"}, {"high": "NaN"}]
+
+    for scale in [*unusable, {"step": "Infinity"}]:
+        criteria = [CriterionSpec("a", "Dampak", **scale)]
+        with pytest.raises(BadScale, match="Dampak"):
+            setup.add_category(made.root, round_id=made.round_id, key="x", label="X", criteria=criteria)
+
+
+def test_a_rubric_without_weight_or_with_one_name_twice_is_refused(make):
     made = jury(make)
 
-    with pytest.raises(BadScale, match="Dampak"):
-        setup.add_category(
-            made.root, round_id=made.round_id, key="x", label="X", criteria=[CriterionSpec("a", "Dampak", **scale)]
-        )
-
-
-@pytest.mark.parametrize(
-    "criteria", [[], [CriterionSpec("a", "A", weight=0)], [CriterionSpec("a", "A"), CriterionSpec("a", "B")]]
-)
-def test_a_rubric_without_weight_or_with_one_name_twice_is_refused(make, criteria):
-    made = jury(make)
-
-    with pytest.raises(NoWeight):
-        setup.add_category(made.root, round_id=made.round_id, key="x", label="X", criteria=criteria)
+    for criteria in (
+        [],
+        [CriterionSpec("a", "A", weight=0)],
+        [CriterionSpec("a", "A"), CriterionSpec("a", "B")],
+    ):
+        with pytest.raises(NoWeight):
+            setup.add_category(made.root, round_id=made.round_id, key="x", label="X", criteria=criteria)
 
 
 def test_a_rubric_stands_once_there_are_scores(make):

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+from itertools import count
+
+import sqlalchemy as sa
 
 from eventapp.accounts.models import User
+from eventapp.app import product
+from eventapp.core import access
 from eventapp.core.access import Actor, ActorKind, EditionRef, Role, Scope, system_scope
 from eventapp.core.db import db
-from eventapp.judging.models import Method, RoundKind, SignerRole
+from eventapp.judging.models import Method, Round, RoundKind, SignerRole
 from eventapp.judging.queries import progress, sealed
 from eventapp.judging.services import assigning, closing, publishing, scoring, setup, signing
 from eventapp.judging.services.scoring import Change
@@ -90,15 +96,27 @@ class Jury:
         label = f"Smart {key.title()}"
         category = setup.add_category(self.root, round_id=self.round_id, key=key, label=label, criteria=tuple(criteria))
         self.categories[key] = category
-        for user in self.judges:
-            self.seats[key, user.id] = setup.add_judge(self.root, category_id=category, user_id=user.id)
         for code in regions:
             region_id = self.make.participant(self.edition, code)
             self.entries[key, code] = setup.add_entry(self.root, category_id=category, region_id=region_id)
-            for user in self.judges:
-                self.sheets[key, user.id, code] = assigning.assign(
-                    self.root, entry_id=self.entries[key, code], panel_member_id=self.seats[key, user.id]
-                )
+        for judge in self.judges:
+            self.seat(judge, key)
+
+    def add_judge(self, name: str) -> None:
+        """One more judge, on every panel and assigned to everything."""
+        judge = person(self.make.member(self.edition, Role.JUDGE, name=name))
+        self.judges.append(judge)
+        for category in self.categories:
+            self.seat(judge, category)
+
+    def seat(self, judge: Person, category: str) -> None:
+        """Put a judge on a panel and assign every entry of the category."""
+        seat = setup.add_judge(self.root, category_id=self.categories[category], user_id=judge.id)
+        self.seats[category, judge.id] = seat
+        for (key, code), entry in self.entries.items():
+            if key == category:
+                sheet = assigning.assign(self.root, entry_id=entry, panel_member_id=seat)
+                self.sheets[category, judge.id, code] = sheet
 
     def sheet(self, region: str = REGIONS[0], judge: int = 0, category: str = "governance") -> str:
         """The public id of a sheet."""
@@ -145,6 +163,20 @@ class Jury:
         publishing.publish(self.chairs, key=self.key)
 
 
+READY: dict[str, Jury] = {}
+"""The round that every copy of the template holds, by dialect; see ``prepare``."""
+FIRST_READY_PERSON = 901  # people of the template have numbers that no test reaches
+
+
+def prepare(dialect: str) -> None:
+    """Fill the connected template with an open round that three judges score, for ``jury`` to hand out."""
+    for capability in product.capabilities:
+        access.declare(capability.permissions)
+    make = Make()
+    make._numbers = count(FIRST_READY_PERSON)
+    READY[dialect] = db.run(lambda: _built(make, "2031", 3))
+
+
 def jury(
     make: Make,
     *,
@@ -155,17 +187,32 @@ def jury(
     places: int = 1,
 ) -> Jury:
     """An open round with one category, REGIONS as entries and this many judges; nothing is scored. One transaction."""
-    return db.run(lambda: _jury(make, judges, slug, method, kind, places))
+    return db.run(lambda: _jury(make, judges, slug, {"method": method.value, "kind": kind.value, "places": places}))
 
 
-def _jury(make: Make, judges: int, slug: str, method: Method, kind: RoundKind, places: int) -> Jury:
+def _jury(make: Make, judges: int, slug: str, rules: dict[str, object]) -> Jury:
+    is_there = db.scalar(sa.select(Round.id).execution_options(unscoped="is this a copy of the template")) is not None
+    if slug == "2031" and is_there:
+        made = replace(deepcopy(READY[db.engine.dialect.name]), make=make)
+    else:
+        made = _built(make, slug, 0)
+    for number in range(len(made.judges) + 1, judges + 1):
+        made.add_judge(f"Juri {number}")
+    for judge in made.judges[judges:]:
+        setup.remove_judge(made.root, panel_member_id=made.seats["governance", judge.id])
+    made.judges = made.judges[:judges]
+    if rules != {"method": "adjusted", "kind": "award", "places": 1}:
+        db.change(sa.update(Round).where(Round.id == made.round_id).values(**rules))
+    return made
+
+
+def _built(make: Make, slug: str, judges: int) -> Jury:
     edition = make.edition(slug)
-    people = [person(make.member(edition, Role.JUDGE, name=f"Juri {number}")) for number in range(1, judges + 1)]
     chair = person(make.member(edition, Role.CHAIR, name="Ketua"))
     auditor = person(make.member(edition, Role.AUDITOR, name="Auditor"))
-    round_id = setup.create_round(
-        system_scope(edition), key="awards", name="Penghargaan 2031", kind=kind, method=method, places=places
-    )
-    made = Jury(make, edition, people, chair, auditor, round_id)
+    round_id = setup.create_round(system_scope(edition), key="awards", name="Penghargaan 2031")
+    made = Jury(make, edition, [], chair, auditor, round_id)
     made.add_category()
+    for number in range(1, judges + 1):
+        made.add_judge(f"Juri {number}")
     return made

@@ -1,8 +1,12 @@
-"""The product as people run it: ``eventapp`` in processes of its own, on loopback, ended or killed by their own ids."""
+"""The product in processes of its own, on loopback, ended or killed by their own ids.
+
+``Command`` starts the command as people do. ``Installation`` forks processes from one that has imported everything, so
+that a server which was killed is back in half a second: what runs from ``main`` on is the same.
+"""
 
 from __future__ import annotations
 
-import contextlib
+import multiprocessing
 import os
 import re
 import signal
@@ -11,33 +15,49 @@ import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, Protocol
 
 from tests.support.sources import ROOT
 
-EVENTAPP = Path(sys.executable).parent / "eventapp"
 START_SECONDS = 60  # on a machine that does much else
 SERVING = re.compile(r"^Serving http://localhost:(\d+)", re.MULTILINE)
 
 
-class Running:
-    """One process. What it says on stderr is in ``log``."""
-
-    def __init__(self, command: list[object], environ: Mapping[str, str], log: Path) -> None:
-        self._log = log
-        with log.open("wb") as words:
-            self._process = subprocess.Popen(
-                [str(word) for word in command],
-                cwd=log.parent,
-                env=dict(environ),
-                stdin=subprocess.DEVNULL,
-                stdout=words,
-                stderr=words,
-            )
+class HasLog(Protocol):
+    """A process that may run and has said something."""
 
     @property
-    def pid(self) -> int:
-        """The process."""
-        return self._process.pid
+    def said(self) -> str:
+        """Everything that it has said until now."""
+        ...
+
+    @property
+    def lives(self) -> bool:
+        """Whether it still runs."""
+        ...
+
+
+def port_of(server: HasLog) -> int:
+    """The port of a server, once it serves. Raises RuntimeError with its own words when it does not."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and server.lives:
+        if found := SERVING.search(server.said):
+            return int(found[1])
+        time.sleep(0.01)
+    raise RuntimeError(f"the server did not start:\n{server.said[-3000:]}")
+
+
+class Command:
+    """``eventapp`` with these words, as a command."""
+
+    def __init__(self, *words: object, log: Path, **settings: str) -> None:
+        self._log = log
+        command = [Path(sys.executable).parent / "eventapp", *map(str, words)]
+        environ = {**os.environ, "PYTHONPATH": str(ROOT), **settings}
+        with log.open("wb") as file:
+            self._process = subprocess.Popen(
+                command, cwd=log.parent, env=environ, stdin=subprocess.DEVNULL, stdout=file, stderr=file
+            )
 
     @property
     def said(self) -> str:
@@ -49,59 +69,83 @@ class Running:
         """Whether it still runs."""
         return self._process.poll() is None
 
-    def port(self) -> int:
-        """The port of a server, once it serves. Raises RuntimeError with its own words when it does not."""
-        deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline and self.lives:
-            if found := SERVING.search(self.said):
-                return int(found[1])
-            time.sleep(0.01)
-        self.kill()
-        raise RuntimeError(f"the server did not start:\n{self.said[-3000:]}")
+    def terminate(self) -> None:
+        """Tell it to end."""
+        self._process.terminate()
 
-    def signal(self, number: signal.Signals) -> None:
-        """Send this process a signal."""
-        self._process.send_signal(number)
+    def wait(self) -> int:
+        """Wait for its end; gives the exit code."""
+        return self._process.wait(START_SECONDS)
+
+    def close(self) -> None:
+        """End it at once if it still runs."""
+        if self.lives:
+            self._process.kill()
+            self._process.wait()
+
+
+class Forked:
+    """One process of an installation."""
+
+    def __init__(self, context: Any, words: list[str], settings: Mapping[str, str], log: Path) -> None:
+        self._log = log
+        self._log.touch()
+        self._process = context.Process(target=_main, args=(words, dict(settings), log), daemon=True)
+        self._process.start()
+
+    @property
+    def said(self) -> str:
+        """Everything that it has said until now."""
+        return self._log.read_text(encoding="utf-8")
+
+    @property
+    def lives(self) -> bool:
+        """Whether it still runs."""
+        return bool(self._process.is_alive())
 
     def kill(self) -> None:
-        """End it with SIGKILL, as a crash would, and wait until it is gone."""
+        """``kill -9``, and wait until it is gone. Raises RuntimeError when it had ended before."""
         self._process.kill()
-        self._process.wait()
+        self._process.join()
+        if self._process.exitcode != -signal.SIGKILL:
+            raise RuntimeError(f"it had ended by itself ({self._process.exitcode}):\n{self.said[-3000:]}")
 
-    def wait(self, seconds: float = START_SECONDS) -> int:
-        """Wait for its end; gives the exit code. Raises subprocess.TimeoutExpired."""
-        return self._process.wait(seconds)
-
-    def stop(self) -> int:
-        """End it politely; gives the exit code."""
-        self._process.terminate()
-        return self.wait()
+    def close(self) -> None:
+        """End it at once if it still runs."""
+        self._process.kill()
+        self._process.join()
 
 
-class Product:
-    """One installation: a data folder and a database, and the processes that a test starts on it."""
+class Installation:
+    """A data folder and a database, and the processes that a test starts on them."""
 
     def __init__(self, data: Path, logs: Path, settings: Mapping[str, str]) -> None:
         self.data = data
         self._logs = logs
-        self._environ = {**os.environ, "PYTHONPATH": str(ROOT), **settings}
-        self._started: list[Running] = []
+        self._settings = settings
+        self._started: list[Forked] = []
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload(["tests.support.preloaded"])
 
-    def start(self, command: str, *options: object) -> Running:
-        """Start a command on this folder; it runs on."""
-        log = self._logs / f"{len(self._started)}-{command}.log"
-        running = Running([EVENTAPP, command, "--data", self.data, *options], self._environ, log)
-        self._started.append(running)
-        return running
-
-    def run(self, command: str, *options: object) -> tuple[int, str]:
-        """Run a command to its end; gives exit code and words."""
-        running = self.start(command, *options)
-        return running.wait(), running.said
+    def start(self, command: str, *options: object) -> Forked:
+        """Start ``eventapp command`` on this folder; it runs on."""
+        words = [command, "--data", *map(str, (self.data, *options))]
+        forked = Forked(self._context, words, self._settings, self._logs / f"{len(self._started)}-{command}.log")
+        self._started.append(forked)
+        return forked
 
     def close(self) -> None:
-        """Kill what still runs."""
-        for running in self._started:
-            with contextlib.suppress(ProcessLookupError):
-                if running.lives:
-                    running.kill()
+        """End what still runs."""
+        for forked in self._started:
+            forked.close()
+
+
+def _main(words: list[str], settings: dict[str, str], log: Path) -> None:
+    """In the new process: speak into the log and do as the command would."""
+    from eventapp import cli  # noqa: PLC0415 -- the test's own process needs none of it
+
+    os.environ.update(settings)
+    with log.open("wb") as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+    cli.main(words)

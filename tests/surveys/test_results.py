@@ -312,3 +312,15 @@ def test_a_settled_survey_cannot_be_opened_again(edition):
         setup.change_survey(
             system_scope(edition), slug=slug, title="x", opens_at=now(), closes_at=now() + DAY, mails_links=True
         )
+
+
+def test_the_results_speak_english_to_those_who_chose_it(organiser, edition):
+    slug = survey(edition)
+    answered(edition, slug, 40)
+    organiser.set_cookie("lang", "en")
+
+    pages = [organiser.get(f"/manage/{edition.slug}/surveys{part}") for part in ("", f"/{slug}", f"/{slug}/dates")]
+
+    assert [page.status_code for page in pages] == [200, 200, 200]
+    assert "rounded from its own count to one decimal" in pages[1].text
+    assert "Intervals are those of Wilson at 95%;" in pages[1].text

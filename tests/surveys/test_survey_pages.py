@@ -202,3 +202,15 @@ def test_the_published_survey_stands_as_printed_with_its_sum(client, make):
 
 def test_editions_whose_documents_publish_no_survey_have_no_such_page(client, edition):
     assert client.get(f"/{edition.slug}/surveys/published").status_code == 404
+
+
+def test_the_form_speaks_english_to_those_who_chose_it(client, edition):
+    path = f"/{edition.slug}/surveys/{survey(edition)}"
+    client.set_cookie("lang", "en")
+
+    page = client.get(path)
+    refused = client.post_form(path, {"q-staff": "4"})
+
+    assert page.text.count("<span>Very satisfied</span>") == 6
+    assert "We do not keep your name" in page.text
+    assert "Question 1 has no answer yet." in refused.text

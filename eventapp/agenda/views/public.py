@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -79,10 +80,18 @@ def schedule(edition: str) -> ResponseReturnValue:
         name=facts.name,
         slug=facts.slug,
         zone_name=facts.zone,
+        days=_days(facts.starts_on, facts.ends_on),
         base_url=absolute("/"),
         address=_address(edition),
     )
     return Response(document, content_type=documents.XML_TYPE)
+
+
+def _days(first: date | None, last: date | None) -> list[date]:
+    """Every day of an edition."""
+    if first is None:
+        return []
+    return [first + timedelta(days=number) for number in range(((last or first) - first).days + 1)]
 
 
 def _calendar(scope: Scope, sessions: list[queries.SessionDetail], name: str) -> Response:

@@ -147,7 +147,7 @@ def _archive_page(facts: Overview) -> ResponseReturnValue:
         stages={key: gettext(name) for key, name in STAGE_NAMES.items()},
         awards=editions.awards(scope),
         events=archive_display.happenings(editions.events(scope), scope.locale, numbers),
-        notes=[archive_display.remark(note, scope.locale, numbers) for note in editions.notes(scope)],
+        notes=[archive_display.remark(note, scope.locale, numbers) for note in editions.notes(scope, facts.sources)],
     )
 
 

@@ -159,9 +159,10 @@ _EVENTS = (
     .order_by(ProgrammeEvent.id)
 )
 _NOTES = (
-    sa.select(HistoryNote.key, HistoryNote.text_id, HistoryNote.text_en, HistoryNote.source)
-    .where(HistoryNote.about_edition_id == _OF_EDITION)
-    .order_by(HistoryNote.id)
+    sa.select(HistoryNote.key, HistoryNote.text_id, HistoryNote.text_en, HistoryNote.source, Edition.slug)
+    .outerjoin(Edition, Edition.id == HistoryNote.about_edition_id)
+    .where(sa.or_(HistoryNote.about_edition_id == _OF_EDITION, HistoryNote.about_edition_id.is_(None)))
+    .order_by(HistoryNote.about_edition_id.is_(None), HistoryNote.id)
 )
 _DIMENSIONS = (
     sa.select(Dimension.key, Dimension.label)
@@ -203,9 +204,10 @@ def events(scope: Scope) -> list[EventRow]:
     return [EventRow(*row) for row in db.rows(_EVENTS, edition_id=scope.edition_id)]
 
 
-def notes(scope: Scope) -> list[NoteRow]:
-    """What is open about the edition. 1 statement."""
-    return [NoteRow(*row) for row in db.rows(_NOTES, edition_id=scope.edition_id)]
+def notes(scope: Scope, sources: list[str]) -> list[NoteRow]:
+    """What is open about the edition, then about all years as far as these documents are concerned. 1 statement."""
+    rows = [NoteRow(*row) for row in db.rows(_NOTES, edition_id=scope.edition_id)]
+    return [row for row in rows if row.edition is not None or set(row.source) & set(sources)]
 
 
 def dimensions(scope: Scope) -> list[tuple[str, str]]:

@@ -180,7 +180,7 @@ def state_line(round_: RoundRow, signatures: list[SignatureRow]) -> dict[str, An
 
 def _may_decide(round_: RoundRow, possible: list[str]) -> bool:
     return (
-        bool(possible)
+        len(possible) > 1
         and round_.kind == RoundKind.AWARD
         and round_.state in {RoundState.CLOSED, RoundState.SIGNED}
         and g.scope.may("judging.close")

@@ -145,7 +145,7 @@ def judge_lines(document: Mapping[str, Any]) -> list[JudgeLine]:
     found = []
     for row in rows:
         value, half = row["leniency"] or 0.0, RANGE * (row["se"] or 0.0)
-        low, high, at = (round(50 + 48 * each / most, 1) for each in (value - half, value + half, value))
+        low, high, at = (round(50 + 44 * each / most, 1) for each in (value - half, value + half, value))
         found.append(JudgeLine(row["judge"], row["n"], row["leniency"], low, high, at, row["flags"]))
     return sorted(found, key=lambda line: -(line.leniency or 0.0))
 
@@ -175,7 +175,9 @@ def signed_number(value: float | None, decimals: int = 2) -> str:
     if value is None:
         return "–"
     text = format_number(value, decimals)
-    return text if text.startswith("−") or not text.strip("0,.") else f"+{text}"
+    if not text.strip("−0,."):
+        return text.removeprefix("−")
+    return text if text.startswith("−") else f"+{text}"
 
 
 def chance(value: float | None) -> str:

@@ -1,0 +1,188 @@
+"""A judge at work in a real browser: scores by keys, loses the connection, finds every score saved afterwards."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from eventapp.accounts import services as accounts
+from eventapp.core.db import db
+from eventapp.judging.queries import judge as queries
+from eventapp.judging.services import scoring
+from eventapp.judging.services.scoring import Change
+from eventapp.judging.services.setup import CriterionSpec
+from tests.support.judging import jury, new_id
+
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
+
+RUBRIC = [
+    CriterionSpec(f"c{number}", f"Kriteria {number}", levels={"1": "Lemah.", "5": "Kuat."}) for number in range(8)
+]
+TABLET = {"width": 1180, "height": 820}
+QUEUE = """Object.entries(localStorage)
+    .filter(([key]) => key.startsWith("eventapp-scores:")).flatMap(([, text]) => JSON.parse(text))"""
+SAVED = re.compile(r"^Tersimpan \d\d\.\d\d")
+
+
+@pytest.fixture
+def made(make):
+    """A category with eight criteria and one judge."""
+    made = jury(make, judges=1)
+    db.run(lambda: made.add_category("living", RUBRIC))
+    db.remove()
+    return made
+
+
+@pytest.fixture
+def sheet(made, page, server):
+    """The judge's browser on a sheet of eight criteria."""
+    token = accounts.open_sign_in(made.judges[0].id, device="test", hours=1, how="test")
+    db.remove()
+    page.set_viewport_size(TABLET)
+    page.context.add_cookies([{"name": "sign-in", "value": token, "url": server.url}])
+    page.goto(f"/judging/living/{made.sheet(category='living')}")
+    return page
+
+
+def scores(made, region="32.73"):
+    """The scores of the judge's sheet in the database."""
+    found = queries.sheet(made.judging(), category="living", public_id=made.sheet(region, 0, "living"))
+    db.remove()
+    return [criterion.score for criterion in found.criteria]
+
+
+def saved(page):
+    """Wait until the page says that everything is saved."""
+    page.get_by_text(SAVED).wait_for()
+
+
+def press(page, keys):
+    """Press keys one after the other."""
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def test_a_region_takes_nine_keys_and_no_explicit_save(made, sheet):
+    first = sheet.url
+
+    press(sheet, "45453214")
+    saved(sheet)
+    press(sheet, ["Enter"])
+    sheet.wait_for_url(lambda url: url != first)
+
+    assert scores(made) == list("45453214")
+    assert sheet.evaluate(QUEUE) == []
+
+
+def test_scores_survive_a_lost_connection_and_are_sent_when_it_is_back(made, sheet):
+    sheet.route(
+        "**/judging/living/*", lambda route: route.abort() if route.request.method == "PUT" else route.continue_()
+    )
+    press(sheet, "453")
+    sheet.get_by_text("Belum terkirim, aman di perangkat ini").wait_for()
+    waiting = sheet.evaluate(QUEUE)
+
+    sheet.reload()
+    shown = sheet.evaluate("[...document.querySelectorAll('.scale :checked')].map((radio) => radio.value)")
+    sheet.unroute("**/judging/living/*")
+    sheet.evaluate("dispatchEvent(new Event('online'))")
+    saved(sheet)
+
+    assert [(change["criterion"], change["score"]) for change in waiting] == [("c0", "4"), ("c1", "5"), ("c2", "3")]
+    assert {key for change in waiting for key in change} == {"id", "criterion", "version", "score", "sent"}
+    assert shown == ["4", "5", "3"]
+    assert (scores(made)[:4], sheet.evaluate(QUEUE)) == (["4", "5", "3", None], [])
+
+
+def test_a_lost_answer_saves_nothing_twice(made, sheet):
+    lost = []
+
+    def commit_and_drop(route):
+        if route.request.method != "PUT" or lost:
+            route.continue_()
+            return
+        lost.append(route.fetch().status)
+        route.abort()
+
+    sheet.route("**/judging/living/*", commit_and_drop)
+    press(sheet, "4")
+    saved(sheet)
+    press(sheet, ["k", "2"])
+    saved(sheet)
+
+    found = queries.sheet(made.judging(), category="living", public_id=made.sheet(category="living"))
+    db.remove()
+    assert (lost, found.version, found.criteria[0].score) == ([200], 2, "2")
+
+
+def test_a_second_device_is_asked_which_value_counts(made, sheet):
+    change = Change(new_id(), "c0", 0, "2")
+    scoring.save(made.judging(), category="living", public_id=made.sheet(category="living"), changes=[change])
+    db.remove()
+
+    press(sheet, "5")
+    sheet.get_by_text("Di perangkat lain: 2. Di sini: 5.").wait_for()
+    kept = scores(made)[0]
+    sheet.get_by_role("button", name="Pakai 5").click()
+    saved(sheet)
+
+    assert (kept, scores(made)[0]) == ("2", "5")
+
+
+def test_keys_stay_quiet_in_a_note_and_outside_the_sheet(made, sheet):
+    press(sheet, ["c"])
+    sheet.keyboard.type("Nilai 5, jika 3 bukti ada.")
+    sheet.keyboard.press("Tab")
+    saved(sheet)
+    sheet.get_by_role("link", name="Semua daerah").focus()
+    press(sheet, "5")
+
+    found = queries.sheet(made.judging(), category="living", public_id=made.sheet(category="living"))
+    db.remove()
+    assert ([criterion.score for criterion in found.criteria], found.criteria[0].note) == (
+        [None] * 8,
+        "Nilai 5, jika 3 bukti ada.",
+    )
+
+
+def test_signing_out_leaves_no_score_on_the_device(made, sheet):
+    sheet.route(
+        "**/judging/living/*", lambda route: route.abort() if route.request.method == "PUT" else route.continue_()
+    )
+    press(sheet, "45")
+    sheet.get_by_text("Belum terkirim, aman di perangkat ini").wait_for()
+
+    sheet.get_by_role("button", name="Keluar").click()
+    sheet.wait_for_url(lambda url: "/judging/" not in url)
+
+    assert sheet.evaluate(QUEUE) == []
+
+
+def test_the_list_sends_what_a_closed_sheet_left_behind(made, sheet):
+    sheet.route(
+        "**/judging/living/*", lambda route: route.abort() if route.request.method == "PUT" else route.continue_()
+    )
+    press(sheet, "45")
+    sheet.get_by_text("Belum terkirim, aman di perangkat ini").wait_for()
+    sheet.unroute("**/judging/living/*")
+
+    sheet.goto("/judging/living")
+    sheet.get_by_text("Draf 2 dari 8").wait_for()
+
+    assert (scores(made)[:2], sheet.evaluate(QUEUE)) == (["4", "5"], [])
+
+
+def test_a_log_in_that_ended_keeps_the_scores_until_the_next_one(made, sheet, server):
+    sheet.context.clear_cookies()
+    press(sheet, "4")
+    sheet.get_by_text("Sesi masuk Anda berakhir").wait_for()
+    address = sheet.url
+
+    token = accounts.open_sign_in(made.judges[0].id, device="test", hours=1, how="test")
+    db.remove()
+    sheet.context.add_cookies([{"name": "sign-in", "value": token, "url": server.url}])
+    sheet.goto(address)
+    saved(sheet)
+
+    assert scores(made)[0] == "4"
