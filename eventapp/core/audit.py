@@ -16,7 +16,10 @@ class AuditEntry(Model):
     """One act. ``details`` hold ids, states and numbers; never names, addresses, answers or tokens."""
 
     __tablename__ = "audit_entry"
-    __table_args__ = (sa.Index("ix_audit_entry_edition_id_id", "edition_id", "id"),)
+    __table_args__ = (
+        sa.Index("ix_audit_entry_edition_id_id", "edition_id", "id"),
+        sa.Index("ix_audit_entry_edition_id_subject", "edition_id", "subject"),  # somebody's time line
+    )
 
     id: Mapped[Pk]
     at: Mapped[Moment]

@@ -52,6 +52,11 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
     impl = sa.DateTime(timezone=True)
     cache_ok = True
 
+    @property
+    def python_type(self) -> type[datetime]:
+        """What marks of pages are turned back into."""
+        return datetime
+
     def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
         """Refuse naive times; hand UTC to the driver."""
         if value is None:
@@ -135,13 +140,17 @@ class PlainSession(Session):
 
     def execute(self, statement: Any, params: Any = None, **options: Any) -> Any:
         """As in SQLAlchemy."""
-        if isinstance(statement, sa.Insert) and params is None:
-            params = statement.get_execution_options().get(ROW)
         if options.keys() <= {"execution_options"} and self._is_plain(statement, params):
-            self.flush()
-            self._has_read = True
-            return self.own.execute(statement, params, **options)
+            return self.execute_plainly(statement, params, **options)
         return super().execute(statement, params, **options)
+
+    def execute_plainly(self, statement: Any, params: Any = None, **options: Any) -> sa.CursorResult[Any]:
+        """Run the statement beside the ORM: objects that are loaded do not learn what it changed."""
+        if params is None and isinstance(statement, sa.Insert):
+            params = statement.get_execution_options().get(ROW)
+        self.flush()
+        self._has_read = True
+        return self.own.execute(statement, params, **options)
 
     def scalar(self, statement: Any, params: Any = None, **options: Any) -> Any:
         """As in SQLAlchemy."""
@@ -290,10 +299,8 @@ class Database:
 
     def change(self, statement: sa.Executable, values: Any = None) -> int:
         """Run an INSERT, UPDATE or DELETE; gives how many rows it touched."""
-        session = self.session
-        if session.new or session.dirty or session.deleted:
-            session.flush()
-        return int(session.connection().execute(statement, values).rowcount)
+        result = self.session.execute(statement, values)
+        return int(cast("sa.CursorResult[Any]", result).rowcount)
 
     def lock(self, name: str) -> None:
         """Hold a named lock until the act ends, so that chains do not fork. SQLite's writers already queue."""

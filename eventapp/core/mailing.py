@@ -17,6 +17,8 @@ from eventapp.core.clock import now
 from eventapp.core.worker import NeverAgain
 from eventapp.errors import InvalidInput
 
+LONGEST_LINE = 990  # bytes; RFC 5321 allows 998 between line ends
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
@@ -50,7 +52,8 @@ def message_of(letter: Letter, sender: str) -> EmailMessage:
         f"<{ids.token_hash(letter.key)[:32]}@{sender.rpartition('@')[2].rstrip('>') or 'localhost'}>"
     )
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(letter.text, cte="8bit")
+    longest = max(map(len, letter.text.encode().splitlines()), default=0)
+    message.set_content(letter.text, cte="8bit" if longest < LONGEST_LINE else "quoted-printable")
     return message
 
 

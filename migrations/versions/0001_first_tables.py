@@ -1,12 +1,33 @@
-"""First tables"""
+"""Every table of the first release, and the guards that keep the score log append-only."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects import postgresql
 
 from eventapp.core import db
+
+HASHED = (
+    "edition_id, round_id, assignment_id, criterion_id, sequence, judge, entry, criterion, score, comment_hash, "
+    "previous_hash, row_hash"
+)
+KEEPS = f"CREATE TRIGGER score_log_keeps_rows BEFORE UPDATE OF {HASHED} ON score_log"
+LOSES = "CREATE TRIGGER score_log_loses_none BEFORE DELETE ON score_log"
+REFUSES = "BEGIN SELECT RAISE(ABORT, 'score_log is append-only'); END"
+GUARDS = {
+    "sqlite": (
+        f"{KEEPS} {REFUSES}",
+        f"{LOSES} WHEN EXISTS (SELECT 1 FROM judging_round WHERE id = OLD.round_id) {REFUSES}",  # noqa: S608 -- fixed text
+    ),
+    "postgresql": (
+        """CREATE OR REPLACE FUNCTION score_log_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  IF TG_OP = 'DELETE' AND NOT EXISTS (SELECT 1 FROM judging_round WHERE id = OLD.round_id) THEN RETURN OLD; END IF;
+  RAISE EXCEPTION 'score_log is append-only' USING ERRCODE = 'integrity_constraint_violation';
+END $$""",
+        f"{KEEPS} FOR EACH ROW EXECUTE FUNCTION score_log_is_append_only()",
+        f"{LOSES} FOR EACH ROW EXECUTE FUNCTION score_log_is_append_only()",
+    ),
+}
 
 revision = "0001"
 down_revision = None
@@ -29,6 +50,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
         batch_op.create_index("ix_audit_entry_edition_id_id", ["edition_id", "id"], unique=False)
+        batch_op.create_index("ix_audit_entry_edition_id_subject", ["edition_id", "subject"], unique=False)
 
     op.create_table(
         "edition",
@@ -1249,7 +1271,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("code", sa.String(length=8), nullable=False),
+        sa.Column("code", sa.String(length=9), nullable=False),
         sa.Column("scan_hash", sa.String(length=64), nullable=False),
         sa.Column("issued_at", db.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -1504,9 +1526,13 @@ def upgrade() -> None:
             ["assignment_id", "criterion_id", "sequence"],
             unique=False,
         )
+    for guard in GUARDS[op.get_bind().dialect.name]:
+        op.execute(sa.text(guard))
 
 
 def downgrade() -> None:
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(sa.text("DROP FUNCTION score_log_is_append_only() CASCADE"))
     with op.batch_alter_table("score_log", schema=None) as batch_op:
         batch_op.drop_index("ix_score_log_assignment_id_criterion_id_sequence")
 
@@ -1686,6 +1712,7 @@ def downgrade() -> None:
     op.drop_table("idempotency_key")
     op.drop_table("edition")
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
+        batch_op.drop_index("ix_audit_entry_edition_id_subject")
         batch_op.drop_index("ix_audit_entry_edition_id_id")
 
     op.drop_table("audit_entry")

@@ -107,13 +107,13 @@ def test_periodic_work_runs_once_per_period_however_many_workers_ask(database):
 def test_a_mail_lies_in_the_folder_in_the_recipients_language(app, make, settings):
     from eventapp.accounts import services  # noqa: PLC0415 -- needs the app first
 
-    person = make.user(name="Siti")
-    services.send_link(email=person.email, locale="id")
+    address = make.user(name="Siti").email
+    services.send_link(email=address, locale="id")
     create_worker(app).run_due()
 
     (path,) = (settings.data / "mail").glob("*.eml")
     letter = email.message_from_bytes(path.read_bytes(), policy=default)
-    assert letter["To"] == person.email
+    assert letter["To"] == address
     assert "Siti" in letter.get_content()
     assert "/sign-in/" in letter.get_content()
 
@@ -140,3 +140,11 @@ def test_a_letter_goes_out_by_smtp_with_a_stable_message_id(smtp):
 def test_a_subject_with_a_line_break_never_becomes_a_header(tmp_path: Path, subject):
     with pytest.raises(NeverAgain):
         FolderMailer(tmp_path, "a@b.example").send(Letter("a@b.example", subject, "x", "key"))
+
+
+def test_a_long_line_is_folded_for_smtp_and_arrives_whole(tmp_path: Path):
+    FolderMailer(tmp_path, "a@b.example").send(Letter("c@d.example", "Pesan", "é" * 1000 + "\n", "key"))
+
+    raw = next(tmp_path.glob("*.eml")).read_bytes()
+    assert max(map(len, raw.splitlines())) < 998
+    assert email.message_from_bytes(raw, policy=default).get_content().strip() == "é" * 1000
