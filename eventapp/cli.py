@@ -13,6 +13,7 @@ import click
 from eventapp.errors import Refusal
 
 GROUPS = {
+    "accounts": "People who sign in.",
     "regions": "Names of regions.",
     "judging": "Tabulate, assign and verify judging.",
     "surveys": "Survey statistics.",

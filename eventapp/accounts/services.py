@@ -167,6 +167,13 @@ def invite(scope: Scope, *, user_id: int, edition_name: str, role_name: str, loc
 
 
 @act
+def create_admin(*, email: str, name: str) -> str:
+    """The installation's administrator, and the token of a link that signs in once. Raises AccountExists."""
+    person = create_user(Scope(SYSTEM), email=email, name=name, is_admin=True)
+    return _new_link(person.id, LinkPurpose.INVITATION, timedelta(days=INVITATION_DAYS))
+
+
+@act
 def demo_link(user_id: int, *, token: str) -> None:
     """A link of the demo: signs in by GET, again and again, for a day from the last time it was asked for."""
     at = now()

@@ -139,18 +139,17 @@ class PlainSession(Session):
         return self.own
 
     def execute(self, statement: Any, params: Any = None, **options: Any) -> Any:
-        """As in SQLAlchemy."""
+        """As in SQLAlchemy; a statement of ``insert_or_ignore`` brings its row along."""
+        params = _row_of(statement) if params is None else params
         if options.keys() <= {"execution_options"} and self._is_plain(statement, params):
             return self.execute_plainly(statement, params, **options)
         return super().execute(statement, params, **options)
 
     def execute_plainly(self, statement: Any, params: Any = None, **options: Any) -> sa.CursorResult[Any]:
         """Run the statement beside the ORM: objects that are loaded do not learn what it changed."""
-        if params is None and isinstance(statement, sa.Insert):
-            params = statement.get_execution_options().get(ROW)
         self.flush()
         self._has_read = True
-        return self.own.execute(statement, params, **options)
+        return self.own.execute(statement, _row_of(statement) if params is None else params, **options)
 
     def scalar(self, statement: Any, params: Any = None, **options: Any) -> Any:
         """As in SQLAlchemy."""
@@ -204,6 +203,10 @@ class PlainSession(Session):
 
 def _only_columns(elements: Iterable[object]) -> bool:
     return all(isinstance(element, sa.ColumnElement) for element in elements)
+
+
+def _row_of(statement: Any) -> Any:
+    return statement.get_execution_options().get(ROW) if isinstance(statement, sa.Insert) else None
 
 
 def _has_one_shape(params: Any) -> bool:

@@ -145,6 +145,13 @@ def finish(messages: list[Claimed]) -> int:
     return db.change(done)
 
 
+def release(messages: list[Claimed]) -> None:
+    """Give rows back that were taken and not tried. Runs in the caller's act."""
+    held = sa.or_(*(sa.and_(OutboxMessage.id == m.id, OutboxMessage.token == m.token) for m in messages))
+    values = {"state": State.READY.value, "lease_until": None, "tries": OutboxMessage.tries - 1}
+    db.change(sa.update(OutboxMessage).where(held).values(**values))
+
+
 def put_back(message: Claimed, *, error: str, run_at: datetime | None) -> None:
     """After a failure: again at ``run_at``, or never (*dead*) when it is None."""
     values: dict[str, Any] = {"state": State.READY.value if run_at else State.DEAD.value, "error": error[:500]}

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from time import monotonic
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,7 +24,7 @@ from eventapp.core.db import db
 from eventapp.core.outbox import Claimed, OutboxMessage
 
 log = structlog.get_logger()
-MAX_TRIES = 12  # with the pauses below about a day
+MAX_TRIES = 30  # with the pauses below about a day
 BATCH = 20
 
 
@@ -55,7 +56,7 @@ class Periodic:
 class Worker:
     """One worker. Any number may run, in threads, processes and machines."""
 
-    def __init__(self, kinds: Mapping[str, JobKind], periodic: tuple[Periodic, ...] = (), lease_seconds: int = 60):
+    def __init__(self, kinds: Mapping[str, JobKind], periodic: tuple[Periodic, ...] = (), lease_seconds: float = 60):
         self._kinds = kinds
         self._periodic = periodic
         self._lease_seconds = lease_seconds
@@ -101,7 +102,11 @@ class Worker:
 
     def _do(self, batch: list[Claimed]) -> None:
         sent: list[Claimed] = []
-        for message in batch:
+        until = monotonic() + self._lease_seconds / 2
+        for place, message in enumerate(batch):
+            if monotonic() > until:  # a slow mail server: the rest is anybody's again before the lease runs out
+                db.run(partial(outbox.release, batch[place:]))
+                break
             kind = self._kinds[message.kind]
             try:
                 if kind.external:

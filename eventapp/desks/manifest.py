@@ -19,6 +19,7 @@ capability = Capability(
     },
     nav=(
         NavItem("manage", N_("Home"), "work.home", "desks.work", 1),
+        NavItem("manage", N_("Progress"), "work.show_progress", "editions.view", 21),
         NavItem("manage", N_("Mails"), "work.list_mails", "editions.manage", 85),
         NavItem("manage", N_("Audit log"), "work.list_acts", "desks.audit", 95),
         NavItem("region", N_("Home"), "work.region_home", "booths.edit", 1),

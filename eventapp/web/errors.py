@@ -7,12 +7,13 @@ import secrets
 from http import HTTPStatus
 
 import structlog
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
+from eventapp.core.access import ANONYMOUS
 from eventapp.core.db import Busy, db
 from eventapp.errors import N_, NotFound, Refusal
 from eventapp.web.i18n import gettext
@@ -92,6 +93,7 @@ def init_app(app: Flask) -> None:
             "db.unavailable", error=type(error.orig).__name__, path=request.url_rule.rule if request.url_rule else None
         )
         db.remove()
+        g.actor, g.scope = ANONYMOUS, None  # the page must ask the database nothing
         return refused(Busy())
 
     @app.errorhandler(Exception)

@@ -59,11 +59,11 @@ def prepare(app: Flask, settings: Settings) -> None:
     i18n.init_app(app)
     pagecache.init_app(app)
     compression.init_app(app)
+    health.init_app(app)
     limits.init_app(app, settings)
     security.init_app(app, settings)
     errors.init_app(app)
     statics.init_app(app)
-    health.init_app(app)
     app.register_blueprint(language)
 
     @app.teardown_appcontext

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import time
 from datetime import timedelta
 from email.policy import default
 from pathlib import Path
@@ -83,6 +84,16 @@ def test_a_failed_job_comes_back_later_and_its_effect_is_rolled_back(database):
 
     assert states() == {"job:1": State.READY.value}
     assert worker_for([]).run_due() == 0
+
+
+def test_a_slow_far_side_gives_the_rest_of_the_batch_back_before_the_lease_ends(database):
+    for number in range(3):
+        put(f"job:{number}")
+    slow = Worker({"test": JobKind("test", lambda _message: time.sleep(0.06), external=True)}, lease_seconds=0.1)
+
+    slow._do(outbox.claim(limit=3, lease_seconds=60, kinds=frozenset({"test"})))
+
+    assert sorted(states().values()) == [State.DONE.value, State.READY.value, State.READY.value]
 
 
 def test_a_job_that_can_never_work_is_dead_and_visible(database):

@@ -163,4 +163,4 @@ def at_a_moment_after(count: Callable[[], int], *, least: int, most: int) -> Non
     deadline = time.monotonic() + 30
     while count() < goal:
         assert time.monotonic() < deadline
-        time.sleep(0.002)
+        time.sleep(0.005)

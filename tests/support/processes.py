@@ -13,9 +13,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from tests.support.sources import ROOT
 
@@ -84,14 +85,22 @@ class Command:
             self._process.wait()
 
 
+def fork(target: Callable[..., None], *arguments: object) -> ForkServerProcess:
+    """Start a process that has imported the whole product already and does just this."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.support.preloaded"])
+    process = context.Process(target=target, args=arguments, daemon=True)
+    process.start()
+    return process
+
+
 class Forked:
     """One process of an installation."""
 
-    def __init__(self, context: Any, words: list[str], settings: Mapping[str, str], log: Path) -> None:
+    def __init__(self, words: list[str], settings: Mapping[str, str], log: Path) -> None:
         self._log = log
         self._log.touch()
-        self._process = context.Process(target=_main, args=(words, dict(settings), log), daemon=True)
-        self._process.start()
+        self._process = fork(_main, words, dict(settings), log)
 
     @property
     def said(self) -> str:
@@ -124,13 +133,11 @@ class Installation:
         self._logs = logs
         self._settings = settings
         self._started: list[Forked] = []
-        self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(["tests.support.preloaded"])
 
     def start(self, command: str, *options: object) -> Forked:
         """Start ``eventapp command`` on this folder; it runs on."""
         words = [command, "--data", *map(str, (self.data, *options))]
-        forked = Forked(self._context, words, self._settings, self._logs / f"{len(self._started)}-{command}.log")
+        forked = Forked(words, self._settings, self._logs / f"{len(self._started)}-{command}.log")
         self._started.append(forked)
         return forked
 

@@ -6,8 +6,9 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventapp.core.access import SIGNED_IN, Role
-from eventapp.desks.queries import records, work
+from eventapp.desks.queries import records, stages, work
 from eventapp.editions.forms import ROLE_NAMES
+from eventapp.editions.rules.stages import STAGE_NAMES
 from eventapp.web import security
 from eventapp.web.i18n import gettext
 from eventapp.web.identity import MembershipRef
@@ -81,6 +82,13 @@ def list_acts(edition: str) -> ResponseReturnValue:
     security.personal()
     page = records.acts(g.scope, after=request.args.get("after"))
     return render_template("desks/audit.html", page=page)
+
+
+@bp.route("/manage/<edition:edition>/progress")
+@requires("editions.view")
+def show_progress(edition: str) -> ResponseReturnValue:
+    """How far the regions have come, by province."""
+    return render_template("desks/progress.html", progress=stages.progress(g.scope), labels=STAGE_NAMES)
 
 
 @bp.route("/region/")
