@@ -16,7 +16,7 @@ class BadScan(Refusal):
     """The scan lacks what makes it a scan."""
 
     code, status = "bad_scan", 422
-    message = N_("Send the scanned text and a nonce of 1 to 80 characters.")
+    message = N_("Send the scanned text as scan, and as nonce a text of 1 to 80 characters that is new for each scan.")
 
 
 class NameTaken(Refusal):

@@ -75,9 +75,10 @@ class Invited(Model):
         _IN_KEY_ORDER,
     )
 
-    edition_id: Mapped[int] = mapped_column(sa.ForeignKey("edition.id", ondelete="CASCADE"))
     survey_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     registration_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    edition_id: Mapped[int] = mapped_column(sa.ForeignKey("edition.id", ondelete="CASCADE"))
+    # after the key: SQLite 3.40 reports a NULL that is not there when a column stands before a key without row numbers
 
 
 class Invitation(Model):

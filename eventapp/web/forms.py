@@ -10,18 +10,7 @@ from flask import request
 from wtforms.validators import StopValidation
 
 from eventapp.errors import N_, Refusal
-from eventapp.web.i18n import gettext
-
-
-class _Translations:
-    def gettext(self, string: str) -> str:
-        return gettext(string)
-
-    def ngettext(self, singular: str, plural: str, n: int) -> str:
-        return gettext(singular if n == 1 else plural)
-
-
-_translations = _Translations()
+from eventapp.web.i18n import catalogue, current_locale, gettext
 
 
 class Form(wtforms.Form):
@@ -32,7 +21,7 @@ class Form(wtforms.Form):
 
         def get_translations(self, form: Any) -> Any:
             """Our catalogue instead of WTForms' own."""
-            return _translations
+            return catalogue(current_locale())
 
     def __init__(self, **kwargs: Any) -> None:
         posted = request.form if request.method == "POST" else None

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from flask import current_app, render_template
+from flask import current_app
+from werkzeug.test import create_environ
 
 from eventapp.core.mailing import Letter
 from eventapp.core.outbox import MAIL, Claimed
@@ -18,18 +20,26 @@ from eventapp.core.worker import JobKind
 from eventapp.web import i18n
 from eventapp.web.addresses import absolute
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
 
 def render(template: str, locale: str, data: dict[str, Any]) -> tuple[str, str]:
     """Subject and text of a mail, in this language."""
     with _request(), i18n.speaking(locale):
-        whole = render_template(f"{template}.txt", absolute=absolute, **data)
+        whole = current_app.jinja_env.get_template(f"{template}.txt").render(absolute=absolute, **data)
     head, _, text = whole.lstrip().partition("\n")
     return head.removeprefix("Subject:").strip(), text.strip() + "\n"
 
 
 def _request() -> AbstractContextManager[object]:
     """Workers have no request, but addresses are made as if somebody had asked at the public address."""
-    return current_app.test_request_context("/", base_url=current_app.config["SERVED_AT"])
+    return current_app.request_context(_environ(current_app.config["SERVED_AT"]).copy())
+
+
+@cache
+def _environ(base_url: str) -> WSGIEnvironment:
+    return create_environ("/", base_url)
 
 
 def send(message: Claimed) -> None:

@@ -37,7 +37,8 @@ class FormExpired(Refusal):
 
     code, status = "form_expired", 400
     message = N_(
-        "This form has expired or came from another site. Reload the page and send it again; nothing was changed."
+        "This form has expired, came from another site, or your browser keeps no cookies. Allow cookies, reload the"
+        " page and send it again; nothing was changed."
     )
 
 

@@ -146,6 +146,38 @@ def test_a_body_that_is_no_object_is_refused(client, gate, body):
     assert (answer.status_code, answer.json["code"]) == (400, "not_json")
 
 
+@pytest.mark.parametrize("body", [b"[" * 8000, b'{"a":' * 8000])
+def test_endless_brackets_are_refused(client, gate, body):
+    headers = {"Idempotency-Key": "k", "Content-Type": "application/json"}
+
+    answer = client.post("/api/v1/editions/2031/registrations", data=body, headers=headers)
+
+    assert (answer.status_code, answer.json["code"]) == (400, "not_json")
+
+
+def test_half_a_surrogate_pair_is_no_failure(client, gate, tokens):
+    registered = register(client, name="\ud800 Siti")
+    scanned = client.post(
+        f"/api/v1/gates/{gate.public_id}/scans", json={"scan": "\ud800", "nonce": "1"}, headers=tokens["gate"]
+    )
+
+    assert registered.status_code in {201, 422}
+    assert (scanned.status_code, scanned.json["result"]) == (200, "invalid")
+
+
+@pytest.mark.parametrize("at", ["bad", "", 5, "9999-12-31T23:59:59-12:00", "9999-99-99", None, "2026-11-24T10:00:00"])
+def test_the_devices_time_is_never_a_reason_to_refuse(client, gate, tokens, at):
+    path = f"/api/v1/gates/{gate.public_id}/scans"
+
+    answer = client.post(path, json={"scan": "x" * 100_000, "nonce": "1", "scanned_at": at}, headers=tokens["gate"])
+
+    assert (answer.status_code, answer.json["result"]) == (200, "invalid")
+
+
+def test_a_consent_is_json_true_and_nothing_else(client, gate):
+    assert register(client, consent="true").json["errors"].keys() == {"consent"}
+
+
 def test_a_gate_admits_once(client, gate, tokens):
     scan = register(client).json["ticket"]["scan"]
     path = f"/api/v1/gates/{gate.public_id}/scans"

@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Response, request, url_for
+from flask import Response, g, request, url_for
 
 from eventapp.api.errors import BadField, NotJson, TokenNeeded
 from eventapp.core.access import PUBLIC, Actor, ActorKind, Role, Scope
@@ -24,6 +24,8 @@ LONGEST_LIST = 200
 def scope_from_token(permission: str) -> Scope:
     """The scope of the token, or of anybody where it is public. Raises TokenNeeded, Forbidden, NotFound."""
     slug = (request.view_args or {}).get("edition")
+    if request.accept_languages.best_match(["id", "en"], "id") == "en":
+        g.locale = "en"
     if permission == PUBLIC:
         edition = identity.edition_by_slug(slug) if slug else None
         if slug and edition is None:
@@ -53,10 +55,16 @@ def answer(document: Any, status: int = 200) -> Response:
 
 def json_body() -> dict[str, Any]:
     """The body as an object. Raises NotJson."""
-    body = request.get_json(silent=True)
+    raw = request.get_data()
+    try:
+        body = json.loads(raw)
+    except (ValueError, RecursionError):
+        raise NotJson from None
     if not isinstance(body, dict):
         raise NotJson
-    return body
+    if b"\\ud" in raw.lower():  # half of a surrogate pair is no text that could be stored or hashed
+        body = json.loads(json.dumps(body, ensure_ascii=False).encode(errors="replace"))
+    return dict(body)
 
 
 def listing(items: list[dict[str, Any]], after: str | None, **parameters: Any) -> Response:

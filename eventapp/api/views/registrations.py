@@ -81,7 +81,8 @@ def change_quota(edition: str, attendance: str) -> Response:
 
 
 def _register(body: dict[str, Any], key: str, body_hash: str) -> Answer:
-    data = fields.read(body, gettext)
+    # only JSON's true is a consent; the texts that a form sends for a tick are none here
+    data = fields.read({**body, "consent": body.get("consent") is True}, gettext)
     edition_id = g.scope.edition_id
 
     def keep(registered: Registered) -> None:

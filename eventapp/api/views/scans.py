@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 from flask import Response, g
 
-from eventapp.api.errors import BadField
 from eventapp.api.views.blueprint import answer, bp, json_body, utc
 from eventapp.attendance import queries, services
 from eventapp.attendance.errors import BadScan
@@ -28,11 +27,9 @@ def scan(gate: str) -> Response:
 
 
 def _moment(text: object) -> datetime | None:
-    """The device's time; without a zone it is taken as UTC. Raises BadField."""
-    if text is None:
-        return None
+    """The device's time, in UTC where it names no zone; None for what is no time: it is never a reason to refuse."""
     try:
-        moment = datetime.fromisoformat(str(text))
-    except ValueError:
-        raise BadField(name="scanned_at", field="scanned_at") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        moment = datetime.fromisoformat(text) if isinstance(text, str) else None
+        return moment and moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None

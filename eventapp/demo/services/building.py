@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -38,7 +39,7 @@ def build(say: Say) -> dict[str, Any]:
 @act
 def _example(say: Say) -> EditionRef:
     """The example edition in one transaction: all of it or nothing."""
-    today = now().date()
+    today = now().astimezone(ZoneInfo("Asia/Jakarta")).date()
     edition = setup.create_edition(
         system_scope(),
         slug=roles.SLUG,

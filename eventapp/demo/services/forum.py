@@ -29,7 +29,7 @@ def agenda(edition: EditionRef) -> None:
     scope = system_scope(edition)
     zone = ZoneInfo(edition.zone)
     names = invented(400)
-    first = now().date()
+    first = now().astimezone(zone).date()
     for day, start, end, room, title, kind, speakers, moderated, seats in PROGRAMME:
         on = first + timedelta(days=day)
         services.add_session(

@@ -113,10 +113,10 @@ def _proof(outcome: OutcomeRow, round_: PublishedRound, signed: list[SignedRow])
 
 def _from_documents() -> ResponseReturnValue:
     """The awards of the archive; without any, the page that says that results are not out."""
-    awards = editions.awards(g.scope)
+    awards, overview = editions.awards(g.scope), editions.overview(g.scope)
     if not awards:
-        return render_template("judging/not_out.html"), NotPublished.status
-    overview = editions.overview(g.scope)
+        # the archive names no awards for some years: that is an answer; a running year has none yet
+        return render_template("judging/not_out.html"), 200 if overview.is_history else NotPublished.status
     held = next((each for each in editions.events(g.scope) if each.starts_on), None)
     return render_template(
         "judging/winners.html",
