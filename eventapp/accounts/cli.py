@@ -15,8 +15,8 @@ def accounts() -> None:
 
 
 @accounts.command("create-admin")
-@click.option("--email", required=True)
-@click.option("--name", required=True)
+@click.option("--email", required=True, help="Where sign-in links go.")
+@click.option("--name", required=True, help="Full name.")
 @click.option("--data", type=Path, metavar="DIR", help="Data folder (default EVENTAPP_DATA or ./var).")
 def create_admin(email: str, name: str, data: Path | None) -> None:
     """Make an administrator and print a sign-in link that works once."""

@@ -13,7 +13,7 @@ from eventapp.errors import N_, InvalidInput
 _COUNTRY = "62"
 _NATIONAL_DIGITS = range(9, 13)  # of a mobile number, without the leading 0
 _WORLD_DIGITS = range(8, 16)  # with the country code; E.164 allows 15
-_FILLING = re.compile(r"[\s./()\-\u2010-\u2015\u2212\u2060\u200b-\u200f\u202a-\u202e\ufeff]+")
+_FILLING = re.compile(r"[\s.()\-\u2010-\u2015\u2212\u2060\u200b-\u200f\u202a-\u202e\ufeff]+")
 _NUMBER = re.compile(r"\+?[0-9]+", re.ASCII)
 
 
