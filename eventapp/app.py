@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property, lru_cache
 from typing import Any
@@ -41,6 +42,26 @@ CAPABILITIES = (
 )
 AREAS = ("manage", "region", "judging", "gate", "system")  # the addresses of each begin with its name
 TICKET = "ticket"  # cookie of a browser that keeps one
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of navigation as a page shows it."""
+
+    label: str
+    href: str
+    current: bool
+    count: int | None
+
+
+@dataclass(slots=True)
+class Language:
+    """A link to this page in a language."""
+
+    code: str
+    label: str
+    href: str
+    current: bool
 
 
 class AppIdentity:
@@ -146,29 +167,24 @@ def _add_page_context(app: Flask) -> None:
     def language_address(root: str, code: str) -> str:
         return url_for("language.choose", code=code)
 
-    def navigation(scope: Scope, path: str, root: str) -> list[dict[str, Any]]:
+    def navigation(scope: Scope, path: str, root: str) -> list[Line]:
         """The lines of this page's area that the person may open: label, address, if shown now, and a count."""
         here, edition = request.endpoint, scope.edition.slug if scope.edition else None
         return [
-            {
-                "label": i18n.gettext(item.label),
-                "href": address(root, item.endpoint, edition if needs_edition else None),
-                "current": here == item.endpoint,
-                "count": item.count(scope) if item.count else None,
-            }
+            Line(
+                label=i18n.gettext(item.label),
+                href=address(root, item.endpoint, edition if needs_edition else None),
+                current=here == item.endpoint,
+                count=item.count(scope) if item.count else None,
+            )
             for item, needs_edition in lines.get(path.split("/", 2)[1], lines["public"])
             if (edition or not needs_edition) and scope.may(item.permission)
         ]
 
-    def language_links(root: str) -> list[dict[str, Any]]:
+    def language_links(root: str) -> list[Language]:
         here = quote(request.full_path.rstrip("?") if request.method == "GET" else "/", safe="/")
         return [
-            {
-                "code": code,
-                "label": label,
-                "href": f"{language_address(root, code)}?next={here}",
-                "current": code == i18n.current_locale(),
-            }
+            Language(code, label, f"{language_address(root, code)}?next={here}", code == i18n.current_locale())
             for code, label in i18n.LOCALES.items()
         ]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import random
+import sqlite3
 import time
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
@@ -24,6 +25,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 
 from eventapp.core import scoping
+from eventapp.core.plainsession import ROW, PlainSession
 from eventapp.errors import N_, Refusal
 
 P = ParamSpec("P")
@@ -34,7 +36,7 @@ SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "bu
 POSTGRES_OPTIONS = (
     "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
 )
-ROW = "row_to_insert"  # execution option of ``insert_or_ignore``
+WAL_TRIES = 40
 RETRIES = 4
 RETRYABLE_STATES = {"40001", "40P01"}  # serialization_failure, deadlock_detected
 
@@ -112,106 +114,6 @@ def one_of(column: str, states: type[StrEnum]) -> sa.CheckConstraint:
     """The CHECK that a column holds one of these states; named ``<column>_known``."""
     values = ", ".join(f"'{state.value}'" for state in states)
     return sa.CheckConstraint(f"{column} IN ({values})", name=f"{column}_known")
-
-
-class PlainSession(Session):
-    """A session that hands statements without objects to its connection.
-
-    The ORM's bookkeeping is for objects. A statement that only names columns costs a third without it, and is compiled
-    once; entities, and changes while objects are loaded (they must follow), go the ORM's way on the same connection.
-    """
-
-    def __init__(self, engine: sa.Engine) -> None:
-        super().__init__(expire_on_commit=False, autoflush=True)
-        self._engine = engine
-        self._own: sa.Connection | None = None
-        self._has_read = False
-
-    @property
-    def own(self) -> sa.Connection:
-        """The one connection, taken from the pool on first use."""
-        if self._own is None:
-            self._own = self._engine.connect()
-        return self._own
-
-    def get_bind(self, *_args: Any, **_kwargs: Any) -> sa.Connection:
-        """The ORM works on the same connection."""
-        return self.own
-
-    def execute(self, statement: Any, params: Any = None, **options: Any) -> Any:
-        """As in SQLAlchemy; a statement of ``insert_or_ignore`` brings its row along."""
-        params = _row_of(statement) if params is None else params
-        if options.keys() <= {"execution_options"} and self._is_plain(statement, params):
-            return self.execute_plainly(statement, params, **options)
-        return super().execute(statement, params, **options)
-
-    def execute_plainly(self, statement: Any, params: Any = None, **options: Any) -> sa.CursorResult[Any]:
-        """Run the statement beside the ORM: objects that are loaded do not learn what it changed."""
-        self.flush()
-        self._has_read = True
-        return self.own.execute(statement, _row_of(statement) if params is None else params, **options)
-
-    def scalar(self, statement: Any, params: Any = None, **options: Any) -> Any:
-        """As in SQLAlchemy."""
-        if self._is_plain(statement, params):
-            return self.execute(statement, params, **options).scalar()
-        return super().scalar(statement, params, **options)
-
-    def scalars(self, statement: Any, params: Any = None, **options: Any) -> Any:
-        """As in SQLAlchemy."""
-        if self._is_plain(statement, params):
-            return self.execute(statement, params, **options).scalars()
-        return super().scalars(statement, params, **options)
-
-    def begin_afresh(self) -> None:
-        """Before an act: objects that were read before are read again when somebody looks at them."""
-        if self.in_transaction():
-            self.rollback()
-        elif self._has_read:
-            self.expire_all()
-        self._has_read = False
-
-    def settle(self) -> None:
-        """After the COMMIT of an act: what the ORM kept for a rollback is not needed any more."""
-        if self.in_transaction():
-            self.commit()
-        self._has_read = False
-
-    def rollback(self) -> None:
-        """Undo the open transaction, whoever wrote in it."""
-        super().rollback()
-        if self._own is not None:
-            self._own.rollback()
-
-    def close(self) -> None:
-        """Give the connection back; an open transaction is rolled back."""
-        super().close()
-        if self._own is not None:
-            self._own.close()
-            self._own = None
-
-    def _is_plain(self, statement: Any, params: Any) -> bool:
-        """Whether the statement neither builds nor changes objects."""
-        if isinstance(statement, sa.Select):
-            return _only_columns(statement._raw_columns)
-        if isinstance(statement, sa.Insert):
-            return _only_columns(statement._returning) and _has_one_shape(params)
-        if isinstance(statement, sa.Update | sa.Delete):
-            return not self.identity_map and not isinstance(params, list) and _only_columns(statement._returning)
-        return isinstance(statement, sa.TextClause)
-
-
-def _only_columns(elements: Iterable[object]) -> bool:
-    return all(isinstance(element, sa.ColumnElement) for element in elements)
-
-
-def _row_of(statement: Any) -> Any:
-    return statement.get_execution_options().get(ROW) if isinstance(statement, sa.Insert) else None
-
-
-def _has_one_shape(params: Any) -> bool:
-    """Whether all rows name the same columns, as one prepared INSERT needs it."""
-    return not isinstance(params, list) or all(row.keys() == params[0].keys() for row in params)
 
 
 class Database:
@@ -378,8 +280,21 @@ def _insert_or_ignore(dialect: str, table: type[Model], conflict: tuple[str, ...
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     for pragma in SQLITE_PRAGMAS:
-        cursor.execute(f"PRAGMA {pragma}")
+        _set_pragma(cursor, pragma)
     cursor.close()
+
+
+def _set_pragma(cursor: Any, pragma: str) -> None:
+    """Two processes that turn a new file to WAL do not wait for each other, whatever the timeout: ask again."""
+    for left in reversed(range(WAL_TRIES)):
+        try:
+            cursor.execute(f"PRAGMA {pragma}")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or not left:
+                raise
+            time.sleep(0.05)
+        else:
+            return
 
 
 def _may_retry(error: OperationalError) -> bool:

@@ -13,8 +13,10 @@ from zoneinfo import ZoneInfo
 
 from babel import dates, numbers
 from babel.core import Locale
-from flask import Flask, g, has_request_context, request
+from flask import Flask, g, has_request_context
 from flask_babel import Babel, LazyString, force_locale
+
+from eventapp.web.cookies import cookie
 
 LOCALES = {"id": "Bahasa Indonesia", "en": "English"}
 DEFAULT_LOCALE = "id"
@@ -49,7 +51,7 @@ def current_locale() -> str:
     try:
         return g.locale  # type: ignore[no-any-return]
     except AttributeError:
-        chosen = request.cookies.get(LOCALE_COOKIE) if has_request_context() else None
+        chosen = cookie(LOCALE_COOKIE) if has_request_context() else None
         locale = chosen if chosen in LOCALES else DEFAULT_LOCALE
         g.locale = locale
         return locale
@@ -80,7 +82,7 @@ def gettext(message: str) -> str:
     return catalogue(current_locale()).gettext(message)
 
 
-def ngettext(singular: str, plural: str, number: int, **values: object) -> str:
+def ngettext(singular: str, plural: str, number: int, /, **values: object) -> str:
     """The form of a sentence that suits ``number``, with ``num`` and ``values`` filled in."""
     return _plural(singular, plural, number) % ({"num": number} | values)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Flask, redirect, request
 from flask.typing import ResponseReturnValue
 from jinja2 import StrictUndefined
@@ -44,6 +47,7 @@ def prepare(app: Flask, settings: Settings) -> None:
         MAX_FORM_PARTS=2000,
         JSON_AS_ASCII=False,
     )
+    app.ensure_sync = _as_it_is  # type: ignore[assignment,method-assign]
     app.jinja_environment = templating.Environment
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
@@ -69,3 +73,8 @@ def prepare(app: Flask, settings: Settings) -> None:
     @app.teardown_appcontext
     def give_back(_error: BaseException | None) -> None:
         db.remove()
+
+
+def _as_it_is(view: Callable[..., Any], /) -> Callable[..., Any]:
+    """Flask asks before every view and hook whether it is a coroutine; none of ours is."""
+    return view

@@ -18,6 +18,7 @@ from eventapp.core import access
 from eventapp.core.access import ANONYMOUS, PUBLIC, SIGNED_IN, Actor, Role, Scope
 from eventapp.errors import N_, NotFound, Refusal
 from eventapp.web import i18n, pagecache
+from eventapp.web.cookies import cookie
 from eventapp.web.identity import MembershipRef, identity
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -131,7 +132,7 @@ def current_actor() -> Actor:
     """The person of this request's cookie, looked up once. 0 or 1 statement."""
     actor: Actor | None = g.get("actor")
     if actor is None:
-        token = request.cookies.get(cookie_name("sign-in"))
+        token = cookie(cookie_name("sign-in"))
         actor = (identity().actor(token) if token else None) or ANONYMOUS
         g.actor = actor
     return actor
@@ -143,7 +144,7 @@ def current_memberships() -> list[MembershipRef]:
     if found is None:
         actor = current_actor()
         found = identity().memberships(actor.id) if actor.is_signed_in and actor.id is not None else []
-        chosen = request.cookies.get(CURRENT_MEMBERSHIP)
+        chosen = cookie(CURRENT_MEMBERSHIP)
         found.sort(key=lambda membership: str(membership.id) != chosen)
         g.memberships = found
     return found

@@ -17,6 +17,7 @@ from jinja2 import Template, nodes
 from jinja2.compiler import CodeGenerator
 from jinja2.runtime import Context as JinjaContext
 from jinja2.runtime import Macro
+from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
@@ -25,6 +26,7 @@ from eventapp.web import i18n
 TRANSLATORS = {"_", "gettext"}
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 _PLAIN = (FunctionType, MethodType)
+_special = re.compile("[&<>'\"]").search
 
 
 class Sentences(NodeTransformer):
@@ -38,13 +40,21 @@ class Sentences(NodeTransformer):
         self.generic_visit(node)
         if not _is_constant_sentence(node):
             return node
-        sentence = nodes.TemplateData(self._translate(node.args[0].value), lineno=node.lineno)  # type: ignore[attr-defined]
+        sentence = self._translate(node.args[0].value)  # type: ignore[attr-defined]
+        if not node.kwargs and not _special(sentence):
+            return nodes.Const(sentence % {}, lineno=node.lineno)
         pairs = [nodes.Pair(nodes.Const(given.key), given.value) for given in node.kwargs]
-        return nodes.Mod(sentence, nodes.Dict(pairs), lineno=node.lineno)
+        return nodes.Mod(nodes.TemplateData(sentence), nodes.Dict(pairs), lineno=node.lineno)
 
     def visit_Output(self, node: nodes.Output) -> nodes.Node:  # noqa: N802 -- Jinja's name
-        """A sentence that is shown as it stands becomes text of the page with its values in between."""
+        """A sentence that is shown as it stands becomes text of the page with its values in between.
+
+        ``{{ 'x' if y }}`` shows nothing otherwise, for which Jinja would make an undefined value with a sentence.
+        """
         self.generic_visit(node)
+        for child in node.nodes:
+            if isinstance(child, nodes.CondExpr) and child.expr2 is None:
+                child.expr2 = nodes.Const("")
         node.nodes = [piece for child in node.nodes for piece in _pieces(child)]
         return node
 
@@ -87,9 +97,9 @@ class SpokenCode(CodeGenerator):
 
 
 def shown(value: Any) -> str:
-    """``escape`` for output, where markup may stay as it is and a number holds nothing to escape."""
+    """``escape`` for output, where markup, and text without special characters, may stay as it is."""
     kind = type(value)
-    if kind is Markup:
+    if kind is Markup or (kind is str and not _special(value)):
         return value  # type: ignore[no-any-return]
     return str(value) if kind is int else escape(value)
 
@@ -102,7 +112,10 @@ class Context(JinjaContext):
         if type(callee) is Macro:
             kwargs.pop("_block_vars", None)
             kwargs.pop("_loop_vars", None)
-            return callee(self.eval_ctx, *args, **kwargs)
+            names = callee.arguments[len(args) :]
+            if callee.caller or callee.catch_kwargs or callee.catch_varargs or not kwargs.keys() <= set(names):
+                return callee(self.eval_ctx, *args, **kwargs)
+            return callee(self.eval_ctx, *args, *[kwargs.get(name, missing) for name in names])
         if type(callee) in _PLAIN and not hasattr(callee, "jinja_pass_arg"):
             kwargs.pop("_block_vars", None)
             kwargs.pop("_loop_vars", None)
@@ -116,6 +129,7 @@ class Environment(FlaskEnvironment):
     code_generator_class = SpokenCode
     context_class = Context
     language: str | None = None  # None: the app's own, which compiles nothing but strings
+    compiled: dict[str | Template, Template]
 
     @cached_property
     def spoken(self) -> dict[str, Environment]:
@@ -123,7 +137,7 @@ class Environment(FlaskEnvironment):
         found = {}
         for language in i18n.LOCALES:
             overlay = self.overlay()
-            overlay.language = language
+            overlay.language, overlay.compiled = language, {}
             found[language] = overlay
         return found
 
@@ -137,4 +151,8 @@ class Environment(FlaskEnvironment):
         """The template in the language of this request, mail or command."""
         if self.language is None:
             return self.spoken[i18n.current_locale()].get_template(name, parent, globals)
-        return super().get_template(name, parent, globals)
+        if self.auto_reload or globals:
+            return super().get_template(name, parent, globals)
+        if name not in self.compiled:
+            self.compiled[name] = super().get_template(name, parent)
+        return self.compiled[name]
