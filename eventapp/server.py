@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
@@ -59,6 +60,7 @@ def run(data: Path | None, *, host: str, port: int, worker: bool) -> None:
         if settings.base_url is None:
             app.config["SERVED_AT"] = here
         with _working(app) if worker else nullcontext():
+            gc.freeze()  # what lives as long as the process need not be looked through again and again
             remark(f"Serving {settings.base_url or here} from {settings.data}. Ctrl-C ends it.")
             _serve(app, listening, settings)
 

@@ -41,7 +41,7 @@ find_python() {
 with_uv() {
   export UV_PYTHON_DOWNLOADS=never
   uv venv --quiet --allow-existing --python "$python" .venv
-  uv pip install --quiet --python .venv/bin/python --require-hashes -r requirements.lock
+  uv pip install --quiet --compile-bytecode --python .venv/bin/python --require-hashes -r requirements.lock
   uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --offline --editable .
 }
 
@@ -89,3 +89,6 @@ for catalogue in eventapp/translations/*/LC_MESSAGES/messages.po; do
     break
   fi
 done
+
+# Bytecode of what changed, so that the first start after a change is as fast as the next.
+.venv/bin/python -m compileall -q eventapp

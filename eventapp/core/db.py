@@ -144,6 +144,7 @@ class Database:
             max_overflow=pool_size,
             pool_pre_ping=False,
             pool_recycle=1800,
+            pool_use_lifo=True,  # the connection whose caches are warm
             poolclass=sa.pool.QueuePool,
         )
         if is_sqlite:

@@ -43,6 +43,12 @@ class IdempotencyKey(Model):
     created_at: Mapped[Moment]
 
 
+_KEPT = sa.select(IdempotencyKey.request_hash, IdempotencyKey.answer).where(
+    IdempotencyKey.edition_id == sa.bindparam("edition_id"), IdempotencyKey.key == sa.bindparam("key")
+)
+_INSERT = sa.insert(IdempotencyKey)
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """Status and JSON body as they were first given."""
@@ -58,9 +64,7 @@ def request_hash(body: Any) -> str:
 
 def recall(edition_id: int, key: str, body_hash: str) -> Answer | None:
     """The kept answer, or None for a new key. Raises KeyReused for another body. 1 statement."""
-    query = sa.select(IdempotencyKey.request_hash, IdempotencyKey.answer)
-    query = query.where(IdempotencyKey.edition_id == edition_id, IdempotencyKey.key == ids.token_hash(key))
-    kept = db.session.execute(query).first()
+    kept = db.session.execute(_KEPT, {"edition_id": edition_id, "key": ids.token_hash(key)}).first()
     if kept is None:
         return None
     if kept.request_hash != body_hash:
@@ -73,7 +77,7 @@ def remember(edition_id: int, key: str, body_hash: str, answer: Answer) -> None:
     """Keep the answer, in the act that made it. 1 statement."""
     sealed = keys.seal("idempotency", json.dumps({"status": answer.status, "body": answer.body}).encode())
     row = {"edition_id": edition_id, "key": ids.token_hash(key), "request_hash": body_hash, "answer": sealed}
-    db.session.execute(sa.insert(IdempotencyKey), {**row, "created_at": now()})
+    db.session.execute(_INSERT, {**row, "created_at": now()})
 
 
 def forget_old() -> int:

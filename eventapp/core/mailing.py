@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import smtplib
 from dataclasses import dataclass
+from email.headerregistry import HeaderRegistry
 from email.message import EmailMessage
-from email.policy import SMTP as SMTP_POLICY
+from email.policy import EmailPolicy
 from email.utils import format_datetime
+from functools import cache
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 from eventapp.core import ids
@@ -17,6 +19,12 @@ from eventapp.core.clock import now
 from eventapp.core.worker import NeverAgain
 from eventapp.errors import InvalidInput
 
+PLAIN_TEXT = {
+    "Content-Type": 'text/plain; charset="utf-8"',
+    "Content-Transfer-Encoding": "8bit",
+    "MIME-Version": "1.0",
+}
+SHORT_LINE = 76
 LONGEST_LINE = 990  # bytes; RFC 5321 allows 998 between line ends
 
 
@@ -38,11 +46,51 @@ class Mailer(Protocol):
         ...
 
 
+class _KnownHeaders(HeaderRegistry):
+    """Python's registry makes a class for every header of every mail; here each is made once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._made: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        key = name.lower()
+        if key not in self._made:
+            self._made[key] = super().__getitem__(name)
+        return self._made[key]
+
+
+class _ShortLines(EmailPolicy):
+    """Python's folding takes a line to pieces and puts it together again; a short plain one may stay as it is."""
+
+    def fold(self, name: str, value: Any) -> str:
+        """One header as text."""
+        line = f"{name}: {value}"
+        return line + self.linesep if len(line) < SHORT_LINE and line.isascii() else super().fold(name, value)
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        """One header as bytes."""
+        line = f"{name}: {value}"
+        if len(line) < SHORT_LINE and line.isascii():
+            return (line + self.linesep).encode("ascii")
+        return super().fold_binary(name, value)
+
+
+_headers = _KnownHeaders()
+_POLICY = _ShortLines(linesep="\r\n", max_line_length=78, header_factory=_headers)
+
+
+@cache
+def _always(name: str, value: str) -> Any:
+    """A header that every mail bears, parsed once."""
+    return _headers(name, value)
+
+
 def message_of(letter: Letter, sender: str) -> EmailMessage:
     """The letter as a MIME message. Raises NeverAgain for an address or subject that cannot stand in a header."""
-    message = EmailMessage(policy=SMTP_POLICY)
+    message = EmailMessage(policy=_POLICY)
     try:
-        message["From"] = sender
+        message["From"] = _always("From", sender)
         message["To"] = letter.to
         message["Subject"] = letter.subject
     except (ValueError, IndexError) as error:
@@ -51,9 +99,14 @@ def message_of(letter: Letter, sender: str) -> EmailMessage:
     message["Message-ID"] = (
         f"<{ids.token_hash(letter.key)[:32]}@{sender.rpartition('@')[2].rstrip('>') or 'localhost'}>"
     )
-    message["Auto-Submitted"] = "auto-generated"
-    longest = max(map(len, letter.text.encode().splitlines()), default=0)
-    message.set_content(letter.text, cte="8bit" if longest < LONGEST_LINE else "quoted-printable")
+    message["Auto-Submitted"] = _always("Auto-Submitted", "auto-generated")
+    lines = letter.text.encode().splitlines()
+    if max(map(len, lines), default=0) >= LONGEST_LINE:
+        message.set_content(letter.text, cte="quoted-printable")
+        return message
+    for name, value in PLAIN_TEXT.items():
+        message[name] = _always(name, value)
+    message.set_payload((b"\n".join(lines) + b"\n").decode("ascii", "surrogateescape"))
     return message
 
 

@@ -67,10 +67,10 @@ class Worker:
         self._stop.set()
 
     def run_forever(self, pause_seconds: float = 1.0) -> None:
-        """Work until ``stop``; sleeps while nothing is due."""
+        """Work until ``stop``; sleeps while less is due than one batch takes, so that rows gather and share commits."""
         while not self._stop.is_set():
             try:
-                if self.run_due():
+                if self.run_due(limit=1) == BATCH:
                     continue
             except Exception:
                 log.exception("worker.failed")

@@ -8,23 +8,12 @@ import sqlalchemy as sa
 
 from eventapp.core.invariants import Invariant
 from eventapp.editions.models import Participation, Recognition, Tie
-from eventapp.judging.models import (
-    Assignment,
-    AssignmentState,
-    Category,
-    Criterion,
-    Entry,
-    EntryState,
-    Outcome,
-    PanelMember,
-    Result,
-    Round,
-    RoundKind,
-    RoundState,
-    ScoreLog,
-    Signature,
-    Snapshot,
-)
+from eventapp.judging.models.entries import Entry
+from eventapp.judging.models.panels import Assignment, PanelMember
+from eventapp.judging.models.results import Outcome, Result, Signature, Snapshot
+from eventapp.judging.models.rounds import Category, Criterion, Round
+from eventapp.judging.models.scores import ScoreLog
+from eventapp.judging.models.states import AssignmentState, EntryState, RoundKind, RoundState
 from eventapp.judging.queries.parts import filled, is_tied, pairs
 from eventapp.judging.rules.chain import GENESIS
 from eventapp.regions.models import Region

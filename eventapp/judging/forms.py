@@ -14,7 +14,7 @@ from wtforms.validators import NumberRange, Optional
 
 from eventapp.errors import N_
 from eventapp.judging.errors import BadSheet, OffScale
-from eventapp.judging.models import Method, RoundKind
+from eventapp.judging.models.states import Method, RoundKind
 from eventapp.judging.queries.judge import CriterionRow
 from eventapp.judging.services.scoring import Change, read_score
 from eventapp.judging.services.setup import CriterionSpec

@@ -12,7 +12,7 @@ from eventapp.demo.services import building, roles
 from eventapp.editions.models import Participation
 from eventapp.editions.queries.identity import edition_by_slug
 from eventapp.exhibition.models import Booth
-from eventapp.judging.models import Entry
+from eventapp.judging.models.entries import Entry
 from eventapp.registration.models import Registration
 
 CONTRACT = {"edition", "sign_in", "api_tokens", "gate", "register", "booth", "survey", "bundle", "try"}

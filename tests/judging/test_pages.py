@@ -8,7 +8,7 @@ import pytest
 
 from eventapp.core.access import Role
 from eventapp.editions.services.recognising import record_recognition
-from eventapp.judging.models import RoundKind, SignerRole
+from eventapp.judging.models.states import RoundKind, SignerRole
 from eventapp.judging.queries import judge as queries
 from eventapp.judging.queries import progress
 from eventapp.judging.rules import marks, rubric, tabulation

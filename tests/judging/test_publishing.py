@@ -30,7 +30,10 @@ from eventapp.judging.errors import (
     SharedFirstPlace,
     WrongConfirmation,
 )
-from eventapp.judging.models import Outcome, Result, Round, RoundKind, ScoreLog, SignerRole, Snapshot
+from eventapp.judging.models.results import Outcome, Result, Snapshot
+from eventapp.judging.models.rounds import Round
+from eventapp.judging.models.scores import ScoreLog
+from eventapp.judging.models.states import RoundKind, SignerRole
 from eventapp.judging.queries import progress, sealed
 from eventapp.judging.services import assigning, closing, publishing, signing
 from eventapp.web import mail

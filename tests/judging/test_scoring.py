@@ -26,7 +26,7 @@ from eventapp.judging.errors import (
     StaleScore,
     UnknownCriterion,
 )
-from eventapp.judging.models import ScoreLog
+from eventapp.judging.models.scores import ScoreLog
 from eventapp.judging.queries import judge as queries
 from eventapp.judging.rules import chain
 from eventapp.judging.services import assigning, closing, publishing, scoring

@@ -24,7 +24,8 @@ from eventapp.judging.errors import (
     RoundNotOpen,
     RubricInUse,
 )
-from eventapp.judging.models import Assignment, Entry, PanelMember
+from eventapp.judging.models.entries import Entry
+from eventapp.judging.models.panels import Assignment, PanelMember
 from eventapp.judging.queries import judge as queries
 from eventapp.judging.services import assigning, setup
 from eventapp.judging.services.setup import CriterionSpec

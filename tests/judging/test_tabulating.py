@@ -10,7 +10,7 @@ import pytest
 
 from eventapp.editions.models import TieKind
 from eventapp.editions.services import setup as editions
-from eventapp.judging.models import Method
+from eventapp.judging.models.states import Method
 from eventapp.judging.queries import progress, tabulating
 from eventapp.judging.rules import marks, rubric, tabulation
 from eventapp.judging.services import assigning

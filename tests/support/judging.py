@@ -15,7 +15,8 @@ from eventapp.app import product
 from eventapp.core import access
 from eventapp.core.access import Actor, ActorKind, EditionRef, Role, Scope, system_scope
 from eventapp.core.db import db
-from eventapp.judging.models import Method, Round, RoundKind, SignerRole
+from eventapp.judging.models.rounds import Round
+from eventapp.judging.models.states import Method, RoundKind, SignerRole
 from eventapp.judging.queries import progress, sealed
 from eventapp.judging.services import assigning, closing, publishing, scoring, setup, signing
 from eventapp.judging.services.scoring import Change

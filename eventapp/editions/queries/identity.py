@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from eventapp.core import ids
 from eventapp.core.access import EditionRef, Role
 from eventapp.core.db import db
+from eventapp.core.memo import Memo
 from eventapp.editions.models import ApiToken, Edition, Membership
 from eventapp.web.identity import MembershipRef
 
@@ -38,8 +39,15 @@ class TokenRef:
     scope: str
 
 
+known: Memo[EditionRef | None] = Memo()
+
+
 def edition_by_slug(slug: str) -> EditionRef | None:
-    """The edition of an address. 1 statement."""
+    """The edition of an address; its name may be a few seconds old. 1 statement or none."""
+    return known.recall(slug, lambda: _edition_by_slug(slug))
+
+
+def _edition_by_slug(slug: str) -> EditionRef | None:
     row = db.session.execute(_BY_SLUG, {"slug": slug}).first()
     return EditionRef(*row) if row else None
 

@@ -13,6 +13,7 @@ from eventapp.core.audit import audit
 from eventapp.core.db import act, db
 from eventapp.editions.errors import DatesReversed, RegionNeeded, UnknownRegion
 from eventapp.editions.models import Edition
+from eventapp.editions.queries.identity import known
 from eventapp.editions.services import setup
 from eventapp.regions.models import Region
 
@@ -46,6 +47,7 @@ def change_edition(
         raise DatesReversed(field="ends_on")
     values = {"name": name, "venue": venue, "help_contact": help_contact, "starts_on": starts_on, "ends_on": ends_on}
     db.session.execute(sa.update(Edition).where(Edition.id == scope.edition_id).values(**values))
+    known.forget()
     audit(scope, "edition.changed", f"edition:{scope.edition_id}")
 
 

@@ -15,17 +15,11 @@ from eventapp.core.db import db
 from eventapp.editions.models import Participation
 from eventapp.errors import NotFound
 from eventapp.judging.errors import NotAssigned, NotOnPanel
-from eventapp.judging.models import (
-    Assignment,
-    Category,
-    Criterion,
-    Entry,
-    EntryState,
-    PanelMember,
-    Round,
-    RoundState,
-    ScoreLog,
-)
+from eventapp.judging.models.entries import Entry
+from eventapp.judging.models.panels import Assignment, PanelMember
+from eventapp.judging.models.rounds import Category, Criterion, Round
+from eventapp.judging.models.scores import ScoreLog
+from eventapp.judging.models.states import EntryState, RoundState
 from eventapp.judging.queries.parts import filled, is_last, is_recused, is_tied, pairs
 from eventapp.regions.models import Region
 

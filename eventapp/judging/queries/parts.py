@@ -11,7 +11,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from eventapp.editions.models import Tie
-from eventapp.judging.models import Assignment, AssignmentState, Entry, PanelMember, ScoreLog
+from eventapp.judging.models.entries import Entry
+from eventapp.judging.models.panels import Assignment, PanelMember
+from eventapp.judging.models.scores import ScoreLog
+from eventapp.judging.models.states import AssignmentState
 from eventapp.regions.models import Region
 
 

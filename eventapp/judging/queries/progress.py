@@ -13,18 +13,11 @@ from eventapp.core.access import Role, Scope
 from eventapp.core.db import db
 from eventapp.editions.models import Membership
 from eventapp.errors import NotFound
-from eventapp.judging.models import (
-    Assignment,
-    Category,
-    Criterion,
-    Entry,
-    EntryState,
-    PanelMember,
-    Round,
-    RoundState,
-    Signature,
-    Snapshot,
-)
+from eventapp.judging.models.entries import Entry
+from eventapp.judging.models.panels import Assignment, PanelMember
+from eventapp.judging.models.results import Signature, Snapshot
+from eventapp.judging.models.rounds import Category, Criterion, Round
+from eventapp.judging.models.states import EntryState, RoundState
 from eventapp.judging.queries.parts import filled, is_recused, pairs
 from eventapp.regions.models import Region
 

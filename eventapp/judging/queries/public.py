@@ -12,17 +12,10 @@ import sqlalchemy as sa
 from eventapp.core.access import Scope
 from eventapp.core.db import db
 from eventapp.editions.models import Edition, Participation, Stage, Track
-from eventapp.judging.models import (
-    Category,
-    Criterion,
-    Entry,
-    Outcome,
-    Result,
-    Round,
-    RoundState,
-    Signature,
-    Snapshot,
-)
+from eventapp.judging.models.entries import Entry
+from eventapp.judging.models.results import Outcome, Result, Signature, Snapshot
+from eventapp.judging.models.rounds import Category, Criterion, Round
+from eventapp.judging.models.states import RoundState
 from eventapp.regions.models import Region
 
 

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from eventapp.core.access import Scope
 from eventapp.core.db import db
 from eventapp.core.keys import keys
-from eventapp.judging.models import Snapshot
+from eventapp.judging.models.results import Snapshot
 from eventapp.judging.queries import tabulating
 from eventapp.judging.queries.progress import RoundRow
 from eventapp.judging.queries.tabulating import Inputs

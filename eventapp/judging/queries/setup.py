@@ -11,7 +11,11 @@ from eventapp.core.access import Role, Scope
 from eventapp.core.db import db
 from eventapp.editions.models import Membership, Participation
 from eventapp.errors import NotFound
-from eventapp.judging.models import Assignment, Category, Criterion, Entry, EntryState, PanelMember, ScoreLog
+from eventapp.judging.models.entries import Entry
+from eventapp.judging.models.panels import Assignment, PanelMember
+from eventapp.judging.models.rounds import Category, Criterion
+from eventapp.judging.models.scores import ScoreLog
+from eventapp.judging.models.states import EntryState
 from eventapp.judging.queries.parts import is_tied
 from eventapp.regions.models import Region
 

@@ -15,17 +15,12 @@ import sqlalchemy as sa
 
 from eventapp.core.access import Scope
 from eventapp.core.db import db
-from eventapp.judging.models import (
-    Assignment,
-    Category,
-    Criterion,
-    Decision,
-    Entry,
-    EntryState,
-    PanelMember,
-    RoundKind,
-    ScoreLog,
-)
+from eventapp.judging.models.entries import Entry
+from eventapp.judging.models.panels import Assignment, PanelMember
+from eventapp.judging.models.results import Decision
+from eventapp.judging.models.rounds import Category, Criterion
+from eventapp.judging.models.scores import ScoreLog
+from eventapp.judging.models.states import EntryState, RoundKind
 from eventapp.judging.queries.parts import is_last, is_recused, pairs
 from eventapp.judging.queries.progress import RoundRow
 from eventapp.judging.rules import rubric as rubrics

@@ -21,7 +21,11 @@ from eventapp.editions.models import TieKind
 from eventapp.editions.services import setup as editions
 from eventapp.errors import NotFound
 from eventapp.judging.errors import AlreadyScored, ConflictOfInterest, ReasonNeeded
-from eventapp.judging.models import Assignment, AssignmentState, Category, Entry, PanelMember, ScoreLog
+from eventapp.judging.models.entries import Entry
+from eventapp.judging.models.panels import Assignment, PanelMember
+from eventapp.judging.models.rounds import Category
+from eventapp.judging.models.scores import ScoreLog
+from eventapp.judging.models.states import AssignmentState
 from eventapp.judging.queries.judge import ties
 from eventapp.judging.queries.parts import is_tied
 from eventapp.judging.services.setup import open_round

@@ -17,7 +17,9 @@ from eventapp.judging.errors import (
     RoundNotClosed,
     RoundNotOpen,
 )
-from eventapp.judging.models import Category, Decision, Round, RoundState, Snapshot
+from eventapp.judging.models.results import Decision, Snapshot
+from eventapp.judging.models.rounds import Category, Round
+from eventapp.judging.models.states import RoundState
 from eventapp.judging.queries import progress, sealed, tabulating
 from eventapp.judging.queries.progress import RoundRow
 from eventapp.judging.services.assigning import SHORTEST_REASON

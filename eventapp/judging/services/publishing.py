@@ -13,7 +13,10 @@ from eventapp.core.clock import now
 from eventapp.core.db import act, db
 from eventapp.editions.services import recognising
 from eventapp.judging.errors import NotSigned, ResultChanged
-from eventapp.judging.models import Outcome, Result, Round, RoundKind, RoundState, ScoreLog
+from eventapp.judging.models.results import Outcome, Result
+from eventapp.judging.models.rounds import Round
+from eventapp.judging.models.scores import ScoreLog
+from eventapp.judging.models.states import RoundKind, RoundState
 from eventapp.judging.queries import progress, sealed
 from eventapp.judging.queries.progress import RoundRow
 from eventapp.judging.queries.sealed import Finding

@@ -29,7 +29,9 @@ from eventapp.judging.errors import (
     StaleScore,
     UnknownCriterion,
 )
-from eventapp.judging.models import Assignment, RoundState, ScoreLog
+from eventapp.judging.models.panels import Assignment
+from eventapp.judging.models.scores import ScoreLog
+from eventapp.judging.models.states import RoundState
 from eventapp.judging.queries import judge as queries
 from eventapp.judging.queries.judge import CriterionRow, Sheet, plain
 from eventapp.judging.rules import chain

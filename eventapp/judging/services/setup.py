@@ -26,19 +26,11 @@ from eventapp.judging.errors import (
     RoundNotOpen,
     RubricInUse,
 )
-from eventapp.judging.models import (
-    Assignment,
-    Category,
-    Criterion,
-    Entry,
-    EntryState,
-    Method,
-    PanelMember,
-    Round,
-    RoundKind,
-    RoundState,
-    ScoreLog,
-)
+from eventapp.judging.models.entries import Entry
+from eventapp.judging.models.panels import Assignment, PanelMember
+from eventapp.judging.models.rounds import Category, Criterion, Round
+from eventapp.judging.models.scores import ScoreLog
+from eventapp.judging.models.states import EntryState, Method, RoundKind, RoundState
 from eventapp.judging.queries.judge import plain
 from eventapp.judging.services.scoring import lock_log
 from eventapp.regions.models import Region

@@ -27,7 +27,9 @@ from eventapp.judging.errors import (
     SharedFirstPlace,
     WrongConfirmation,
 )
-from eventapp.judging.models import Confirmation, Round, RoundKind, RoundState, Signature, SignerRole, Snapshot
+from eventapp.judging.models.results import Signature, Snapshot
+from eventapp.judging.models.rounds import Round
+from eventapp.judging.models.states import Confirmation, RoundKind, RoundState, SignerRole
 from eventapp.judging.queries import progress, sealed, tabulating
 from eventapp.judging.queries.progress import RoundRow
 from eventapp.judging.queries.sealed import Finding

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from eventapp.core.access import Role
 from eventapp.errors import N_, NotFound, Refusal
 from eventapp.judging.forms import CloseForm, EmptyForm, ReasonForm, SignForm, TypedSignForm
-from eventapp.judging.models import SignerRole
+from eventapp.judging.models.states import SignerRole
 from eventapp.judging.queries import progress, sealed
 from eventapp.judging.queries.progress import SignatureRow
 from eventapp.judging.services import closing, publishing, signing

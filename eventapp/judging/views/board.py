@@ -12,7 +12,7 @@ from eventapp.core.access import Role
 from eventapp.errors import N_, NotFound, Refusal
 from eventapp.judging import documents
 from eventapp.judging.forms import DecisionForm, ReasonForm
-from eventapp.judging.models import RoundKind, RoundState, SignerRole
+from eventapp.judging.models.states import RoundKind, RoundState, SignerRole
 from eventapp.judging.queries import progress, sealed, tabulating
 from eventapp.judging.queries.progress import Books, PairRow, RoundRow, SignatureRow
 from eventapp.judging.services import assigning, closing, publishing

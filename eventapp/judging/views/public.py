@@ -13,7 +13,7 @@ from eventapp.editions.queries import public as editions
 from eventapp.errors import N_
 from eventapp.judging import documents
 from eventapp.judging.errors import NotPublished
-from eventapp.judging.models import RoundKind, SignerRole
+from eventapp.judging.models.states import RoundKind, SignerRole
 from eventapp.judging.queries import public as queries
 from eventapp.judging.queries.public import OutcomeRow, PublishedRound, SignedRow
 from eventapp.judging.views import figures

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from eventapp.errors import N_, Refusal
 from eventapp.judging.forms import CategoryForm, EmptyForm, RoundForm, unused_keys
-from eventapp.judging.models import Method, RoundKind
+from eventapp.judging.models.states import Method, RoundKind
 from eventapp.judging.queries import progress
 from eventapp.judging.queries import setup as queries
 from eventapp.judging.queries.progress import RoundRow

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from eventapp.core.access import Scope
 from eventapp.core.clock import now
 from eventapp.core.db import db
+from eventapp.core.memo import Memo
 from eventapp.editions.models import Edition, Participation
 from eventapp.errors import NotFound
 from eventapp.regions.models import Region
@@ -109,6 +110,10 @@ def offer(scope: Scope) -> Offer:
     return Offer(*first[:8], phase=phase, seats=seats)
 
 
+_suggested: Memo[list[str]] = Memo()
+
+
 def suggestions(scope: Scope) -> list[str]:
-    """Names of the regions that take part, offered while an organisation is typed. 1 statement."""
-    return list(db.session.scalars(_SUGGESTIONS, {"edition_id": scope.edition_id}))
+    """Names of the regions that take part, offered while an organisation is typed. 1 statement or none."""
+    wanted = {"edition_id": scope.edition_id}
+    return _suggested.recall(scope.edition_id, lambda: list(db.session.scalars(_SUGGESTIONS, wanted)))

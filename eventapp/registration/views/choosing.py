@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from flask_babel import ngettext
-
 from eventapp.errors import N_
 from eventapp.registration.forms import WAITING, RegistrationForm
 from eventapp.registration.queries.lists import RegistrationDetail
@@ -13,7 +11,7 @@ from eventapp.registration.queries.offers import Offer, Seats
 from eventapp.registration.rules.fields import RegistrationData
 from eventapp.registration.rules.opening import Room
 from eventapp.registration.rules.states import Attendance
-from eventapp.web.i18n import format_number, gettext
+from eventapp.web.i18n import format_number, gettext, ngettext
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask_babel import ngettext
-
 from eventapp.errors import N_
 from eventapp.surveys.rules.percent import published
-from eventapp.web.i18n import format_number, gettext
+from eventapp.web.i18n import format_number, gettext, ngettext
 
 DECIMALS = 1
 Entry = Mapping[str, Any]  # one question of the document of rules.report
