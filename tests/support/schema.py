@@ -22,7 +22,9 @@ def load_models() -> None:
             package = importlib.import_module(f"eventapp.{part.name}")
             for room in pkgutil.iter_modules(package.__path__):
                 if room.name == "models" or part.name == "core":
-                    importlib.import_module(f"eventapp.{part.name}.{room.name}")
+                    module = importlib.import_module(f"eventapp.{part.name}.{room.name}")
+                    for story in pkgutil.iter_modules(getattr(module, "__path__", [])):
+                        importlib.import_module(f"{module.__name__}.{story.name}")
 
 
 def differences() -> list[Any]:
