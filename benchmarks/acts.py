@@ -6,6 +6,7 @@ An act is a function of a client, a target and a running number; it raises when 
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -30,6 +31,11 @@ class Target:
     gate_token: str = ""
     organiser_link: str = ""  # of the demo
     organiser_cookie: str = ""  # of an edition made by hand
+    judge_link: str = ""  # of the demo
+    judge_cookie: str = ""  # of an edition made by hand
+    sheet: str = ""  # the score sheet that is filled in
+    sheet_token: str = ""
+    criteria: list[str] = field(default_factory=list)
     scans: list[str] = field(default_factory=list)
 
     @classmethod
@@ -42,6 +48,7 @@ class Target:
             organiser_token=document["api_tokens"]["organiser"],
             gate_token=document["api_tokens"]["gate"],
             organiser_link=document["sign_in"]["organiser"],
+            judge_link=document["sign_in"]["judge"],
         )
 
 
@@ -147,6 +154,30 @@ def organisers_list(client: Client, target: Target, _number: int) -> None:
     client.get(f"/manage/{target.edition}/registrations")
 
 
+def open_sheet(client: Client, target: Target, _count: int) -> None:
+    """The judge signs in and opens the first sheet that is not complete, or any."""
+    if target.judge_cookie:
+        client.keep_cookie("sign-in", target.judge_cookie)
+    else:
+        _expect(client.follow(client.request("GET", target.judge_link)), 200)
+    home = client.get("/judging/")
+    target.sheet = _found(r'href="(/judging/[a-z0-9-]+/[a-z2-7]{26})"', home.text)
+    page = client.get(target.sheet)
+    target.sheet_token = _found(r'name="csrf_token" value="([^"]+)"', page.text)
+    target.criteria = re.findall(r'data-criterion="([^"]+)"', page.text)
+
+
+def autosave(client: Client, target: Target, number: int) -> None:
+    """One score of one criterion, as the sheet's script saves it: another one than before each time."""
+    criterion = target.criteria[number % len(target.criteria)]
+    score = str(number // len(target.criteria) % 2 + 3)
+    change = {"id": str(uuid.uuid4()), "criterion": criterion, "version": 10**6, "score": score}
+    headers = {"X-CSRFToken": target.sheet_token, "Accept": "application/json"}
+    answer = client.post_json(target.sheet, {"changes": [change]}, expect=200, headers=headers, method="PUT").json()
+    if answer["scores"][criterion] != score:
+        raise UnexpectedAnswer(f"the sheet holds {answer['scores'][criterion]} instead of {score}")
+
+
 def api_list(client: Client, target: Target, _number: int) -> None:
     """The same list by the API: the first 50 rows."""
     client.get(f"/api/v1/editions/{target.edition}/registrations?limit=50", headers=_bearer(target.organiser_token))
@@ -204,6 +235,13 @@ def _plain_person(number: int) -> dict[str, str]:
     return {name: value.replace(" ", "+") for name, value in _person(number).items()} | {"consent": "y"}
 
 
+def _found(pattern: str, text: str) -> str:
+    found = re.search(pattern, text)
+    if found is None:
+        raise UnexpectedAnswer(f"nothing on the page looks like {pattern}")
+    return found.group(1)
+
+
 def _bearer(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
 
@@ -234,5 +272,6 @@ PRODUCT = {
         Act("check_in", check_in, "r2_post", goal=4, prepare=tickets),
         Act("organisers_list", organisers_list, "r1", prepare=sign_in_as_organiser),
         Act("api_list", api_list, "r1"),
+        Act("autosave", autosave, "r2_post", goal=4, prepare=open_sheet),
     )
 }

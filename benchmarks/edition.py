@@ -17,12 +17,21 @@ from eventapp.accounts import services as accounts
 from eventapp.attendance import services as attendance
 from eventapp.config import Settings
 from eventapp.core import migrating, runtime
-from eventapp.core.access import Role, system_scope
+from eventapp.core.access import Actor, ActorKind, Role, Scope, system_scope
 from eventapp.core.clock import now
+from eventapp.core.datafiles import data_path
 from eventapp.editions.models import TokenScope
 from eventapp.editions.services import setup
+from eventapp.judging.rules.pact import CURRENT
+from eventapp.judging.services import assigning, pact
+from eventapp.judging.services import setup as judging
+from eventapp.judging.services.rubrics import CriterionSpec
+from eventapp.regions import services as regions
+from eventapp.regions.rules import registry
 from eventapp.registration.rules.states import Attendance
 from eventapp.registration.services import seats
+
+RUBRIC = [CriterionSpec(f"c{number}", f"Criterion {number}") for number in range(8)]
 
 
 def make(slug: str) -> Target:
@@ -52,7 +61,24 @@ def make(slug: str) -> Target:
         organiser_token=setup.create_token(scope, token_scope=TokenScope.ORGANISER, name="benchmark"),
         gate_token=setup.create_token(scope, token_scope=TokenScope.GATE, name="benchmark"),
         organiser_cookie=accounts.open_sign_in(organiser.id, device="benchmark", hours=12, how="benchmark"),
+        judge_cookie=_judge(scope, slug),
     )
+
+
+def _judge(scope: Scope, slug: str) -> str:
+    """Somebody who judges one region by eight criteria; gives the cookie of the log-in."""
+    person = accounts.create_user(system_scope(), email=f"judge-{slug}@contoh.invalid", name="Judge")
+    setup.add_member(scope, user_id=person.id, role=Role.JUDGE)
+    regions.load_registry(system_scope(), registry.read(data_path))
+    region_id = setup.add_region(scope, code="35.77")
+    round_id = judging.create_round(scope, key="bench", name="Round")
+    category_id = judging.add_category(scope, round_id=round_id, key="living", label="Living", criteria=RUBRIC)
+    entry_id = judging.add_entry(scope, category_id=category_id, region_id=region_id)
+    seat_id = judging.add_judge(scope, category_id=category_id, user_id=person.id)
+    assigning.assign(scope, entry_id=entry_id, panel_member_id=seat_id)
+    judge = Scope(Actor(ActorKind.PERSON, person.id), scope.edition, frozenset({Role.JUDGE}))
+    pact.accept(judge, round_key="bench", version=CURRENT, region_ids=set())
+    return accounts.open_sign_in(person.id, device="benchmark", hours=12, how="benchmark")
 
 
 @click.command()

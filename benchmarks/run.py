@@ -1,7 +1,7 @@
 """``python -m benchmarks.run``: measure and print.
 
 --database sqlite|postgresql   both by default
---only r0,r1,r2,registration   groups or names; the yardstick's own acts need no product
+--only r0,r1,r2,registration   groups or names; the yardstick's own acts need no product, "judging" no server
 --acts 600 --rounds 3          per act and round; the median of the rounds counts
 --json                         one document instead of a table
 """
@@ -18,13 +18,14 @@ from typing import Any
 
 import click
 
-from benchmarks import acts, harness
+from benchmarks import acts, board, harness, judging
 from benchmarks.acts import PRODUCT, REFERENCE, Act, Target
 from benchmarks.client import Client
 from benchmarks.processes import Server
 
 ROOT = Path(__file__).resolve().parent.parent
-OTHERS = ("lists", "start", "imports")
+OTHERS = ("lists", "start", "imports", "judging", "board")
+ALONE = {"imports", "judging", "board"}  # need no server and no database
 RULES = "eventapp.judging.rules"
 FEW, MANY = 100, 10_000
 GOALS = {"start_seconds": 1.5, "memory_mb": 120.0, "import_rules_seconds": 0.3, "list_growth": 1.2}
@@ -41,11 +42,16 @@ def main(database: str, only: str, count: int, rounds: int, bare: bool, as_json:
     """Measure what was asked for and print it."""
     wanted = chosen(only)
     results: dict[str, Any] = {}
-    for system in ["sqlite", "postgresql"] if database == "both" else [database]:
+    systems = ["sqlite", "postgresql"] if database == "both" else [database]
+    for system in [] if set(wanted) <= ALONE else systems:
         with harness.bench(system) as bench:
             results[system] = measure(bench, wanted, count=count, rounds=rounds, bare=bare)
     if "imports" in wanted:
         results["import_rules_seconds"] = import_seconds(RULES)
+    if "judging" in wanted:
+        results["judging"] = judging.measure(rounds)
+    if "board" in wanted:
+        results["board"] = board.measure(rounds)
     if as_json:
         click.echo(json.dumps(results, indent=2, allow_nan=False))
     else:
@@ -137,6 +143,10 @@ def table(results: dict[str, Any]) -> str:
     if "import_rules_seconds" in results:
         value = results["import_rules_seconds"]
         lines += ["", f"import {RULES}: {value:.2f} s  ≤ {GOALS['import_rules_seconds']:g} s {_mark(value <= 0.3)}"]
+    if "judging" in results:
+        lines += judging.table(results["judging"])
+    if "board" in results:
+        lines += board.table(results["board"])
     return "\n".join(lines)
 
 

@@ -15,7 +15,7 @@ from eventapp.accounts import queries as accounts
 from eventapp.accounts import services as accounts_services
 from eventapp.config import Settings
 from eventapp.core import access, runtime
-from eventapp.core.access import Actor, EditionRef, Scope
+from eventapp.core.access import Actor, EditionRef, Role, Scope
 from eventapp.core.clock import now
 from eventapp.core.invariants import Invariant
 from eventapp.core.worker import JobKind, Periodic, Worker
@@ -36,11 +36,13 @@ CAPABILITIES = (
     "exhibition",
     "surveys",
     "judging",
+    "certificates",
     "desks",
     "api",
     "demo",
 )
 AREAS = ("manage", "region", "judging", "gate", "system")  # the addresses of each begin with its name
+MEMBERS_AREAS = ("manage", "region", "judging", "gate")  # whose pages belong to a membership
 TICKET = "ticket"  # cookie of a browser that keeps one
 
 
@@ -178,8 +180,16 @@ def _add_page_context(app: Flask) -> None:
                 count=item.count(scope) if item.count else None,
             )
             for item, needs_edition in lines.get(path.split("/", 2)[1], lines["public"])
-            if (edition or not needs_edition) and scope.may(item.permission)
+            if (edition or not needs_edition) and scope.may(item.permission) and leads_on(scope, item, needs_edition)
         ]
+
+    def leads_on(scope: Scope, item: NavItem, needs_edition: bool) -> bool:
+        """An address without an edition leads to that of a membership, which an administrator may not have."""
+        return (
+            needs_edition
+            or item.area not in MEMBERS_AREAS
+            or bool(access.holders(item.permission) & scope.roles - {Role.ADMIN})
+        )
 
     def language_links(root: str) -> list[Language]:
         here = quote(request.full_path.rstrip("?") if request.method == "GET" else "/", safe="/")

@@ -63,10 +63,15 @@ def with_port(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def start(data: Path | None, *, migrated: bool = True) -> Any:
-    """Bind the process to the settings; refuses a database that is not up to date. Gives the settings."""
-    from eventapp.config import Settings  # noqa: PLC0415 -- slow import
+    """Bind the process to the settings; refuses a database that is absent or not up to date. Gives the settings.
+
+    With ``migrated=False`` the command itself makes the database or brings it up to date.
+    """
+    from eventapp.config import Settings, require_database  # noqa: PLC0415 -- slow import
     from eventapp.core import migrating, runtime  # noqa: PLC0415 -- slow import
 
+    if migrated:
+        require_database(data)
     settings = Settings.from_environ(data=data)
     runtime.start(settings)
     if migrated:

@@ -14,7 +14,15 @@ from urllib.parse import urlsplit
 
 from eventapp.errors import N_, InvalidInput
 
-__all__ = ["SETTINGS", "BadSetting", "Settings", "data_folder"]
+__all__ = [
+    "SETTINGS",
+    "BadSetting",
+    "NoDatabase",
+    "Settings",
+    "data_folder",
+    "one_thread_of_algebra",
+    "require_database",
+]
 
 SETTINGS: dict[str, str] = {
     "EVENTAPP_DATA": "Folder of the embedded database, media, keys and mail (default ./var).",
@@ -40,6 +48,13 @@ class BadSetting(InvalidInput):
     message = N_("The setting %(variable)s cannot be used: %(why)s.")
 
 
+class NoDatabase(InvalidInput):
+    """A folder in which nothing was ever made, most often a slip of the pen."""
+
+    code = "no_database"
+    message = "There is no database at %(path)s. Check --data, or make one with: eventapp serve"  # only commands say it
+
+
 @dataclass(frozen=True)
 class Settings:
     """What one process needs to know. Made once and passed to ``create_app``."""
@@ -60,7 +75,7 @@ class Settings:
     sign_in_hours: int = 12  # how long a log-in lasts at most
     sign_in_idle_minutes: int = 120  # … and without a request
     job_lease_seconds: int = 60  # after which another worker may take over a job
-    max_request_bytes: int = 6 * 1024 * 1024
+    max_request_bytes: int = 11 * 1024 * 1024  # evidence of 10 MB and its form
     check_scope: bool = False  # tests: a select of an edition's table that names no edition is an error
 
     @property
@@ -103,6 +118,15 @@ def data_folder(data: Path | None, environ: Mapping[str, str] | None = None) -> 
     """The data folder: the option, else EVENTAPP_DATA, else ./var."""
     env = os.environ if environ is None else environ
     return (data or Path(env.get("EVENTAPP_DATA") or "var")).expanduser().resolve()
+
+
+def require_database(data: Path | None, environ: Mapping[str, str] | None = None) -> None:
+    """Look for the embedded database before anything is made in the folder. Raises NoDatabase."""
+    env = os.environ if environ is None else environ
+    url = _database_url(env.get("DATABASE_URL"), data_folder(data, env))
+    path = url.removeprefix("sqlite:///").partition("?")[0]
+    if url.startswith("sqlite:///") and not Path(path).is_file():
+        raise NoDatabase(path=path)
 
 
 def _base_url(value: str | None) -> str | None:
@@ -150,3 +174,11 @@ def _secret_key(value: str | None, folder: Path) -> str:
     if len(kept) < 32:
         raise BadSetting(variable="SECRET_KEY", why=f"{path} is damaged")
     return kept
+
+
+def one_thread_of_algebra() -> None:
+    """Threads of the linear algebra gain nothing at our sizes and wait for each other on a busy machine.
+
+    Heard as long as numpy is not loaded; who has set the variable knows better.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -204,6 +204,8 @@ NEEDS_THE_DATABASE = [
 
 @pytest.mark.parametrize("words", NEEDS_THE_DATABASE)
 def test_a_database_that_is_behind_is_named_with_what_to_do(run, tmp_path, words):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "eventapp.sqlite").touch()
     with revisions.folder_of_migrations(tmp_path / "migrations") as folder:
         revisions.write(folder, "0001", None)
 
@@ -227,7 +229,8 @@ def test_a_database_that_is_ahead_is_left_alone(run, tmp_path, words):
     assert said.err.count("\n") == 1
 
 
-EVERY = [*NEEDS_THE_DATABASE, ("serve", "--port", "0"), ("db", "upgrade"), ("demo", "--no-serve")]
+MAKES_THE_DATABASE = [("serve", "--port", "0"), ("db", "upgrade"), ("demo", "--no-serve")]
+EVERY = [*NEEDS_THE_DATABASE, *MAKES_THE_DATABASE]
 
 
 @pytest.mark.parametrize("words", [*EVERY, ("restore", "copy.tar.gz")])
@@ -242,7 +245,7 @@ def test_a_database_server_that_is_away_is_one_sentence(run, tmp_path, words, mo
     assert "hidden" not in said.err
 
 
-@pytest.mark.parametrize("words", EVERY)
+@pytest.mark.parametrize("words", MAKES_THE_DATABASE)
 def test_a_folder_that_cannot_be_written_is_one_sentence(run, tmp_path, words):
     (tmp_path / "file").write_text("in the way")
 
@@ -254,7 +257,7 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(run, tmp_path, words):
     )
 
 
-@pytest.mark.parametrize("words", EVERY)
+@pytest.mark.parametrize("words", MAKES_THE_DATABASE)
 def test_a_folder_that_cannot_be_written_is_one_sentence_also_with_a_key_of_the_environment(
     run, tmp_path, words, monkeypatch
 ):
@@ -322,3 +325,14 @@ def test_a_mail_that_cannot_be_sent_is_put_back_and_the_worker_ends(run, here, m
     waiting = sa.select(outbox.OutboxMessage.state).where(outbox.OutboxMessage.kind == outbox.MAIL)
     assert said.code == 0
     assert db.rows(waiting.execution_options(unscoped="all mails")) == [("ready",)]
+
+
+@pytest.mark.parametrize("words", [*NEEDS_THE_DATABASE, ("exhibition", "export", "--edition", "2031", "pages")])
+def test_a_folder_that_holds_no_database_is_refused_and_nothing_is_made(run, tmp_path, monkeypatch, words):
+    monkeypatch.chdir(tmp_path)
+
+    said = run(*words, "--data", "typo")
+
+    assert (said.code, said.out, said.err.count("\n")) == (1, "", 1)
+    assert said.err.startswith(f"There is no database at {tmp_path / 'typo' / 'eventapp.sqlite'}.")
+    assert list(tmp_path.iterdir()) == []

@@ -16,7 +16,28 @@ class LinkEnded(Refusal):
     """The link was used, is too old, or never existed."""
 
     code, status = "link_ended", 410
-    message = N_("This link has expired or was already used. Have a new one sent to you.")
+    message = N_("This link has expired or was already used. Each link signs in once; have a new one sent to you.")
+
+
+class AccountDisabled(Refusal):
+    """The link is good, but an administrator keeps its person out."""
+
+    code, status = "account_disabled", 403
+    message = N_("Your account is disabled, so this link does not sign you in. Ask the organiser to enable it again.")
+
+
+class OwnAccount(Refusal):
+    """Whoever disables the own account locks the door from inside."""
+
+    code, status = "own_account", 409
+    message = N_("You cannot disable your own account. Ask another administrator to do it.")
+
+
+class LastAdministrator(Refusal):
+    """Without an administrator nobody could let anybody in again."""
+
+    code, status = "last_administrator", 409
+    message = N_("This is the last administrator who can sign in. Make another administrator first.")
 
 
 class WeakPassword(Refusal):

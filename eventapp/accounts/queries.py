@@ -7,6 +7,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from eventapp.accounts.errors import AccountDisabled, LinkEnded
 from eventapp.accounts.models import SignIn, SignInLink, User
 from eventapp.core import ids
 from eventapp.core.access import Actor, ActorKind
@@ -77,11 +78,38 @@ def user(user_id: int) -> User | None:
 
 
 def link(token: str) -> SignInLink | None:
-    """A link that can still be used, or None. 1 statement."""
-    query = sa.select(SignInLink).where(
-        SignInLink.token_hash == ids.token_hash(token), SignInLink.ends_at > now(), SignInLink.spent_at.is_(None)
+    """A link that was neither spent nor is too old, whoever it is for, or None. 1 statement."""
+    row = _link(token)
+    return row[0] if row else None
+
+
+def usable_link(token: str) -> SignInLink:
+    """A link that signs its person in. 1 statement. Raises LinkEnded, AccountDisabled."""
+    row = _link(token)
+    if row is None:
+        raise LinkEnded
+    if row[1] is not None:
+        raise AccountDisabled
+    return row[0]
+
+
+def _link(token: str) -> tuple[SignInLink, datetime | None] | None:
+    """The link, and when its person was disabled."""
+    query = (
+        sa.select(SignInLink, User.disabled_at)
+        .join(User, User.id == SignInLink.user_id)
+        .where(
+            SignInLink.token_hash == ids.token_hash(token), SignInLink.ends_at > now(), SignInLink.spent_at.is_(None)
+        )
     )
-    return db.session.scalar(query)
+    row = db.session.execute(query).first()
+    return (row[0], row[1]) if row else None
+
+
+def other_administrators(user_id: int) -> int:
+    """How many administrators besides this person can sign in. 1 statement."""
+    others = sa.select(sa.func.count()).select_from(User)
+    return int(db.scalar(others.where(User.is_admin, User.disabled_at.is_(None), User.id != user_id)))
 
 
 def sign_ins(user_id: int, *, current: int | None) -> list[SignInRow]:

@@ -10,7 +10,14 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from eventapp.accounts import queries
-from eventapp.accounts.errors import AccountExists, LinkEnded, WeakPassword, WrongCredentials
+from eventapp.accounts.errors import (
+    AccountExists,
+    LastAdministrator,
+    LinkEnded,
+    OwnAccount,
+    WeakPassword,
+    WrongCredentials,
+)
 from eventapp.accounts.models import LinkPurpose, SignIn, SignInLink, User
 from eventapp.core import ids, outbox
 from eventapp.core.access import SYSTEM, Actor, ActorKind, Scope
@@ -130,12 +137,29 @@ def end_sign_in(scope: Scope, *, sign_in_id: int) -> None:
 
 @act
 def disable_user(scope: Scope, *, user_id: int) -> None:
-    """The person can no longer sign in, at once. Raises Forbidden, NotFound."""
+    """The person can no longer sign in, at once; never oneself. Raises OwnAccount, LastAdministrator, NotFound."""
     scope.require("accounts.manage")
-    if db.change(sa.update(User).where(User.id == user_id).values(disabled_at=now())) == 0:
+    if scope.actor.kind is ActorKind.PERSON and scope.actor.id == user_id:
+        raise OwnAccount
+    db.lock("administrators")  # two of them do not disable each other
+    person = queries.user(user_id)
+    if person is None:
         raise NotFound
+    if person.is_admin and queries.other_administrators(user_id) == 0:
+        raise LastAdministrator
+    db.change(sa.update(User).where(User.id == user_id).values(disabled_at=now()))
     _end_all(user_id)
     audit(scope, "user.disabled", f"user:{user_id}")
+
+
+@act
+def enable_user(scope: Scope, *, user_id: int) -> None:
+    """A disabled person can sign in again, with a new log-in. Raises Forbidden, NotFound."""
+    scope.require("accounts.manage")
+    back = sa.update(User).where(User.id == user_id, User.disabled_at.is_not(None))
+    if db.change(back.values(disabled_at=None)) == 0:
+        raise NotFound
+    audit(scope, "user.enabled", f"user:{user_id}")
 
 
 @act
@@ -191,10 +215,8 @@ def demo_link(user_id: int, *, token: str) -> None:
 
 @act
 def use_link(token: str, *, device: str, hours: int) -> str:
-    """Spend a link and give the token of the new log-in. Raises LinkEnded."""
-    found = queries.link(token)
-    if found is None:
-        raise LinkEnded
+    """Spend a link and give the token of the new log-in. Raises LinkEnded, AccountDisabled."""
+    found = queries.usable_link(token)
     if found.purpose != LinkPurpose.DEMO:
         spent = sa.update(SignInLink).where(SignInLink.id == found.id, SignInLink.spent_at.is_(None))
         if db.change(spent.values(spent_at=now())) == 0:

@@ -6,7 +6,7 @@ from flask import Response, flash, g, redirect, render_template, request, sessio
 from flask.typing import ResponseReturnValue
 
 from eventapp.accounts import queries, services
-from eventapp.accounts.errors import LinkEnded
+from eventapp.accounts.errors import AccountDisabled, LinkEnded
 from eventapp.accounts.forms import EmptyForm, LinkForm, PasswordForm, SignInForm
 from eventapp.accounts.models import LinkPurpose
 from eventapp.core.access import PUBLIC, SIGNED_IN
@@ -19,6 +19,19 @@ from eventapp.web.routing import CURRENT_MEMBERSHIP, Blueprint, cookie_name, req
 
 bp = Blueprint("accounts", __name__, template_folder="templates")
 
+# Counted by address and network together, so that a stranger elsewhere locks nobody out; by the address alone there
+# is only a much higher bound.
+PER_CALLER, PER_ADDRESS = "20 per 15 minute", "400 per 15 minute"
+LINKS_PER_CALLER, LINKS_PER_ADDRESS = "6 per 15 minute", "60 per 15 minute"
+
+
+@bp.errorhandler(LinkEnded)
+@bp.errorhandler(AccountDisabled)
+def refuse_link(refusal: Refusal) -> ResponseReturnValue:
+    """What is the matter with the link, and the way to another one where there is a way."""
+    page = render_template("accounts/link_ended.html", sentence=refusal.sentence(gettext), code=refusal.code)
+    return page, refusal.status
+
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 @requires(PUBLIC)
@@ -26,7 +39,9 @@ def sign_in() -> ResponseReturnValue:
     """Sign in by address and password."""
     form = SignInForm(data={"next": request.args.get("next", "")})
     if form.accepted():
-        limits.check("sign-in", "20 per 15 minute", form.email.data.lower())
+        email = form.email.data.lower()
+        limits.check("sign-in", PER_CALLER, email, limits.client_network())
+        limits.check("sign-in-address", PER_ADDRESS, email)
         limits.check("sign-in-network", "300 per 15 minute", limits.client_network())
         try:
             token = services.sign_in_with_password(
@@ -48,7 +63,9 @@ def send_link() -> ResponseReturnValue:
     """Have a one-time link mailed. The answer is the same for every address."""
     form = LinkForm(data={"next": request.args.get("next", "")})
     if form.accepted():
-        limits.check("sign-in-link", "6 per 15 minute", form.email.data.lower())
+        email = form.email.data.lower()
+        limits.check("sign-in-link", LINKS_PER_CALLER, email, limits.client_network())
+        limits.check("sign-in-link-address", LINKS_PER_ADDRESS, email)
         limits.check("sign-in-link-network", "300 per 15 minute", limits.client_network())
         services.send_link(email=form.email.data, locale=g.scope.locale, next_path=safe_next(form.next.data))
         return render_template("accounts/link_sent.html", email=form.email.data)
@@ -60,9 +77,7 @@ def send_link() -> ResponseReturnValue:
 def use_link(token: str) -> ResponseReturnValue:
     """GET shows a button, POST spends the link, so that mail scanners spend nothing. Demo links skip the button."""
     limits.check("sign-in-token", "120 per 1 minute", limits.client_network())
-    link = queries.link(token)
-    if link is None:
-        raise LinkEnded
+    link = queries.usable_link(token)
     if request.method == "POST" or link.purpose == LinkPurpose.DEMO:
         signed_in = services.use_link(token, device=_device(), hours=runtime().settings.sign_in_hours)
         return _welcome(signed_in, request.args.get("next"))

@@ -6,12 +6,14 @@ from functools import cache
 from typing import Any
 
 from eventapp.editions.models import Stage, Track
+from eventapp.judging.models.states import Method, RoundKind
 from eventapp.registration.rules.states import Attendance, Status
 
 Schema = dict[str, Any]
 TEXT: Schema = {"type": "string"}
 MOMENT: Schema = {"type": "string", "format": "date-time"}
 COUNT: Schema = {"type": "integer", "minimum": 0}
+NUMBER: Schema = {"type": "number"}
 
 
 def _nullable(schema: Schema) -> Schema:
@@ -112,7 +114,41 @@ SCHEMAS: dict[str, Schema] = {
             "category": TEXT,
             "label": TEXT,
             "winners": {"type": "array", "items": _object({"code": TEXT, "name": TEXT})},
+            "round": _nullable(_ref("ResultRound")),
+            "ranking": {"type": "array", "items": _ref("ResultLine")},
         }
+    ),
+    "ResultRound": _object(
+        {
+            "key": TEXT,
+            "name": TEXT,
+            "kind": _one_of(RoundKind),
+            "method": _one_of(Method),
+            "version": {"type": "integer", "minimum": 1},
+            "published_at": MOMENT,
+            "contested": {"type": "boolean"},
+            "decision": _nullable(TEXT),
+            "result": TEXT,
+            "score_log": _nullable(TEXT),
+            "bundle": _nullable(TEXT),
+        }
+    ),
+    "ResultLine": _object(
+        {
+            "rank": COUNT,
+            "region": TEXT,
+            "code": TEXT,
+            "score": _nullable(NUMBER),
+            "rank_low": _nullable(COUNT),
+            "rank_high": _nullable(COUNT),
+            "selected": {"type": "boolean"},
+        },
+        {
+            "raw_mean": _nullable(NUMBER),
+            "correction": _nullable(NUMBER),
+            "judges": COUNT,
+            "se": _nullable(NUMBER),
+        },
     ),
 }
 
@@ -207,7 +243,7 @@ def document() -> dict[str, Any]:
             "/editions/{edition}/regions": _read("Regions that take part", "Region"),
             "/editions/{edition}/booths": _read("Published booths", "Booth"),
             "/editions/{edition}/agenda": _read("Sessions by start", "Session"),
-            "/editions/{edition}/results": _read("Published winners by category", "Result"),
+            "/editions/{edition}/results": _read("Published results by category", "Result"),
         },
         "components": {
             "schemas": SCHEMAS,

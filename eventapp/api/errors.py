@@ -16,7 +16,7 @@ class NotJson(Refusal):
     """The body is not a JSON object."""
 
     code, status = "not_json", 400
-    message = N_("Send the data as one JSON object with Content-Type application/json.")
+    message = N_("Send the data as one JSON object in UTF-8 with Content-Type application/json.")
 
 
 class KeyNeeded(Refusal):

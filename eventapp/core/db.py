@@ -140,6 +140,7 @@ class Database:
             isolation_level="AUTOCOMMIT",
             execution_options={"preserve_rowcount": True},  # else psycopg's count of inserted rows is lost
             connect_args=connect_args,
+            hide_parameters=True,  # what people typed does not reach the logs with a statement that fails
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_pre_ping=False,
@@ -147,6 +148,7 @@ class Database:
             pool_use_lifo=True,  # the connection whose caches are warm
             poolclass=sa.pool.QueuePool,
         )
+        event.listen(engine, "handle_error", _say_no_values)
         if is_sqlite:
             event.listen(engine, "connect", _prepare_sqlite)
         if check_scope:
@@ -276,6 +278,18 @@ def insert_or_ignore(table: type[Model], values: dict[str, Any] | list[dict[str,
 def _insert_or_ignore(dialect: str, table: type[Model], conflict: tuple[str, ...]) -> Any:
     build = sqlite.insert if dialect == "sqlite" else postgresql.insert
     return build(table).on_conflict_do_nothing(index_elements=conflict)
+
+
+def _say_no_values(failure: Any) -> None:
+    """PostgreSQL adds a DETAIL with the row at fault; only the first line of its words may reach the logs."""
+    error = failure.original_exception
+    words = str(error)
+    if "\nDETAIL:" in words:
+        error.args = (words.partition("\nDETAIL:")[0],)
+        if failure.sqlalchemy_exception is not None:
+            failure.sqlalchemy_exception.args = tuple(
+                str(part).replace(words, str(error)) for part in failure.sqlalchemy_exception.args
+            )
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -7,7 +7,7 @@ import binascii
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
@@ -18,6 +18,7 @@ from eventapp.errors import N_, InvalidInput
 
 T = TypeVar("T")
 MAX_LIMIT = 500
+LARGEST = 2**63 - 1  # what a column of whole numbers holds
 
 
 class BadCursor(InvalidInput):
@@ -45,11 +46,39 @@ def decode_cursor(mark: str, types: Sequence[type]) -> list[Any]:
     """Undo ``encode_cursor``. Raises BadCursor."""
     try:
         values = json.loads(base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))
-        if not isinstance(values, list) or len(values) != len(types):
-            raise BadCursor
-        return [datetime.fromisoformat(v) if t is datetime else t(v) for v, t in zip(values, types, strict=True)]
-    except (binascii.Error, ValueError, TypeError, UnicodeDecodeError):
+    except (binascii.Error, ValueError, RecursionError):
         raise BadCursor from None
+    if not isinstance(values, list) or len(values) != len(types):
+        raise BadCursor
+    return [_sort_value(value, wanted) for value, wanted in zip(values, types, strict=True)]
+
+
+def _sort_value(value: object, wanted: type) -> Any:
+    """A value of a mark, if its column could hold it. Raises BadCursor."""
+    if wanted is datetime and isinstance(value, str):
+        return _moment(value)
+    if wanted is float and isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < LARGEST:
+        return float(value)
+    if wanted is int and type(value) is int and abs(value) <= LARGEST:
+        return value
+    if wanted is str and isinstance(value, str) and "\0" not in value and not any(map(_is_half, value)):
+        return value
+    raise BadCursor
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise BadCursor
+
+
+def _is_half(character: str) -> bool:
+    """Whether this is half of a surrogate pair, which no database stores."""
+    return "\ud800" <= character <= "\udfff"
 
 
 def page(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from eventapp.core.access import Role
-from eventapp.desks.views import blueprint, public, work
+from eventapp.desks.views import blueprint, public, verify, work
 from eventapp.errors import N_
 from eventapp.web.capability import Capability, NavItem
 
-VIEWS = (public, work)  # imported so that their routes register
+VIEWS = (public, verify, work)  # imported so that their routes register
 AT_WORK = {Role.ORGANISER, Role.DESK, Role.CHAIR, Role.AUDITOR, Role.MENTOR, Role.ANALYST}
 
 capability = Capability(

@@ -33,6 +33,13 @@ class DatesReversed(Refusal):
     message = N_("The last day is before the first day.")
 
 
+class LastOrganiser(Refusal):
+    """An edition without an organiser could be run by nobody but the administrator."""
+
+    code, status = "last_organiser", 409
+    message = N_("This is the last organiser of the edition. Invite another organiser first, or ask the administrator.")
+
+
 class AlreadyTakesPart(Refusal):
     """The region is in the edition already; its stage is changed on its own page."""
 

@@ -34,6 +34,10 @@ TOKEN_SCOPES = {
 GIVEN_IN_AN_EDITION = [role for role in Role if role is not Role.ADMIN]
 
 
+class EmptyForm(Form):
+    """A button."""
+
+
 class InviteForm(Form):
     """Who is invited, as what."""
 

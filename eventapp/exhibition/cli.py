@@ -24,13 +24,14 @@ def exhibition() -> None:
 def export(folder: Path, edition: str, data: Path | None) -> None:
     """Write the booths as static pages with search."""
     _refuse_used(folder)
-    from eventapp.config import Settings  # noqa: PLC0415 -- slow import
+    from eventapp.config import Settings, require_database  # noqa: PLC0415 -- slow import
     from eventapp.core import migrating, runtime  # noqa: PLC0415 -- slow import
     from eventapp.core.access import system_scope  # noqa: PLC0415 -- slow import
     from eventapp.editions.queries.identity import edition_by_slug  # noqa: PLC0415 -- slow import
     from eventapp.exhibition.documents import site  # noqa: PLC0415 -- slow import
     from eventapp.exhibition.queries import public  # noqa: PLC0415 -- slow import
 
+    require_database(data)
     runtime.start(Settings.from_environ(data=data))
     if migrating.revision() != migrating.head():
         raise Refusal("The database is not up to date. Run: eventapp db upgrade")

@@ -109,7 +109,7 @@ class ContactsForm(Form):
         lazy(N_("Person in charge")), most=120, needed=N_("Write the name of the person whom visitors can talk to.")
     )
     unit = text_field(lazy(N_("Work unit")), most=120)
-    pic_user = wtforms.SelectField(lazy(N_("Messages are mailed to")), validate_choice=False)
+    pic_user = wtforms.SelectField(lazy(N_("Messages are mailed to")))  # its choices are the team
     whatsapp = text_field(lazy(N_("WhatsApp")), most=60, more=[_LinkOf(LinkKind.WHATSAPP)])
     email = text_field(lazy(N_("E-mail")), most=254, more=[_LinkOf(LinkKind.EMAIL)])
     phone = text_field(lazy(N_("Phone")), most=60, more=[_LinkOf(LinkKind.PHONE)])

@@ -8,17 +8,20 @@ import sqlalchemy as sa
 
 from eventapp.core.invariants import Invariant
 from eventapp.editions.models import Participation, Recognition, Tie
-from eventapp.judging.models.entries import Entry
+from eventapp.judging.models.deliberation import Ballot, RoundStep
+from eventapp.judging.models.entries import Entry, EntryChange
+from eventapp.judging.models.intake import Dossier, DossierVersion
 from eventapp.judging.models.panels import Assignment, PanelMember
-from eventapp.judging.models.results import Outcome, Result, Signature, Snapshot
+from eventapp.judging.models.results import Outcome, Publication, Result, Signature, Snapshot
 from eventapp.judging.models.rounds import Category, Criterion, Round
 from eventapp.judging.models.scores import ScoreLog
-from eventapp.judging.models.states import AssignmentState, EntryState, RoundKind, RoundState
-from eventapp.judging.queries.parts import filled, is_tied, pairs
+from eventapp.judging.models.states import AssignmentState, DossierState, EntryState, RoundKind, RoundState, SignerRole
+from eventapp.judging.queries.parts import filled, is_ranked, is_tied, pairs
 from eventapp.judging.rules.chain import GENESIS
 from eventapp.regions.models import Region
 
 _before = sa.orm.aliased(ScoreLog)
+_BEFORE_CLOSING = [state.value for state in RoundState if state.may_be_prepared]
 
 
 def _number(column: Any) -> sa.Cast[Any]:
@@ -96,7 +99,7 @@ def _changed_after_closing() -> sa.Executable:
         .scalar_subquery()
     )
     return sa.select(Round.id).where(
-        Round.state != RoundState.OPEN.value, sa.func.coalesce(last, GENESIS) != Round.head_hash
+        Round.state.not_in(_BEFORE_CLOSING), sa.func.coalesce(last, GENESIS) != Round.head_hash
     )
 
 
@@ -123,7 +126,7 @@ def _visible_too_early() -> sa.Executable:
         sa.select(Category.id)
         .join(Round, Round.id == Category.round_id)
         .where(
-            Round.state != RoundState.PUBLISHED.value,
+            Round.published_at.is_(None),
             sa.or_(
                 sa.exists().where(Result.category_id == Category.id),
                 sa.exists().where(Outcome.category_id == Category.id),
@@ -150,7 +153,7 @@ def _published_in_part() -> sa.Executable:
         .outerjoin(Outcome, Outcome.category_id == Category.id)
         .where(
             Round.state == RoundState.PUBLISHED.value,
-            sa.or_(Outcome.id.is_(None), sa.and_(Round.kind == RoundKind.AWARD.value, ~recognised)),
+            sa.or_(Outcome.id.is_(None), sa.and_(Round.kind == RoundKind.AWARD.value, Category.is_scored, ~recognised)),
         )
     )
 
@@ -162,7 +165,7 @@ def _unbalanced() -> sa.Executable:
     """
     criteria = (
         sa.select(sa.func.count(Criterion.id))
-        .where(Criterion.category_id == Assignment.category_id)
+        .where(Criterion.category_id == Assignment.category_id, Criterion.is_scored)
         .correlate(Assignment)
         .scalar_subquery()
     )
@@ -170,7 +173,7 @@ def _unbalanced() -> sa.Executable:
         sa.select(sa.func.count(Assignment.id))
         .join(Category, Category.id == Assignment.category_id)
         .join(Entry, Entry.id == Assignment.entry_id)
-        .where(Category.round_id == Round.id, Entry.state == EntryState.ACTIVE.value, filled() == criteria)
+        .where(Category.round_id == Round.id, is_ranked(), filled() == criteria)
         .correlate(Round)
         .scalar_subquery()
     )
@@ -178,17 +181,66 @@ def _unbalanced() -> sa.Executable:
         sa.select(sa.func.count(Assignment.id))
         .join(Category, Category.id == Assignment.category_id)
         .join(Entry, Entry.id == Assignment.entry_id)
-        .where(Category.round_id == Round.id, Entry.state == EntryState.ACTIVE.value)
+        .where(Category.round_id == Round.id, is_ranked())
         .correlate(Round)
         .scalar_subquery()
     )
     return sa.select(Round.id, complete, Round.sheets_complete).where(
-        Round.state != RoundState.OPEN.value,
+        Round.state.not_in(_BEFORE_CLOSING),
         sa.or_(
             assigned != Round.sheets_assigned,
             complete < Round.sheets_complete,
             complete > Round.sheets_complete + Round.sheets_recused,
         ),
+    )
+
+
+def _off_the_road() -> sa.Executable:
+    """Rounds whose state is not where their last step led. Rounds from before there was a step log have none."""
+    last = (
+        sa.select(RoundStep.state_to)
+        .where(RoundStep.round_id == Round.id)
+        .order_by(RoundStep.id.desc())
+        .limit(1)
+        .correlate(Round)
+        .scalar_subquery()
+    )
+    return sa.select(Round.id, Round.state).where(last != Round.state)
+
+
+def _broken_road() -> sa.Executable:
+    """Steps that do not begin where the step before ended."""
+    before = sa.orm.aliased(RoundStep)
+    previous = (
+        sa.select(before.state_to)
+        .where(before.round_id == RoundStep.round_id, before.id < RoundStep.id)
+        .order_by(before.id.desc())
+        .limit(1)
+        .correlate(RoundStep)
+        .scalar_subquery()
+    )
+    return sa.select(RoundStep.id).where(previous != RoundStep.state_from)
+
+
+def _ballots_of_the_tied() -> sa.Executable:
+    """Ballots for a region to which the member was known to be tied. A tie that appears later only stops counting."""
+    earlier = (
+        sa.select(Tie.id)
+        .where(
+            Tie.edition_id == PanelMember.edition_id,
+            Tie.user_id == PanelMember.user_id,
+            sa.or_(Tie.region_id == Region.id, Tie.region_id == Region.province_id),
+            Tie.created_at < Ballot.cast_at,
+        )
+        .correlate(PanelMember, Region, Ballot)
+        .exists()
+    )
+    return (
+        sa.select(Ballot.id)
+        .join(PanelMember, PanelMember.id == Ballot.panel_member_id)
+        .join(Entry, Entry.id == Ballot.entry_id)
+        .join(Region, Region.id == Entry.region_id)
+        .where(earlier)
     )
 
 
@@ -225,6 +277,66 @@ def _stale_versions() -> sa.Executable:
     return sa.select(Assignment.id).where(Assignment.version != rows)
 
 
+def _left_without_a_word() -> sa.Executable:
+    """Entries that are out of the ranking, or back in it, otherwise than their last change says."""
+    last = (
+        sa.select(EntryChange.state)
+        .where(EntryChange.entry_id == Entry.id)
+        .order_by(EntryChange.id.desc())
+        .limit(1)
+        .correlate(Entry)
+        .scalar_subquery()
+    )
+    return sa.select(Entry.id, Entry.state).where(sa.func.coalesce(last, EntryState.ACTIVE.value) != Entry.state)
+
+
+def _passed_without_entry() -> sa.Executable:
+    """Dossiers that passed, whose region is no entry of their category."""
+    entered = sa.exists().where(Entry.category_id == Dossier.category_id, Entry.region_id == Dossier.region_id)
+    return sa.select(Dossier.id).where(Dossier.state == DossierState.PASSED.value, ~entered)
+
+
+def _unfrozen() -> sa.Executable:
+    """Dossiers that were handed in and have not one version for each time."""
+    versions = (
+        sa.select(sa.func.count(DossierVersion.id))
+        .where(DossierVersion.dossier_id == Dossier.id)
+        .correlate(Dossier)
+        .scalar_subquery()
+    )
+    return sa.select(Dossier.id).where(Dossier.version != versions)
+
+
+def _left_behind() -> sa.Executable:
+    """Unfinished sheets of a judge who was replaced."""
+    criteria = (
+        sa.select(sa.func.count(Criterion.id))
+        .where(Criterion.category_id == Assignment.category_id, Criterion.is_scored)
+        .correlate(Assignment)
+        .scalar_subquery()
+    )
+    waits = sa.and_(Assignment.state == AssignmentState.ASSIGNED.value, filled() < criteria, ~is_tied(), is_ranked())
+    return pairs(Assignment.id).where(PanelMember.ended_at.is_not(None), waits)
+
+
+def _without_bundle() -> sa.Executable:
+    """Rounds that are out without a bundle under the signatures of two."""
+    proof = (
+        sa.select(Publication.id)
+        .where(
+            Publication.round_id == Round.id,
+            Publication.published_at == Round.published_at,
+            sa.select(sa.func.count(Signature.id))
+            .where(Signature.snapshot_id == Publication.snapshot_id, Signature.signature.is_not(None))
+            .correlate(Publication)
+            .scalar_subquery()
+            == len(SignerRole),
+        )
+        .correlate(Round)
+    )
+    return sa.select(Round.id).where(Round.published_at.is_not(None), ~proof.exists())
+
+
 CHECKS = (
     Invariant("judging: the score log has no gap", _gaps),
     Invariant("judging: every row of the score log follows the row before", _broken_links),
@@ -234,9 +346,17 @@ CHECKS = (
     Invariant("judging: nothing was scored after closing", _changed_after_closing),
     Invariant("judging: signed rounds bear two signatures over one hash", _unsigned),
     Invariant("judging: no result before publication", _visible_too_early),
+    Invariant("judging: what is out has its bundle", _without_bundle),
     Invariant("judging: publication covers every category and the history", _published_in_part),
     Invariant("judging: complete sheets = assigned - recused - missing", _unbalanced),
+    Invariant("judging: the step log leads to each round's state", _off_the_road),
+    Invariant("judging: every step of a round begins where the one before ended", _broken_road),
+    Invariant("judging: nobody votes for a region that they are tied to", _ballots_of_the_tied),
     Invariant("judging: nobody was assigned against a known tie", _assigned_against_a_tie),
     Invariant("judging: every entry takes part in the edition", _not_participating),
     Invariant("judging: a sheet's version counts its rows", _stale_versions),
+    Invariant("judging: whatever left the ranking has its reason", _left_without_a_word),
+    Invariant("judging: every dossier that passed is an entry", _passed_without_entry),
+    Invariant("judging: every dossier handed in is frozen as a version", _unfrozen),
+    Invariant("judging: nobody who was replaced has unfinished sheets", _left_behind),
 )

@@ -9,17 +9,16 @@ from typing import Any, Literal
 
 import click
 
+from eventapp.config import one_thread_of_algebra
 from eventapp.core.console import emit
-from eventapp.judging.errors import NotOffered
 
 __all__ = ["judging"]
-
-_ANY_ARGUMENTS = {"ignore_unknown_options": True, "allow_extra_args": True}
 
 
 @click.group()
 def judging() -> None:
     """Tabulate, assign and verify the judging of a round."""
+    one_thread_of_algebra()
 
 
 class _CapPerColumn(click.ParamType[tuple[str, int]]):
@@ -91,16 +90,56 @@ def tabulate(
     emit(document, as_json, lambda: _text(document))
 
 
-@judging.command(context_settings=_ANY_ARGUMENTS)
-def assign() -> None:
-    """Assign judges to entries (not in this version)."""
-    raise NotOffered(command="judging assign")
+@judging.command()
+@click.option("--judges", type=click.Path(path_type=Path), required=True, metavar="J.csv", help="Column: judge.")
+@click.option("--entries", type=click.Path(path_type=Path), required=True, metavar="E.csv", help="Column: entry.")
+@click.option("--conflicts", type=click.Path(path_type=Path), metavar="C.csv", help="Columns: judge,entry.")
+@click.option("--per-entry", type=click.IntRange(min=1), required=True, metavar="R", help="Judges for each entry.")
+@click.option("--max-load", type=click.IntRange(min=0), metavar="U", help="Entries for each judge, at most.")
+@click.option("--min-load", type=click.IntRange(min=0), metavar="L", help="Entries for each judge, at least.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of what is random.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def assign(
+    judges: Path,
+    entries: Path,
+    conflicts: Path | None,
+    per_entry: int,
+    max_load: int | None,
+    min_load: int | None,
+    seed: int,
+    as_json: bool,
+) -> None:
+    """Assign judges to entries, by the same code as the server."""
+    from eventapp.judging.rules import assignment, assignment_files  # noqa: PLC0415 -- slow import
+
+    all_judges = assignment_files.read_names(judges, column="judge")
+    all_entries = assignment_files.read_names(entries, column="entry")
+    made = assignment.assign(
+        list(all_judges),
+        list(all_entries),
+        per_entry=per_entry,
+        conflicts=()
+        if conflicts is None
+        else assignment_files.read_conflicts(conflicts, judges=all_judges, entries=all_entries),
+        least=min_load,
+        most=max_load,
+        seed=seed,
+    )
+    document = assignment.document(made)
+    emit(document, as_json, lambda: _assigned(document))
 
 
-@judging.command(context_settings=_ANY_ARGUMENTS)
-def verify() -> None:
-    """Verify a published bundle (not in this version)."""
-    raise NotOffered(command="judging verify")
+@judging.command()
+@click.argument("bundle", type=click.Path(path_type=Path), metavar="BUNDLE.zip")
+@click.option("--key", "keys", multiple=True, metavar="FINGERPRINT", help="A key that must have signed; repeatable.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def verify(bundle: Path, keys: tuple[str, ...], as_json: bool) -> None:
+    """Recompute a published bundle: hashes, signatures, chain, ranking; exit 1 when anything differs."""
+    from eventapp.judging.rules import verifying  # noqa: PLC0415 -- slow import
+
+    document = verifying.verify(verifying.read_file(bundle), file=bundle.name, keys=keys)
+    emit(document, as_json, lambda: "\n".join(_verified(document, keys)))
+    sys.exit(0 if document["ok"] else 1)
 
 
 def _text(document: Mapping[str, Any]) -> str:
@@ -108,6 +147,41 @@ def _text(document: Mapping[str, Any]) -> str:
     parts = [line for category in document["categories"] for line in _category_lines(category)]
     parts += [f"! {warning}" for warning in document["warnings"]]
     return "\n".join(parts)
+
+
+def _assigned(document: Mapping[str, Any]) -> str:
+    """An assignment for people at a terminal."""
+    judges: dict[str, list[str]] = {}
+    for pair in document["assignments"]:
+        judges.setdefault(pair["entry"], []).append(pair["judge"])
+    overlap = document["pair_overlap"]
+    teams = [[entry, ", ".join(names)] for entry, names in judges.items()]
+    lines = _columns([["entry", "judges"], *teams], text={0, 1})
+    loads = [[judge, str(load)] for judge, load in document["loads"].items()]
+    lines += ["", *_columns([["judge", "entries"], *loads], text={0}), ""]
+    if overlap["mean"] is not None:
+        mean = _points(overlap["mean"])
+        lines.append(f"Two judges share {overlap['min']} to {overlap['max']} entries, {mean} on average.")
+    lines.append("All judges are connected." if document["connected"] else "Not all judges are connected.")
+    lines += [f"! {warning}" for warning in document["warnings"]]
+    return "\n".join(lines)
+
+
+def _verified(document: Mapping[str, Any], asked: Sequence[str]) -> list[str]:
+    """What was found in a bundle, for people at a terminal."""
+    lines = []
+    for category in document["categories"]:
+        rows = [[str(row["rank"]), row["entry"], _points(row["score"])] for row in category["ranking"]]
+        lines += [f"Category {category['category']}", "", *_columns([["rank", "entry", "score"], *rows], text={1})]
+        lines += ["", f"Winner: {category['winner'] or '-'}", ""]
+    lines += [f"! {failure['member']}: {failure['what']}" for failure in document["failures"]]
+    lines += [f"Round: {document['round'] or '-'}", f"Head of the score log: {document['head'] or '-'}"]
+    lines += [f"Signed with the key: {key}" for key in document["keys"]]
+    if not document["ok"]:
+        return [*lines, "NOT as it was signed."]
+    if not asked:
+        lines.append("Compare the fingerprints of the keys and the head of the log with those in the minutes.")
+    return [*lines, "As it was signed; the ranking follows from the score log."]
 
 
 def _category_lines(category: Mapping[str, Any]) -> list[str]:

@@ -12,9 +12,11 @@ __all__ = [
     "AlreadySigned",
     "BadLogRow",
     "BadMark",
+    "BadMinutes",
     "BadRubric",
     "BadScale",
     "BadSheet",
+    "CannotAssign",
     "CannotDecide",
     "ChairSignsFirst",
     "ChangeReused",
@@ -27,25 +29,34 @@ __all__ = [
     "NoWeight",
     "NotAJudge",
     "NotAssigned",
-    "NotOffered",
+    "NotBothSigned",
     "NotOnPanel",
     "NotParticipating",
     "NotPublished",
     "NotSigned",
     "NotTyped",
+    "NotYetPublished",
+    "NothingToAsk",
+    "NothingToAssign",
     "NothingToJudge",
+    "NothingToOpen",
     "OffScale",
+    "ProposalChanged",
+    "QuestionsClosed",
     "ReasonNeeded",
     "Recused",
     "ResultChanged",
     "RoundNotClosed",
     "RoundNotOpen",
     "RubricInUse",
+    "RulesStand",
     "SamePerson",
     "SharedFirstPlace",
     "StaleScore",
     "UnfillableCut",
     "UnknownCriterion",
+    "UnknownName",
+    "UnprovableResult",
     "UnreadableFile",
     "WrongConfirmation",
 ]
@@ -88,18 +99,43 @@ class UnfillableCut(InvalidInput):
     code = "unfillable_cut"
 
 
+class CannotAssign(InvalidInput):
+    """A number of judges or a bound that no assignment can hold."""
+
+    code = "cannot_assign"
+
+
+class NothingToAssign(InvalidInput):
+    """A category without entries or without judges."""
+
+    code = "nothing_to_assign"
+    message = N_("There is nobody to assign yet. Add regions and judges to the category first.")
+
+
+class ProposalChanged(Refusal):
+    """What would be applied is not what was seen."""
+
+    code, status = "proposal_changed", 409
+    message = N_(
+        "Scores, judges or conflicts changed in the meantime, so this is another proposal than the one you saw. "
+        "Nothing was changed. Look at it and apply it again."
+    )
+
+
+class UnknownName(InvalidInput):
+    """A conflict of somebody or something that is not there."""
+
+    code = "unknown_name"
+    message = N_(
+        "Line %(line)s of %(file)s: there is no %(what)s %(name)s in the other files; correct the name or add it there."
+    )
+
+
 class BadLogRow(InvalidInput):
     """A row that does not hold exactly what the score log hashes."""
 
     code = "bad_log_row"
     message = N_("A row of the score log is not as it must be: %(what)s.")
-
-
-class NotOffered(Refusal):
-    """A command whose capability this version does not have."""
-
-    code, status = "not_offered", 501
-    message = N_("This version of eventapp does not offer '%(command)s'.")
 
 
 class KeyTaken(Refusal):
@@ -296,6 +332,20 @@ class ResultChanged(Refusal):
     )
 
 
+class UnprovableResult(Refusal):
+    """A result that its own log does not prove: nobody signs or publishes it."""
+
+    code, status = "unprovable_result", 409
+    message = N_("The result cannot be recomputed from its own score log (%(what)s). Nothing was done; tell support.")
+
+
+class NotYetPublished(Refusal):
+    """Only what is out is corrected; before that, things simply change and are signed anew."""
+
+    code, status = "not_yet_published", 409
+    message = N_("The results of %(round)s are not out, so there is nothing to correct.")
+
+
 class ChairSignsFirst(Refusal):
     """The auditor confirms what the chair has signed."""
 
@@ -343,3 +393,48 @@ class NotPublished(Refusal):
 
     code, status = "results_not_out", 404
     message = N_("The results have not been announced.")
+
+
+class BadMinutes(InvalidInput):
+    """An uploaded file that cannot be the signed minutes."""
+
+    code = "bad_minutes"
+    message = N_("That is not a PDF. Choose the file with the signed minutes; it ends in .pdf.")
+
+
+class RulesStand(Refusal):
+    """What was announced with the results stays."""
+
+    code, status = "rules_stand", 409
+    message = N_(
+        "The results of %(round)s are out: what everybody may see of them, and who gets a certificate, "
+        "stay as they are."
+    )
+
+
+class NothingToOpen(InvalidInput):
+    """A result is opened for somebody, and for something."""
+
+    code = "nothing_to_open"
+    message = N_("Name the purpose and at least one recipient, one on a line; at most %(most)s.")
+
+
+class NotBothSigned(Refusal):
+    """Only what both have signed is opened before the night."""
+
+    code, status = "not_both_signed", 409
+    message = N_("%(round)s can only be opened between the two signatures and publication.")
+
+
+class QuestionsClosed(Refusal):
+    """Questions about a result are taken until the day that was announced."""
+
+    code, status = "questions_closed", 409
+    message = N_("Questions about %(round)s can no longer be sent: the time for them has ended, or was never opened.")
+
+
+class NothingToAsk(InvalidInput):
+    """A question or an answer without words."""
+
+    code = "nothing_to_ask"
+    message = N_("Write at least ten characters.")

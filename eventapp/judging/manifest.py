@@ -6,8 +6,31 @@ from collections.abc import Callable
 
 from eventapp.core.access import PUBLIC, Role
 from eventapp.errors import N_
+from eventapp.judging import jobs
 from eventapp.judging.checks import CHECKS
-from eventapp.judging.views import acts, board, judge, public, setup
+from eventapp.judging.views import (
+    acts,
+    assigning,
+    board,
+    bundles,
+    documents,
+    entries,
+    finalists,
+    intake,
+    judge,
+    letters,
+    pact,
+    panel,
+    paper,
+    public,
+    road,
+    rubric,
+    secretariat,
+    setup,
+    stages,
+    tabulation,
+    votes,
+)
 from eventapp.judging.views.blueprint import bp
 from eventapp.web.capability import Capability, NavItem
 
@@ -17,7 +40,29 @@ def endpoint(view: Callable[..., object]) -> str:
     return f"{bp.name}.{view.__name__}"
 
 
-VIEWS = (acts, board, judge, public, setup)  # loading them adds their routes
+VIEWS = (  # loading them adds their routes
+    acts,
+    assigning,
+    board,
+    bundles,
+    documents,
+    entries,
+    finalists,
+    intake,
+    judge,
+    letters,
+    pact,
+    panel,
+    paper,
+    public,
+    road,
+    rubric,
+    secretariat,
+    setup,
+    stages,
+    tabulation,
+    votes,
+)
 
 capability = Capability(
     name="judging",
@@ -30,13 +75,25 @@ capability = Capability(
         "judging.sign": {Role.CHAIR, Role.AUDITOR},
         "judging.publish": {Role.CHAIR},
         "judging.set_up": {Role.ORGANISER},
+        "judging.paper": {Role.ORGANISER},  # scores on paper, typed in by two people
+        "judging.dismiss": {Role.CHAIR, Role.ORGANISER},  # take an entry out of the ranking, or let it back in
+        "judging.enter": {Role.REGION},
+        "judging.papers": {Role.ORGANISER, Role.CHAIR},  # particulars of minutes and certificates
+        "judging.read_letter": {Role.REGION},
+        "judging.answer": {Role.ORGANISER},  # questions of the regions
     },
+    jobs=jobs.JOBS,
+    periodic=jobs.PERIODIC,
     checks=CHECKS,
     nav=(
         NavItem("public", N_("Results"), endpoint(public.show_results), PUBLIC, 30),
+        NavItem("region", N_("Entries for awards"), endpoint(intake.list_own_dossiers), "judging.enter", 40),
         NavItem("judging", N_("My list"), endpoint(judge.home), "judging.score", 10),
-        NavItem("judging", N_("Conflicts of interest"), endpoint(judge.declare_conflicts), "judging.score", 20),
+        NavItem("judging", N_("Conflicts of interest"), endpoint(pact.declare_conflicts), "judging.score", 20),
+        NavItem("judging", N_("Votes"), endpoint(votes.list_votes), "judging.score", 30),
         NavItem("manage", N_("Judging"), endpoint(board.list_rounds), "judging.watch", 60),
+        NavItem("region", N_("Our results"), endpoint(letters.list_own_results), "judging.read_letter", 60),
         NavItem("manage", N_("Set up judging"), endpoint(setup.set_up), "judging.set_up", 61),
+        NavItem("manage", N_("Judges"), endpoint(secretariat.find_judges), "judging.paper", 62),
     ),
 )

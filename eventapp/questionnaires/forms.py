@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from wtforms import RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms import Field, RadioField, SelectMultipleField, StringField, TextAreaField
 
 from eventapp.errors import Refusal
 from eventapp.questionnaires.queries import QuestionRow
@@ -25,7 +25,7 @@ class AnswersForm(Form):
     @property
     def answers(self) -> dict[str, Any]:
         """What was answered, by key."""
-        return {question.key: self[PREFIX + question.key].data for question in self.questions}
+        return {question.key: _given(self[PREFIX + question.key], question.kind) for question in self.questions}
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         """Whether every answer fits; the sentences go to their fields."""
@@ -46,6 +46,12 @@ def answers_form(questions: Sequence[QuestionRow]) -> AnswersForm:
     fields = {PREFIX + question.key: _field(question) for question in questions}
     made: type[AnswersForm] = type("AnswersForm", (AnswersForm,), {"questions": questions, **fields})
     return made()
+
+
+def _given(field: Field, kind: Kind) -> Any:
+    """The answer; everything that was sent where one answer was asked for, so that the rule refuses it."""
+    several = field.raw_data if kind is not Kind.MULTI else None
+    return list(several) if several and len(several) > 1 else field.data
 
 
 def _field(question: QuestionRow) -> Any:

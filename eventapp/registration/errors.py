@@ -55,10 +55,17 @@ class AlreadyRegistered(Refusal):
 
 
 class RegistrationClosed(Refusal):
-    """Before registration opens, after it closes, or an edition that has none."""
+    """After registration closes."""
 
     code, status = "registration_closed", 409
     message = N_("Registration is closed, so nothing was sent. Ask the help desk if you still want to come.")
+
+
+class RegistrationNotOpen(RegistrationClosed):
+    """Before registration opens, or while nobody has said when it does."""
+
+    code = "registration_not_open"
+    message = N_("Registration is not open yet, so nothing was sent. The forum's page says when it opens.")
 
 
 class AlreadyCancelled(Refusal):

@@ -7,11 +7,12 @@ import secrets
 from http import HTTPStatus
 
 import structlog
-from flask import Flask, Response, g, render_template, request
+from flask import Flask, Response, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import MethodNotAllowed as WrongMethod
 
 from eventapp.core.access import ANONYMOUS
 from eventapp.core.db import Busy, db
@@ -64,7 +65,10 @@ def problem(refusal: Refusal) -> Response:
         "detail": sentence,
         "errors": errors,
     }
-    return Response(json.dumps(document, ensure_ascii=False), refusal.status, mimetype="application/problem+json")
+    answer = Response(json.dumps(document, ensure_ascii=False), refusal.status, mimetype="application/problem+json")
+    if refusal.status == HTTPStatus.UNAUTHORIZED:
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
 
 
 def init_app(app: Flask) -> None:
@@ -85,7 +89,10 @@ def init_app(app: Flask) -> None:
         if error.code is None or error.code < 400:
             return error
         kind = FormExpired if isinstance(error, CSRFError) else _BY_STATUS.get(error.code, BadRequest)
-        return refused(kind())
+        answer = make_response(refused(kind()))
+        if isinstance(error, WrongMethod) and error.valid_methods:
+            answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+        return answer
 
     @app.errorhandler(OperationalError)
     def database_away(error: OperationalError) -> ResponseReturnValue:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from unicodedata import category
 
 import wtforms
 from flask import request
@@ -47,14 +48,49 @@ class Form(wtforms.Form):
             field.errors = [*field.errors, sentence]
 
 
+# What WTForms itself says; it asks our catalogue for these, and they do not name the field.
+GENERIC = (
+    N_("Not a valid choice."),
+    N_("Invalid Choice: could not coerce."),
+    N_("Not a valid date value."),
+    N_("Not a valid datetime value."),
+    N_("Not a valid time value."),
+    N_("Not a valid integer value."),
+    N_("Not a valid decimal value."),
+    N_("Not a valid float value."),
+    N_("Number must be at least %(min)s."),
+    N_("Number must be at most %(max)s."),
+    N_("Number must be between %(min)s and %(max)s."),
+    N_("This field is required."),
+    N_("Invalid input."),
+)
+
+
+def named(field: wtforms.Field, sentence: str) -> str:
+    """A sentence for the list on top of the page; one that does not say which field it is about gets its label."""
+    generic = any(sentence.startswith(gettext(message).partition("%(")[0]) for message in GENERIC)
+    return f"{field.label.text}: {sentence}" if generic else sentence
+
+
+_UNSEEN = {"Cc", "Cf", "Cs"}  # categories of Unicode
+_JOINERS = "\u200c\u200d"  # part of the spelling of some scripts
+
+
+def plain(value: str) -> str:
+    """Text without what nobody sees: controls, halves of surrogate pairs and marks that turn the direction around."""
+    if value.isprintable():
+        return value
+    return "".join(c for c in value if c.isspace() or c in _JOINERS or category(c) not in _UNSEEN)
+
+
 def strip(value: str | None) -> str | None:
-    """Filter: no blanks at the ends, runs of blanks and no-break spaces become one space."""
-    return " ".join(value.split()) if value else value
+    """Filter: nothing unseen, no blanks at the ends, runs of blanks and no-break spaces become one space."""
+    return " ".join(plain(value).split()) if value else value
 
 
 def strip_lines(value: str | None) -> str | None:
-    """Filter for long text: trims the ends and unifies line ends."""
-    return value.replace("\r\n", "\n").strip() if value else value
+    """Filter for long text: nothing unseen, trims the ends and unifies line ends."""
+    return "\n".join(map(plain, value.splitlines())).strip() if value else value
 
 
 class Needed:

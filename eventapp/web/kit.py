@@ -14,7 +14,7 @@ from eventapp.config import Settings
 from eventapp.core.access import PUBLIC
 from eventapp.core.db import db
 from eventapp.errors import NotFound
-from eventapp.web import compression, errors, health, i18n, limits, pagecache, security, statics, templating
+from eventapp.web import compression, errors, forms, health, i18n, limits, pagecache, security, statics, templating
 from eventapp.web.addresses import safe_next
 from eventapp.web.routing import CONVERTERS, Blueprint, requires
 
@@ -60,6 +60,7 @@ def prepare(app: Flask, settings: Settings) -> None:
             x_proto=settings.trusted_proxies,
             x_host=settings.trusted_proxies,
         )
+    app.jinja_env.globals["named"] = forms.named
     i18n.init_app(app)
     pagecache.init_app(app)
     compression.init_app(app)

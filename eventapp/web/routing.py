@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import flask
 from flask import Response, g, redirect, request, url_for
-from werkzeug.routing import BaseConverter
+from werkzeug.routing import BaseConverter, IntegerConverter, ValidationError
 
 from eventapp.core import access
 from eventapp.core.access import ANONYMOUS, PUBLIC, SIGNED_IN, Actor, Role, Scope
@@ -22,6 +22,7 @@ from eventapp.web.cookies import cookie
 from eventapp.web.identity import MembershipRef, identity
 
 F = TypeVar("F", bound=Callable[..., Any])
+LARGEST_ID = 2**63 - 1  # what a column of whole numbers holds
 CURRENT_MEMBERSHIP = "at"  # cookie: which of several memberships the person works in now
 
 
@@ -56,7 +57,21 @@ class SlugConverter(BaseConverter):
     regex = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 
 
+class IdConverter(IntegerConverter):
+    """A whole number that a column can hold; any other is an address where nothing is."""
+
+    regex = r"[0-9]{1,19}"
+
+    def to_python(self, value: str) -> int:
+        """Raises ValidationError for numbers that no row can have."""
+        number = int(value)
+        if number > LARGEST_ID:
+            raise ValidationError
+        return number
+
+
 CONVERTERS: dict[str, type[BaseConverter]] = {
+    "int": IdConverter,
     "edition": EditionConverter,
     "code": CodeConverter,
     "opaque": OpaqueConverter,

@@ -1,4 +1,7 @@
-"""Every table of the first release, and the guards that keep the score log append-only."""
+"""Every table of the first release, the guards that keep the score log append-only, and those against conflicts.
+
+Nothing was released before it, so it was made anew when judging grew; a folder of an older state is refused by name.
+"""
 
 from __future__ import annotations
 
@@ -7,29 +10,54 @@ from alembic import op
 
 from eventapp.core import db
 
-HASHED = (
-    "edition_id, round_id, assignment_id, criterion_id, sequence, judge, entry, criterion, score, comment_hash, "
-    "previous_hash, row_hash"
-)
-KEEPS = f"CREATE TRIGGER score_log_keeps_rows BEFORE UPDATE OF {HASHED} ON score_log"
-LOSES = "CREATE TRIGGER score_log_loses_none BEFORE DELETE ON score_log"
-REFUSES = "BEGIN SELECT RAISE(ABORT, 'score_log is append-only'); END"
 GUARDS = {
     "sqlite": (
-        f"{KEEPS} {REFUSES}",
-        f"{LOSES} WHEN EXISTS (SELECT 1 FROM judging_round WHERE id = OLD.round_id) {REFUSES}",  # noqa: S608 -- fixed text
+        """CREATE TRIGGER score_log_keeps_rows BEFORE UPDATE OF edition_id, round_id, assignment_id, criterion_id, sequence, judge, entry, criterion, score, comment_hash, previous_hash, row_hash ON score_log BEGIN SELECT RAISE(ABORT, 'score_log is append-only'); END""",
+        """CREATE TRIGGER score_log_loses_none BEFORE DELETE ON score_log WHEN EXISTS (SELECT 1 FROM judging_round WHERE id = OLD.round_id) BEGIN SELECT RAISE(ABORT, 'score_log is append-only'); END""",
+        """CREATE TRIGGER judging_assignment_no_conflict BEFORE INSERT ON judging_assignment WHEN NEW.state = 'assigned' AND EXISTS (SELECT 1 FROM judging_panel_member m
+  JOIN judging_entry e ON e.id = NEW.entry_id
+  JOIN region r ON r.id = e.region_id
+  JOIN tie t ON t.edition_id = m.edition_id AND t.user_id = m.user_id AND t.region_id IN (r.id, r.province_id)
+  WHERE m.id = NEW.panel_member_id) BEGIN SELECT RAISE(ABORT, 'conflict of interest'); END""",
+        """CREATE TRIGGER judging_assignment_no_conflict_later BEFORE UPDATE OF entry_id, panel_member_id, state ON judging_assignment WHEN NEW.state = 'assigned' AND EXISTS (SELECT 1 FROM judging_panel_member m
+  JOIN judging_entry e ON e.id = NEW.entry_id
+  JOIN region r ON r.id = e.region_id
+  JOIN tie t ON t.edition_id = m.edition_id AND t.user_id = m.user_id AND t.region_id IN (r.id, r.province_id)
+  WHERE m.id = NEW.panel_member_id) BEGIN SELECT RAISE(ABORT, 'conflict of interest'); END""",
     ),
     "postgresql": (
         """CREATE OR REPLACE FUNCTION score_log_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
   IF TG_OP = 'DELETE' AND NOT EXISTS (SELECT 1 FROM judging_round WHERE id = OLD.round_id) THEN RETURN OLD; END IF;
   RAISE EXCEPTION 'score_log is append-only' USING ERRCODE = 'integrity_constraint_violation';
 END $$""",
-        f"{KEEPS} FOR EACH ROW EXECUTE FUNCTION score_log_is_append_only()",
-        f"{LOSES} FOR EACH ROW EXECUTE FUNCTION score_log_is_append_only()",
+        """CREATE TRIGGER score_log_keeps_rows BEFORE UPDATE OF edition_id, round_id, assignment_id, criterion_id, sequence, judge, entry, criterion, score, comment_hash, previous_hash, row_hash ON score_log FOR EACH ROW EXECUTE FUNCTION score_log_is_append_only()""",
+        """CREATE TRIGGER score_log_loses_none BEFORE DELETE ON score_log FOR EACH ROW EXECUTE FUNCTION score_log_is_append_only()""",
+        """CREATE OR REPLACE FUNCTION judging_no_conflict() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE judge bigint; BEGIN
+  SELECT user_id INTO judge FROM judging_panel_member WHERE id = NEW.panel_member_id;
+  IF judge IS NOT NULL THEN PERFORM pg_advisory_xact_lock(hashtextextended('ties-of-a-judge:' || judge, 0)); END IF;
+  IF NEW.state = 'assigned' AND EXISTS (SELECT 1 FROM judging_panel_member m
+  JOIN judging_entry e ON e.id = NEW.entry_id
+  JOIN region r ON r.id = e.region_id
+  JOIN tie t ON t.edition_id = m.edition_id AND t.user_id = m.user_id AND t.region_id IN (r.id, r.province_id)
+  WHERE m.id = NEW.panel_member_id) THEN
+    RAISE EXCEPTION 'conflict of interest' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $$""",
+        """CREATE OR REPLACE FUNCTION judging_tie_waits() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE judge bigint := NEW.user_id; BEGIN
+  PERFORM pg_advisory_xact_lock(hashtextextended('ties-of-a-judge:' || judge, 0));
+  NEW.created_at := GREATEST(NEW.created_at, (
+    SELECT max(a.created_at) FROM judging_assignment a JOIN judging_panel_member m ON m.id = a.panel_member_id
+    WHERE m.edition_id = NEW.edition_id AND m.user_id = judge));
+  RETURN NEW;
+END $$""",
+        """CREATE TRIGGER judging_assignment_no_conflict BEFORE INSERT OR UPDATE OF entry_id, panel_member_id, state ON judging_assignment FOR EACH ROW EXECUTE FUNCTION judging_no_conflict()""",
+        """CREATE TRIGGER judging_tie_waits BEFORE INSERT ON tie FOR EACH ROW EXECUTE FUNCTION judging_tie_waits()""",
     ),
 }
 
-revision = "0001"
+revision = "0001b"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -86,6 +114,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_idempotency_key")),
         sa.UniqueConstraint("edition_id", "key", name=op.f("uq_idempotency_key_edition_id_key")),
     )
+    op.create_table(
+        "issued_document",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("code", sa.String(length=20), nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("digest_of", sa.String(length=10), nullable=False),
+        sa.Column("facts", db.Json(), nullable=False),
+        sa.Column("issued_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("withdraw_reason", sa.String(length=500), server_default="", nullable=False),
+        sa.CheckConstraint(
+            "(withdrawn_at IS NULL) = (withdraw_reason = '')", name=op.f("ck_issued_document_withdrawn_has_reason")
+        ),
+        sa.CheckConstraint("digest_of IN ('file', 'facts')", name=op.f("ck_issued_document_digest_of_known")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_issued_document")),
+        sa.UniqueConstraint("code", name=op.f("uq_issued_document_code")),
+    )
+    with op.batch_alter_table("issued_document", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_issued_document_edition_id_kind_subject", ["edition_id", "kind", "subject"], unique=False
+        )
+
     op.create_table(
         "outbox_message",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -227,9 +280,20 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("method", sa.String(length=20), nullable=False),
         sa.Column("places", sa.Integer(), nullable=False),
+        sa.Column("min_judges", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("decimals", sa.Integer(), server_default="2", nullable=False),
+        sa.Column("drop_high", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("drop_low", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("province_most", sa.Integer(), nullable=True),
+        sa.Column("wins_most", sa.Integer(), nullable=True),
+        sa.Column("publishes", sa.String(length=20), server_default="scores", nullable=False),
+        sa.Column("previous_round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("carry_weight", sa.Integer(), nullable=True),
+        sa.Column("own_weight", sa.Integer(), nullable=True),
         sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("closed_at", db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("close_reason", sa.String(length=1000), server_default="", nullable=False),
+        sa.Column("short_entries", db.Json(), server_default=sa.text("'[]'"), nullable=False),
         sa.Column("head_sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("head_hash", sa.String(length=64), nullable=True),
         sa.Column("sheets_assigned", sa.Integer(), nullable=True),
@@ -237,20 +301,42 @@ def upgrade() -> None:
         sa.Column("sheets_missing", sa.Integer(), nullable=True),
         sa.Column("sheets_complete", sa.Integer(), nullable=True),
         sa.Column("published_at", db.UtcDateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("(state = 'open') = (closed_at IS NULL)", name=op.f("ck_judging_round_closed_has_moment")),
         sa.CheckConstraint(
-            "(state = 'published') = (published_at IS NOT NULL)", name=op.f("ck_judging_round_published_has_moment")
+            "(state IN ('draft', 'open')) = (closed_at IS NULL)", name=op.f("ck_judging_round_closed_has_moment")
         ),
         sa.CheckConstraint("kind IN ('award', 'selection')", name=op.f("ck_judging_round_kind_known")),
-        sa.CheckConstraint("method IN ('adjusted', 'mean')", name=op.f("ck_judging_round_method_known")),
+        sa.CheckConstraint("method IN ('adjusted', 'mean', 'trimmed')", name=op.f("ck_judging_round_method_known")),
+        sa.CheckConstraint("publishes IN ('scores')", name=op.f("ck_judging_round_publishes_known")),
         sa.CheckConstraint(
-            "state IN ('open', 'closed', 'signed', 'published')", name=op.f("ck_judging_round_state_known")
+            "state <> 'published' OR published_at IS NOT NULL", name=op.f("ck_judging_round_published_has_moment")
+        ),
+        sa.CheckConstraint(
+            "state IN ('draft', 'open', 'closed', 'deliberation', 'locked', 'signed', 'published')",
+            name=op.f("ck_judging_round_state_known"),
+        ),
+        sa.CheckConstraint(
+            "(carry_weight IS NULL) = (own_weight IS NULL)", name=op.f("ck_judging_round_both_weights_or_none")
         ),
         sa.CheckConstraint("(closed_at IS NULL) = (head_hash IS NULL)", name=op.f("ck_judging_round_closed_has_head")),
+        sa.CheckConstraint("carry_weight >= 1 AND own_weight >= 1", name=op.f("ck_judging_round_weights_from_one")),
+        sa.CheckConstraint(
+            "carry_weight IS NULL OR previous_round_id IS NOT NULL", name=op.f("ck_judging_round_weights_need_previous")
+        ),
+        sa.CheckConstraint("decimals BETWEEN 0 AND 6", name=op.f("ck_judging_round_decimals_in_range")),
+        sa.CheckConstraint("drop_high >= 0 AND drop_low >= 0", name=op.f("ck_judging_round_drops_not_negative")),
+        sa.CheckConstraint("min_judges >= 1", name=op.f("ck_judging_round_min_judges_from_one")),
         sa.CheckConstraint("places >= 1", name=op.f("ck_judging_round_places_from_one")),
+        sa.CheckConstraint("previous_round_id <> id", name=op.f("ck_judging_round_not_its_own_previous")),
+        sa.CheckConstraint("province_most >= 1", name=op.f("ck_judging_round_province_most_from_one")),
         sa.CheckConstraint(
             "sheets_complete = sheets_assigned - sheets_recused - sheets_missing",
             name=op.f("ck_judging_round_the_books_balance"),
+        ),
+        sa.CheckConstraint("wins_most >= 1", name=op.f("ck_judging_round_wins_most_from_one")),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "previous_round_id"],
+            ["judging_round.edition_id", "judging_round.id"],
+            name=op.f("fk_judging_round_edition_id_previous_round_id"),
         ),
         sa.ForeignKeyConstraint(
             ["edition_id"], ["edition.id"], name=op.f("fk_judging_round_edition_id"), ondelete="CASCADE"
@@ -580,6 +666,21 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=60), nullable=False),
         sa.Column("label", sa.String(length=160), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("is_scored", sa.Boolean(), server_default=sa.true(), nullable=False),
+        sa.Column("condition", sa.String(length=500), server_default="", nullable=False),
+        sa.Column("award_rule", sa.String(length=20), server_default="winner", nullable=False),
+        sa.Column("ranked_places", sa.Integer(), server_default="3", nullable=False),
+        sa.Column("grades", db.Json(), server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("enter_types", db.Json(), server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("enter_codes", db.Json(), server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("finalists_published_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("questions", db.Json(), server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("previous_category_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("intake_until", db.UtcDateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "award_rule IN ('winner', 'places', 'grades')", name=op.f("ck_judging_category_award_rule_known")
+        ),
+        sa.CheckConstraint("ranked_places BETWEEN 1 AND 50", name=op.f("ck_judging_category_ranked_places_in_range")),
         sa.ForeignKeyConstraint(
             ["edition_id", "round_id"],
             ["judging_round.edition_id", "judging_round.id"],
@@ -594,6 +695,117 @@ def upgrade() -> None:
         batch_op.create_index("ix_judging_category_round_id", ["round_id"], unique=False)
 
     op.create_table(
+        "judging_minutes",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("code", sa.String(length=20), nullable=False),
+        sa.Column("result_hash", sa.String(length=64), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("kind IN ('drawn', 'uploaded')", name=op.f("ck_judging_minutes_kind_known")),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "round_id"],
+            ["judging_round.edition_id", "judging_round.id"],
+            name=op.f("fk_judging_minutes_edition_id_round_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_judging_minutes_user_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_judging_minutes")),
+        sa.UniqueConstraint("code", name=op.f("uq_judging_minutes_code")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_judging_minutes_public_id")),
+    )
+    with op.batch_alter_table("judging_minutes", schema=None) as batch_op:
+        batch_op.create_index("ix_judging_minutes_round_id", ["round_id"], unique=False)
+
+    op.create_table(
+        "judging_pact",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.String(length=20), nullable=False),
+        sa.Column("accepted_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("conflicts", sa.Integer(), nullable=False),
+        sa.Column("recorded_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "round_id"],
+            ["judging_round.edition_id", "judging_round.id"],
+            name=op.f("fk_judging_pact_edition_id_round_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorded_by"], ["user_account.id"], name=op.f("fk_judging_pact_recorded_by"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_judging_pact_user_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_judging_pact")),
+        sa.UniqueConstraint("round_id", "user_id", name=op.f("uq_judging_pact_round_id_user_id")),
+    )
+    op.create_table(
+        "judging_particulars",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=True),
+        sa.Column("place", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("decree", sa.String(length=300), server_default="", nullable=False),
+        sa.Column("decision", sa.String(length=300), server_default="", nullable=False),
+        sa.Column("signer", sa.String(length=160), server_default="", nullable=False),
+        sa.Column("signer_role", sa.String(length=160), server_default="", nullable=False),
+        sa.Column("certifies_finalists", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("detail", sa.String(length=20), server_default="full", nullable=False),
+        sa.Column("questions_until", db.UtcDateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("detail IN ('winners', 'scores', 'full')", name=op.f("ck_judging_particulars_detail_known")),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "round_id"],
+            ["judging_round.edition_id", "judging_round.id"],
+            name=op.f("fk_judging_particulars_edition_id_round_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_judging_particulars")),
+        sa.UniqueConstraint("round_id", name=op.f("uq_judging_particulars_round_id")),
+    )
+    op.create_table(
+        "judging_round_step",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state_from", sa.String(length=20), nullable=False),
+        sa.Column("state_to", sa.String(length=20), nullable=False),
+        sa.Column("reason", sa.String(length=1000), server_default="", nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "state_from IN ('draft', 'open', 'closed', 'deliberation', 'locked', 'signed', 'published')",
+            name=op.f("ck_judging_round_step_state_from_known"),
+        ),
+        sa.CheckConstraint(
+            "state_to IN ('draft', 'open', 'closed', 'deliberation', 'locked', 'signed', 'published')",
+            name=op.f("ck_judging_round_step_state_to_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "round_id"],
+            ["judging_round.edition_id", "judging_round.id"],
+            name=op.f("fk_judging_round_step_edition_id_round_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_judging_round_step_user_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_judging_round_step")),
+    )
+    with op.batch_alter_table("judging_round_step", schema=None) as batch_op:
+        batch_op.create_index("ix_judging_round_step_round_id", ["round_id"], unique=False)
+
+    op.create_table(
         "judging_snapshot",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -601,6 +813,7 @@ def upgrade() -> None:
         sa.Column("result_hash", sa.String(length=64), nullable=False),
         sa.Column("head_hash", sa.String(length=64), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("members", sa.LargeBinary(), nullable=True),
         sa.Column("wrapped_key", sa.LargeBinary(), nullable=False),
         sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("voided_at", db.UtcDateTime(timezone=True), nullable=True),
@@ -994,6 +1207,8 @@ def upgrade() -> None:
         sa.Column("step", sa.String(length=20), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("levels", db.Json(), nullable=False),
+        sa.Column("is_scored", sa.Boolean(), server_default=sa.true(), nullable=False),
+        sa.Column("comment_at_extremes", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.CheckConstraint(
             "CAST(low AS NUMERIC) < CAST(high AS NUMERIC)", name=op.f("ck_judging_criterion_low_below_high")
         ),
@@ -1010,13 +1225,64 @@ def upgrade() -> None:
         sa.UniqueConstraint("edition_id", "id", name=op.f("uq_judging_criterion_edition_id_id")),
     )
     op.create_table(
+        "judging_dossier",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("category_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("region_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("answers", db.Json(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("receipt", sa.String(length=20), nullable=True),
+        sa.Column("returned", sa.Boolean(), nullable=False),
+        sa.Column("again_until", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.String(length=1000), nullable=False),
+        sa.Column("checked_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("checked_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("edited_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("(state = 'draft') = (version = 0)", name=op.f("ck_judging_dossier_handed_in_has_version")),
+        sa.CheckConstraint(
+            "(state = 'returned') = (again_until IS NOT NULL)", name=op.f("ck_judging_dossier_returned_has_end")
+        ),
+        sa.CheckConstraint(
+            "state IN ('draft', 'submitted', 'returned', 'passed', 'refused')",
+            name=op.f("ck_judging_dossier_state_known"),
+        ),
+        sa.CheckConstraint(
+            "state NOT IN ('returned', 'refused') OR reason <> ''", name=op.f("ck_judging_dossier_sent_back_has_reason")
+        ),
+        sa.CheckConstraint("(version = 0) = (receipt IS NULL)", name=op.f("ck_judging_dossier_handed_in_has_receipt")),
+        sa.ForeignKeyConstraint(
+            ["checked_by"], ["user_account.id"], name=op.f("fk_judging_dossier_checked_by"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "category_id"],
+            ["judging_category.edition_id", "judging_category.id"],
+            name=op.f("fk_judging_dossier_edition_id_category_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["region_id"], ["region.id"], name=op.f("fk_judging_dossier_region_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_judging_dossier")),
+        sa.UniqueConstraint("category_id", "region_id", name=op.f("uq_judging_dossier_category_id_region_id")),
+        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_judging_dossier_edition_id_id")),
+        sa.UniqueConstraint("receipt", name=op.f("uq_judging_dossier_receipt")),
+    )
+    op.create_table(
         "judging_entry",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("category_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("region_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
-        sa.CheckConstraint("state IN ('active', 'withdrawn')", name=op.f("ck_judging_entry_state_known")),
+        sa.Column("source", sa.String(length=20), server_default="regions", nullable=False),
+        sa.Column("is_calibration", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.CheckConstraint(
+            "source IN ('regions', 'file', 'intake', 'round')", name=op.f("ck_judging_entry_source_known")
+        ),
+        sa.CheckConstraint(
+            "state IN ('active', 'withdrawn', 'absent', 'disqualified')", name=op.f("ck_judging_entry_state_known")
+        ),
         sa.ForeignKeyConstraint(
             ["edition_id", "category_id"],
             ["judging_category.edition_id", "judging_category.id"],
@@ -1029,6 +1295,51 @@ def upgrade() -> None:
         sa.UniqueConstraint("category_id", "region_id", name=op.f("uq_judging_entry_category_id_region_id")),
         sa.UniqueConstraint("edition_id", "id", name=op.f("uq_judging_entry_edition_id_id")),
     )
+    with op.batch_alter_table("judging_entry", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_judging_entry_calibration",
+            ["category_id"],
+            unique=True,
+            sqlite_where=sa.text("is_calibration"),
+            postgresql_where=sa.text("is_calibration"),
+        )
+
+    op.create_table(
+        "judging_opening",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("category_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.Column("purpose", sa.String(length=300), nullable=False),
+        sa.Column("result_hash", sa.String(length=64), nullable=False),
+        sa.Column("asked_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("asked_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("confirmed_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("purpose <> ''", name=op.f("ck_judging_opening_has_purpose")),
+        sa.CheckConstraint("asked_by <> confirmed_by", name=op.f("ck_judging_opening_two_people")),
+        sa.CheckConstraint(
+            "confirmed_by IS NULL OR confirmed_at IS NOT NULL", name=op.f("ck_judging_opening_confirmed_has_moment")
+        ),
+        sa.ForeignKeyConstraint(
+            ["asked_by"], ["user_account.id"], name=op.f("fk_judging_opening_asked_by"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["confirmed_by"], ["user_account.id"], name=op.f("fk_judging_opening_confirmed_by"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "category_id"],
+            ["judging_category.edition_id", "judging_category.id"],
+            name=op.f("fk_judging_opening_edition_id_category_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_judging_opening")),
+        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_judging_opening_edition_id_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_judging_opening_public_id")),
+    )
+    with op.batch_alter_table("judging_opening", schema=None) as batch_op:
+        batch_op.create_index("ix_judging_opening_category_id", ["category_id"], unique=False)
+
     op.create_table(
         "judging_panel_member",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -1036,6 +1347,14 @@ def upgrade() -> None:
         sa.Column("category_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("pseudonym", sa.String(length=16), nullable=False),
+        sa.Column("background", sa.String(length=20), server_default="other", nullable=False),
+        sa.Column("expertise", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("is_alternate", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("ended_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "background IN ('academic', 'government', 'practitioner', 'other')",
+            name=op.f("ck_judging_panel_member_background_known"),
+        ),
         sa.ForeignKeyConstraint(
             ["edition_id", "category_id"],
             ["judging_category.edition_id", "judging_category.id"],
@@ -1055,6 +1374,41 @@ def upgrade() -> None:
         batch_op.create_index("ix_judging_panel_member_user_id", ["user_id"], unique=False)
 
     op.create_table(
+        "judging_publication",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=1000), server_default="", nullable=False),
+        sa.Column("snapshot_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("bundle", sa.LargeBinary(), nullable=True),
+        sa.Column("sha256", sa.String(length=64), nullable=True),
+        sa.Column("published_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(version = 1) = (reason = '')", name=op.f("ck_judging_publication_correction_has_reason")),
+        sa.CheckConstraint("(bundle IS NULL) = (sha256 IS NULL)", name=op.f("ck_judging_publication_bundle_has_sum")),
+        sa.CheckConstraint(
+            "(bundle IS NULL) = (snapshot_id IS NULL)", name=op.f("ck_judging_publication_bundle_is_of_a_snapshot")
+        ),
+        sa.CheckConstraint(
+            "(published_at IS NULL) = (bundle IS NULL)", name=op.f("ck_judging_publication_published_has_bundle")
+        ),
+        sa.CheckConstraint("version >= 1", name=op.f("ck_judging_publication_version_from_one")),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "round_id"],
+            ["judging_round.edition_id", "judging_round.id"],
+            name=op.f("fk_judging_publication_edition_id_round_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "snapshot_id"],
+            ["judging_snapshot.edition_id", "judging_snapshot.id"],
+            name=op.f("fk_judging_publication_edition_id_snapshot_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_judging_publication")),
+        sa.UniqueConstraint("round_id", "version", name=op.f("uq_judging_publication_round_id_version")),
+    )
+    op.create_table(
         "judging_signature",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1064,6 +1418,8 @@ def upgrade() -> None:
         sa.Column("result_hash", sa.String(length=64), nullable=False),
         sa.Column("confirmed_by", sa.String(length=20), nullable=False),
         sa.Column("signed_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=True),
+        sa.Column("signature", sa.LargeBinary(), nullable=True),
         sa.CheckConstraint(
             "confirmed_by IN ('password', 'typed')", name=op.f("ck_judging_signature_confirmed_by_known")
         ),
@@ -1081,6 +1437,46 @@ def upgrade() -> None:
         sa.UniqueConstraint("snapshot_id", "role", name=op.f("uq_judging_signature_snapshot_id_role")),
         sa.UniqueConstraint("snapshot_id", "user_id", name=op.f("uq_judging_signature_snapshot_id_user_id")),
     )
+    op.create_table(
+        "judging_vote",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("category_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.Column("question", sa.String(length=500), nullable=False),
+        sa.Column("quorum", sa.Integer(), nullable=False),
+        sa.Column("options", db.Json(), nullable=False),
+        sa.Column("voters", db.Json(), nullable=False),
+        sa.Column("begun_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("begun_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.String(length=1000), server_default="", nullable=False),
+        sa.Column("is_void", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.CheckConstraint("(ended_at IS NULL) = (reason = '')", name=op.f("ck_judging_vote_ended_has_reason")),
+        sa.CheckConstraint("quorum >= 1", name=op.f("ck_judging_vote_quorum_from_one")),
+        sa.ForeignKeyConstraint(
+            ["begun_by"], ["user_account.id"], name=op.f("fk_judging_vote_begun_by"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "category_id"],
+            ["judging_category.edition_id", "judging_category.id"],
+            name=op.f("fk_judging_vote_edition_id_category_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_judging_vote")),
+        sa.UniqueConstraint("category_id", "id", name=op.f("uq_judging_vote_category_id_id")),
+        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_judging_vote_edition_id_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_judging_vote_public_id")),
+    )
+    with op.batch_alter_table("judging_vote", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_judging_vote_running",
+            ["category_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+
     op.create_table(
         "scan",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -1365,6 +1761,42 @@ def upgrade() -> None:
         batch_op.create_index("ix_judging_assignment_panel_member_id", ["panel_member_id"], unique=False)
 
     op.create_table(
+        "judging_ballot",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("category_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("vote_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("panel_member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("cast_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["category_id", "entry_id"],
+            ["judging_entry.category_id", "judging_entry.id"],
+            name=op.f("fk_judging_ballot_category_id_entry_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["category_id", "panel_member_id"],
+            ["judging_panel_member.category_id", "judging_panel_member.id"],
+            name=op.f("fk_judging_ballot_category_id_panel_member_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["category_id", "vote_id"],
+            ["judging_vote.category_id", "judging_vote.id"],
+            name=op.f("fk_judging_ballot_category_id_vote_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "category_id"],
+            ["judging_category.edition_id", "judging_category.id"],
+            name=op.f("fk_judging_ballot_edition_id_category_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_judging_ballot")),
+        sa.UniqueConstraint("vote_id", "panel_member_id", name=op.f("uq_judging_ballot_vote_id_panel_member_id")),
+    )
+    op.create_table(
         "judging_decision",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1372,6 +1804,9 @@ def upgrade() -> None:
         sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("reason", sa.String(length=1000), nullable=False),
         sa.Column("decided_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("kind", sa.String(length=20), server_default="panel", nullable=False),
+        sa.Column("standing", db.Json(), server_default=sa.text("'{}'"), nullable=False),
+        sa.CheckConstraint("kind IN ('ladder', 'panel', 'vote')", name=op.f("ck_judging_decision_kind_known")),
         sa.ForeignKeyConstraint(
             ["category_id", "entry_id"],
             ["judging_entry.category_id", "judging_entry.id"],
@@ -1386,6 +1821,178 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_judging_decision")),
         sa.UniqueConstraint("category_id", name=op.f("uq_judging_decision_category_id")),
+    )
+    op.create_table(
+        "judging_deliberation_note",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("category_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("body", sa.String(length=2000), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["category_id", "entry_id"],
+            ["judging_entry.category_id", "judging_entry.id"],
+            name=op.f("fk_judging_deliberation_note_category_id_entry_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "category_id"],
+            ["judging_category.edition_id", "judging_category.id"],
+            name=op.f("fk_judging_deliberation_note_edition_id_category_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_judging_deliberation_note_user_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_judging_deliberation_note")),
+    )
+    with op.batch_alter_table("judging_deliberation_note", schema=None) as batch_op:
+        batch_op.create_index("ix_judging_deliberation_note_category_id", ["category_id"], unique=False)
+
+    op.create_table(
+        "judging_dossier_version",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("dossier_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("content", db.Json(), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("number > 0", name=op.f("ck_judging_dossier_version_number_positive")),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "dossier_id"],
+            ["judging_dossier.edition_id", "judging_dossier.id"],
+            name=op.f("fk_judging_dossier_version_edition_id_dossier_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_judging_dossier_version_user_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_judging_dossier_version")),
+        sa.UniqueConstraint("dossier_id", "number", name=op.f("uq_judging_dossier_version_dossier_id_number")),
+    )
+    op.create_table(
+        "judging_entry_change",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("reason", sa.String(length=1000), nullable=False),
+        sa.Column("decision_number", sa.String(length=120), server_default="", nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("reason <> ''", name=op.f("ck_judging_entry_change_has_reason")),
+        sa.CheckConstraint(
+            "state <> 'disqualified' OR decision_number <> ''",
+            name=op.f("ck_judging_entry_change_disqualified_by_decision"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('active', 'withdrawn', 'absent', 'disqualified')",
+            name=op.f("ck_judging_entry_change_state_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "entry_id"],
+            ["judging_entry.edition_id", "judging_entry.id"],
+            name=op.f("fk_judging_entry_change_edition_id_entry_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_judging_entry_change_user_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_judging_entry_change")),
+    )
+    with op.batch_alter_table("judging_entry_change", schema=None) as batch_op:
+        batch_op.create_index("ix_judging_entry_change_entry_id", ["entry_id"], unique=False)
+
+    op.create_table(
+        "judging_evidence",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("dossier_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("kind", sa.String(length=4), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("added_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("removed_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("size > 0", name=op.f("ck_judging_evidence_not_empty")),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "dossier_id"],
+            ["judging_dossier.edition_id", "judging_dossier.id"],
+            name=op.f("fk_judging_evidence_edition_id_dossier_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_judging_evidence")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_judging_evidence_public_id")),
+    )
+    with op.batch_alter_table("judging_evidence", schema=None) as batch_op:
+        batch_op.create_index("ix_judging_evidence_dossier_id", ["dossier_id"], unique=False)
+
+    op.create_table(
+        "judging_objection",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("category_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.Column("question", sa.String(length=2000), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("asked_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("answer", sa.String(length=4000), server_default="", nullable=False),
+        sa.Column("answered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("answered_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(answer = '') = (answered_at IS NULL)", name=op.f("ck_judging_objection_answered_has_moment")
+        ),
+        sa.CheckConstraint("question <> ''", name=op.f("ck_judging_objection_has_question")),
+        sa.ForeignKeyConstraint(
+            ["answered_by"], ["user_account.id"], name=op.f("fk_judging_objection_answered_by"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["category_id", "entry_id"],
+            ["judging_entry.category_id", "judging_entry.id"],
+            name=op.f("fk_judging_objection_category_id_entry_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "category_id"],
+            ["judging_category.edition_id", "judging_category.id"],
+            name=op.f("fk_judging_objection_edition_id_category_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_judging_objection_user_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_judging_objection")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_judging_objection_public_id")),
+    )
+    with op.batch_alter_table("judging_objection", schema=None) as batch_op:
+        batch_op.create_index("ix_judging_objection_category_id", ["category_id"], unique=False)
+
+    op.create_table(
+        "judging_opening_recipient",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("opening_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=160), nullable=False),
+        sa.Column("copies", sa.Integer(), nullable=False),
+        sa.Column("last_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(copies = 0) = (last_at IS NULL)", name=op.f("ck_judging_opening_recipient_copied_has_moment")
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "opening_id"],
+            ["judging_opening.edition_id", "judging_opening.id"],
+            name=op.f("fk_judging_opening_recipient_edition_id_opening_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_judging_opening_recipient")),
+        sa.UniqueConstraint("opening_id", "number", name=op.f("uq_judging_opening_recipient_opening_id_number")),
     )
     op.create_table(
         "judging_outcome",
@@ -1472,6 +2079,59 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "judging_cleared_comment",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("assignment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("criterion_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("comment_hash", sa.String(length=64), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "assignment_id"],
+            ["judging_assignment.edition_id", "judging_assignment.id"],
+            name=op.f("fk_judging_cleared_comment_edition_id_assignment_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "criterion_id"],
+            ["judging_criterion.edition_id", "judging_criterion.id"],
+            name=op.f("fk_judging_cleared_comment_edition_id_criterion_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_judging_cleared_comment_user_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_judging_cleared_comment")),
+        sa.UniqueConstraint(
+            "assignment_id", "criterion_id", name=op.f("uq_judging_cleared_comment_assignment_id_criterion_id")
+        ),
+    )
+    op.create_table(
+        "judging_paper_reading",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("assignment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("content", db.Json(), nullable=False),
+        sa.Column("read_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("written_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("number IN (1, 2)", name=op.f("ck_judging_paper_reading_number_one_or_two")),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "assignment_id"],
+            ["judging_assignment.edition_id", "judging_assignment.id"],
+            name=op.f("fk_judging_paper_reading_edition_id_assignment_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_judging_paper_reading_user_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_judging_paper_reading")),
+        sa.UniqueConstraint("assignment_id", "number", name=op.f("uq_judging_paper_reading_assignment_id_number")),
+        sa.UniqueConstraint("assignment_id", "user_id", name=op.f("uq_judging_paper_reading_assignment_id_user_id")),
+    )
+    op.create_table(
         "score_log",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1492,6 +2152,8 @@ def upgrade() -> None:
         sa.Column("salt", sa.String(length=64), nullable=True),
         sa.Column("client_id", sa.String(length=36), nullable=False),
         sa.Column("sheet_version", sa.Integer(), nullable=False),
+        sa.Column("source", sa.String(length=10), server_default="screen", nullable=False),
+        sa.CheckConstraint("source IN ('screen', 'paper')", name=op.f("ck_score_log_source_known")),
         sa.CheckConstraint("comment IS NULL OR comment_hash IS NOT NULL", name=op.f("ck_score_log_comment_is_hashed")),
         sa.CheckConstraint("sequence >= 1", name=op.f("ck_score_log_sequence_from_one")),
         sa.ForeignKeyConstraint(
@@ -1526,24 +2188,58 @@ def upgrade() -> None:
             ["assignment_id", "criterion_id", "sequence"],
             unique=False,
         )
+        batch_op.create_index(
+            "ix_score_log_with_comment",
+            ["assignment_id", "criterion_id", "sequence"],
+            unique=False,
+            sqlite_where=sa.text("comment_hash IS NOT NULL"),
+            postgresql_where=sa.text("comment_hash IS NOT NULL"),
+        )
     for guard in GUARDS[op.get_bind().dialect.name]:
-        op.execute(sa.text(guard))
+        op.execute(sa.text(guard.replace(":", "\\:")))
 
 
 def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
-        op.execute(sa.text("DROP FUNCTION score_log_is_append_only() CASCADE"))
+        for function in ("score_log_is_append_only", "judging_no_conflict", "judging_tie_waits"):
+            op.execute(sa.text(f"DROP FUNCTION {function}() CASCADE"))
     with op.batch_alter_table("score_log", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_score_log_with_comment",
+            sqlite_where=sa.text("comment_hash IS NOT NULL"),
+            postgresql_where=sa.text("comment_hash IS NOT NULL"),
+        )
         batch_op.drop_index("ix_score_log_assignment_id_criterion_id_sequence")
 
     op.drop_table("score_log")
+    op.drop_table("judging_paper_reading")
+    op.drop_table("judging_cleared_comment")
     op.drop_table("survey_answer")
     with op.batch_alter_table("judging_result", schema=None) as batch_op:
         batch_op.drop_index("ix_judging_result_category_id")
 
     op.drop_table("judging_result")
     op.drop_table("judging_outcome")
+    op.drop_table("judging_opening_recipient")
+    with op.batch_alter_table("judging_objection", schema=None) as batch_op:
+        batch_op.drop_index("ix_judging_objection_category_id")
+
+    op.drop_table("judging_objection")
+    with op.batch_alter_table("judging_evidence", schema=None) as batch_op:
+        batch_op.drop_index("ix_judging_evidence_dossier_id")
+
+    op.drop_table("judging_evidence")
+    with op.batch_alter_table("judging_entry_change", schema=None) as batch_op:
+        batch_op.drop_index("ix_judging_entry_change_entry_id")
+
+    op.drop_table("judging_entry_change")
+    op.drop_table("judging_dossier_version")
+    with op.batch_alter_table("judging_deliberation_note", schema=None) as batch_op:
+        batch_op.drop_index("ix_judging_deliberation_note_category_id")
+
+    op.drop_table("judging_deliberation_note")
     op.drop_table("judging_decision")
+    op.drop_table("judging_ballot")
     with op.batch_alter_table("judging_assignment", schema=None) as batch_op:
         batch_op.drop_index("ix_judging_assignment_panel_member_id")
 
@@ -1577,12 +2273,33 @@ def downgrade() -> None:
 
     op.drop_table("session_speaker")
     op.drop_table("scan")
+    with op.batch_alter_table("judging_vote", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_judging_vote_running",
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+
+    op.drop_table("judging_vote")
     op.drop_table("judging_signature")
+    op.drop_table("judging_publication")
     with op.batch_alter_table("judging_panel_member", schema=None) as batch_op:
         batch_op.drop_index("ix_judging_panel_member_user_id")
 
     op.drop_table("judging_panel_member")
+    with op.batch_alter_table("judging_opening", schema=None) as batch_op:
+        batch_op.drop_index("ix_judging_opening_category_id")
+
+    op.drop_table("judging_opening")
+    with op.batch_alter_table("judging_entry", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_judging_entry_calibration",
+            sqlite_where=sa.text("is_calibration"),
+            postgresql_where=sa.text("is_calibration"),
+        )
+
     op.drop_table("judging_entry")
+    op.drop_table("judging_dossier")
     op.drop_table("judging_criterion")
     with op.batch_alter_table("innovation", schema=None) as batch_op:
         batch_op.drop_index("ix_innovation_edition_id_dimension_id")
@@ -1637,6 +2354,16 @@ def downgrade() -> None:
         )
 
     op.drop_table("judging_snapshot")
+    with op.batch_alter_table("judging_round_step", schema=None) as batch_op:
+        batch_op.drop_index("ix_judging_round_step_round_id")
+
+    op.drop_table("judging_round_step")
+    op.drop_table("judging_particulars")
+    op.drop_table("judging_pact")
+    with op.batch_alter_table("judging_minutes", schema=None) as batch_op:
+        batch_op.drop_index("ix_judging_minutes_round_id")
+
+    op.drop_table("judging_minutes")
     with op.batch_alter_table("judging_category", schema=None) as batch_op:
         batch_op.drop_index("ix_judging_category_round_id")
 
@@ -1709,6 +2436,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_outbox_message_state_run_at")
 
     op.drop_table("outbox_message")
+    with op.batch_alter_table("issued_document", schema=None) as batch_op:
+        batch_op.drop_index("ix_issued_document_edition_id_kind_subject")
+
+    op.drop_table("issued_document")
     op.drop_table("idempotency_key")
     op.drop_table("edition")
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:

@@ -109,3 +109,14 @@ def test_the_organiser_sees_every_entry_and_takes_it_as_csv(client, make, editio
     assert "Peserta 1" in page.text
     assert export.text.count("Peserta 1") == 1
     assert export.mimetype == "text/csv"
+
+
+def test_every_gate_is_a_large_button(client, make):
+    edition = make.edition()
+    gate = open_door(edition)
+    client.as_(make.member(edition, Role.GATE))
+
+    page = client.get("/gate/").text
+
+    assert page.count(f'<a class="button secondary" href="/gate/{gate.public_id}"><b>Gate A</b> Hall</a>') == 1
+    assert page.count('<ul class="gate-choice">') == 1

@@ -13,6 +13,7 @@ from eventapp.editions.models import Participation
 from eventapp.editions.queries.identity import edition_by_slug
 from eventapp.exhibition.models import Booth
 from eventapp.judging.models.entries import Entry
+from eventapp.judging.rules import verifying
 from eventapp.registration.models import Registration
 
 CONTRACT = {"edition", "sign_in", "api_tokens", "gate", "register", "booth", "survey", "bundle", "try"}
@@ -34,16 +35,27 @@ def count(model: type) -> int:
 def test_the_example_has_its_regions_people_booths_and_entries(document):
     made = [count(model) for model in (Participation, Registration, Booth, Entry)]
 
-    assert made == [50, 300, 50, 42]
+    assert made == [50, 300, 50, 52]
     assert violations(product.invariants) == []
 
 
 def test_the_document_names_addresses_that_answer(document, client):
-    answers = {key: client.get(document[key]).status_code for key in ("register", "booth", "survey", "try")}
+    answers = {key: client.get(document[key]).status_code for key in ("register", "booth", "survey", "bundle", "try")}
 
     assert set(document) == CONTRACT
     assert set(answers.values()) == {200}
     assert list(document["sign_in"]) == list(roles.ROLES)
+    assert client.get(document["try"]).text.count(f'href="{document["survey"]}"') == 1
+
+
+def test_the_published_example_verifies(document, client):
+    answer = client.get(document["bundle"])
+
+    found = verifying.verify(answer.data, file="bundle.zip")
+
+    assert (answer.status_code, found["ok"], found["failures"]) == (200, True, [])
+    assert [each["category"] for each in found["categories"]] == ["isi-stan", "layanan-stan"]
+    assert {each["winner"] is None for each in found["categories"]} == {False}
 
 
 @pytest.mark.parametrize("key", list(roles.ROLES))

@@ -323,7 +323,8 @@ def test_the_sources_list_five_documents_and_every_open_point(client):
 def test_the_footer_leads_to_privacy_accessibility_regions_and_sources(client):
     footer = client.get("/privacy").text.split("<footer")[1]
 
-    assert re.findall(r'<a href="(/[a-z]+)">', footer) == ["/privacy", "/accessibility", "/regions", "/sources"]
+    linked = ["/privacy", "/accessibility", "/regions", "/verify", "/sources"]
+    assert re.findall(r'<a href="(/[a-z]+)">', footer) == linked
 
 
 @pytest.mark.usefixtures("before_the_forum")
@@ -331,7 +332,7 @@ def test_the_footer_leads_to_privacy_accessibility_regions_and_sources(client):
     ("path", "number"),
     [
         ("/", 7),
-        ("/2031-contoh", 4),
+        ("/2031-contoh", 5),
         ("/2017", 7),
         ("/2017/regions", 3),
         ("/regions", 2),

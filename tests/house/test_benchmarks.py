@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+import sys
 
+import numpy as np
 import pytest
 
-from benchmarks import acts, harness, run
+from benchmarks import acts, harness, judging, run
 from benchmarks.client import Answer, Client, forms
 from benchmarks.yardstick import ITEMS, SqliteStore, create_yardstick
 from eventapp import server as production
@@ -64,3 +67,24 @@ def test_the_yardstick_is_served_with_the_threads_of_the_product():
 def test_every_act_has_a_unit_and_a_name_that_can_be_asked_for():
     assert {act.compared_with for act in acts.PRODUCT.values()} <= set(acts.REFERENCE)
     assert run.chosen("r2,registration") == ["r2_form", "r2_post", "r2_flow", "registration"]
+
+
+def test_the_judging_references_solve_the_same_problem(tmp_path):
+    lists = tmp_path / "lists"
+    judging.write_lists(lists, 12, 6, np.random.default_rng(1))
+    judging.write_scores(
+        tmp_path / "scores.csv", *judging.three_each(np.random.default_rng(1), 4, 5), rng=np.random.default_rng(1)
+    )
+
+    solved = judging.run([sys.executable, "-m", "benchmarks.judging", "milp", str(lists)])
+    means = judging.run([sys.executable, "-m", "benchmarks.judging", "means", str(tmp_path / "scores.csv")])
+
+    assert solved.output == "36\n"
+    assert sorted(json.loads(means.output)) == ["E0", "E1", "E2", "E3"]
+    assert solved.seconds > 0
+    assert solved.megabytes > 10
+
+
+def test_judging_is_timed_without_a_server():
+    assert run.chosen("judging") == ["judging"]
+    assert set(run.chosen("judging,imports")) <= run.ALONE

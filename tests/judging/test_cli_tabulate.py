@@ -213,14 +213,6 @@ def test_trimmed_drops_what_is_asked(tmp_path):
     assert score * 3 * 3.5 == pytest.approx(82.25)
 
 
-@pytest.mark.parametrize("command", ["assign", "verify"])
-def test_a_command_of_a_later_version_refuses_with_one_sentence(command):
-    result = CliRunner().invoke(judging, [command, "x.zip", "--judges", "J.csv", "--json"])
-
-    assert isinstance(result.exception, Refusal)
-    assert str(result.exception) == f"This version of eventapp does not offer 'judging {command}'."
-
-
 def test_every_command_has_a_line_of_help():
     assert isinstance(judging, click.Group)
     for command in judging.commands.values():

@@ -35,7 +35,7 @@ from eventapp.judging.models.rounds import Round
 from eventapp.judging.models.scores import ScoreLog
 from eventapp.judging.models.states import RoundKind, SignerRole
 from eventapp.judging.queries import progress, sealed
-from eventapp.judging.services import assigning, closing, publishing, signing
+from eventapp.judging.services import assigning, closing, deliberating, publishing, signing
 from eventapp.web import mail
 from tests.support.judging import NAMES, REASON, jury
 
@@ -154,7 +154,7 @@ def test_only_the_chair_closes_reopens_and_publishes(make):
         for act in (
             lambda scope=scope: closing.close(scope, key="awards"),
             lambda scope=scope: closing.reopen(scope, key="awards", reason=REASON),
-            lambda scope=scope: closing.decide(scope, key="awards", category="x", entry="x", reason=REASON),
+            lambda scope=scope: deliberating.decide(scope, key="awards", category="x", entry="x", reason=REASON),
             lambda scope=scope: publishing.publish(scope, key="awards"),
         ):
             with pytest.raises(Forbidden):
@@ -188,7 +188,7 @@ def test_the_auditor_signs_after_the_chair_and_each_of_them_once(make):
     made.sign(SignerRole.CHAIR)
     with pytest.raises(AlreadySigned):
         made.sign(SignerRole.CHAIR)
-    assert state(made).state == "closed"
+    assert state(made).state == "locked"
     made.sign(SignerRole.AUDITOR)
 
     assert state(made).state == "signed"
@@ -334,8 +334,8 @@ def test_a_shared_first_place_is_decided_by_the_panel_with_a_reason(make):
     with pytest.raises(SharedFirstPlace, match="Smart Governance"):
         made.sign(SignerRole.CHAIR)
     with pytest.raises(CannotDecide, match=BANDUNG):
-        closing.decide(made.chairs, key="awards", category="governance", entry=MADIUN, reason=REASON)
-    closing.decide(made.chairs, key="awards", category="governance", entry=SEMARANG, reason=REASON)
+        deliberating.decide(made.chairs, key="awards", category="governance", entry=MADIUN, reason=REASON)
+    deliberating.decide(made.chairs, key="awards", category="governance", entry=SEMARANG, reason=REASON)
     made.sign()
     made.publish()
 
@@ -349,9 +349,9 @@ def test_a_decision_after_a_signature_voids_it(make):
     made.close()
     made.sign()
 
-    closing.decide(made.chairs, key="awards", category="governance", entry=BANDUNG, reason=REASON)
+    deliberating.decide(made.chairs, key="awards", category="governance", entry=BANDUNG, reason=REASON)
 
-    assert (state(made).state, progress.signatures(made.root, made.round_id)) == ("closed", [])
+    assert (state(made).state, progress.signatures(made.root, made.round_id)) == ("deliberation", [])
 
 
 def test_a_selection_marks_the_best_and_writes_no_award(make):

@@ -29,7 +29,7 @@ from eventapp.judging.errors import (
 from eventapp.judging.models.scores import ScoreLog
 from eventapp.judging.queries import judge as queries
 from eventapp.judging.rules import chain
-from eventapp.judging.services import assigning, closing, publishing, scoring
+from eventapp.judging.services import assigning, closing, conflicts, publishing, scoring
 from eventapp.judging.services.scoring import Change
 from tests.support.judging import CRITERIA, NAMES, REASON, as_, jury, new_id
 from tests.support.statements import counted
@@ -228,7 +228,7 @@ def test_a_recused_pair_is_not_scored(make, how):
     if how == "chair":
         assigning.recuse(made.chairs, public_id=made.sheet(), reason=REASON)
     elif how == "judge":
-        assigning.declare_conflicts(made.judging(), region_ids={make.region_id("32.73")})
+        conflicts.declare(made.judging(), region_ids={make.region_id("32.73")})
     else:
         editions.add_tie(
             made.root, user_id=made.judges[0].id, region_id=make.region_id("32"), kind=TieKind.HOME, source="test"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from eventapp.core import clock, invariants
+from eventapp.core import invariants
 from eventapp.core.access import Role
 from eventapp.core.db import db
 from eventapp.editions.models import TieKind
@@ -27,8 +27,8 @@ from eventapp.judging.errors import (
 from eventapp.judging.models.entries import Entry
 from eventapp.judging.models.panels import Assignment, PanelMember
 from eventapp.judging.queries import judge as queries
-from eventapp.judging.services import assigning, setup
-from eventapp.judging.services.setup import CriterionSpec
+from eventapp.judging.services import assigning, conflicts, entering, revising, setup
+from eventapp.judging.services.rubrics import CriterionSpec
 from tests.support.judging import CRITERIA, NAMES, REASON, jury
 
 ASSIGNMENTS = sa.select(sa.func.count(Assignment.id)).execution_options(unscoped="test")
@@ -72,11 +72,11 @@ def test_a_rubric_without_weight_or_with_one_name_twice_is_refused(make):
 
 def test_a_rubric_stands_once_there_are_scores(make):
     made = jury(make)
-    setup.change_rubric(made.root, category_id=made.categories["governance"], criteria=CRITERIA)
+    revising.change_rubric(made.root, category_id=made.categories["governance"], criteria=CRITERIA)
     made.score({"impact": "3"})
 
     with pytest.raises(RubricInUse):
-        setup.change_rubric(made.root, category_id=made.categories["governance"], criteria=CRITERIA[:1])
+        revising.change_rubric(made.root, category_id=made.categories["governance"], criteria=CRITERIA[:1])
 
 
 def test_only_participating_regions_are_judged(make):
@@ -130,30 +130,6 @@ def test_a_later_tie_recuses_the_pair_at_once(make):
     assert invariants.violations(CHECKS) == []
 
 
-def test_an_assignment_made_around_the_service_counts_for_nothing_and_is_found(make):
-    made = jury(make, judges=1)
-    assigning.unassign(made.root, entry_id=made.entries["governance", "32.73"], panel_member_id=seat(made))
-    tie(made, made.judges[0], "32.73")
-    values = {
-        "edition_id": made.edition.id,
-        "category_id": made.categories["governance"],
-        "entry_id": made.entries["governance", "32.73"],
-        "panel_member_id": seat(made),
-        "public_id": "a" * 26,
-        "state": "assigned",
-        "reason": "",
-        "version": 0,
-        "created_at": clock.now(),
-    }
-
-    db.run(lambda: db.session.execute(sa.insert(Assignment), values))
-
-    assert [row.state for row in queries.my_sheets(made.judging()) if row.region == NAMES["32.73"]] == ["recused"]
-    assert [found.name for found in invariants.violations(CHECKS)] == [
-        "judging: nobody was assigned against a known tie"
-    ]
-
-
 def test_an_entry_and_a_judge_of_another_category_do_not_meet(make):
     made = jury(make)
     made.add_category("living")
@@ -199,9 +175,7 @@ def test_a_declared_conflict_recuses_and_only_regions_of_the_own_panels_count(ma
     made = jury(make)
     make.participant(made.edition, "32.71")
 
-    new = assigning.declare_conflicts(
-        made.judging(), region_ids={make.region_id("35.77"), make.region_id("32.71"), 10**9}
-    )
+    new = conflicts.declare(made.judging(), region_ids={make.region_id("35.77"), make.region_id("32.71"), 10**9})
 
     assert new == 1
     assert [row.name for row in queries.ties(made.judging()) if row.tied] == [NAMES["35.77"]]
@@ -216,10 +190,10 @@ def test_nothing_is_prepared_after_closing(make):
     for change in (
         lambda: setup.add_category(made.root, round_id=made.round_id, key="x", label="X", criteria=CRITERIA),
         lambda: setup.add_entry(made.root, category_id=category, region_id=make.region_id("32.73")),
-        lambda: setup.withdraw_entry(made.root, entry_id=made.entries["governance", "32.73"]),
+        lambda: entering.take_back(made.root, entry_id=made.entries["governance", "32.73"]),
         lambda: setup.add_judge(made.root, category_id=category, user_id=made.judges[0].id),
         lambda: setup.remove_judge(made.root, panel_member_id=seat(made)),
-        lambda: setup.change_rubric(made.root, category_id=category, criteria=CRITERIA),
+        lambda: revising.change_rubric(made.root, category_id=category, criteria=CRITERIA),
         lambda: assigning.assign(made.root, entry_id=made.entries["governance", "32.73"], panel_member_id=seat(made)),
         lambda: assigning.recuse(made.chairs, public_id=made.sheet(), reason=REASON),
     ):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from eventapp.accounts import services as accounts
 from eventapp.core.db import db
 from eventapp.judging.queries import judge as queries
-from eventapp.judging.services import scoring
+from eventapp.judging.services import calibrating, scoring
+from eventapp.judging.services.rubrics import CriterionSpec
 from eventapp.judging.services.scoring import Change
-from eventapp.judging.services.setup import CriterionSpec
 from tests.support.judging import jury, new_id
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
@@ -186,3 +187,154 @@ def test_a_log_in_that_ended_keeps_the_scores_until_the_next_one(made, sheet, se
     saved(sheet)
 
     assert scores(made)[0] == "4"
+
+
+@pytest.fixture
+def strict(make):
+    """A category that asks for a reason at the extremes, puts a question, and begins with an item for calibration."""
+    made = jury(make, judges=2)
+    rubric = [
+        CriterionSpec("c0", "Kriteria ketat", comment_at_extremes=True),
+        CriterionSpec("c1", "Kriteria biasa"),
+        CriterionSpec("ask", "Apa yang layak dicontoh?", is_scored=False),
+    ]
+    db.run(lambda: made.add_category("living", rubric))
+    category, entry = made.categories["living"], made.entries["living", "35.77"]
+    db.run(lambda: calibrating.choose(made.root, category_id=category, entry_id=entry))
+    db.remove()
+    return made
+
+
+def open_as(page, server, judge, path, size=TABLET):
+    """A page of this judge."""
+    token = accounts.open_sign_in(judge.id, device="test", hours=1, how="test")
+    db.remove()
+    page.set_viewport_size(size)
+    page.context.add_cookies([{"name": "sign-in", "value": token, "url": server.url}])
+    page.goto(path)
+    return page
+
+
+def test_an_extreme_score_is_held_until_its_reason_is_written(strict, page, server):
+    sheet = open_as(page, server, strict.judges[0], f"/judging/living/{strict.sheet(category='living')}")
+
+    press(sheet, "5")
+    sheet.get_by_text("1 nilai masih menunggu catatan").wait_for()
+    held = (scores(strict)[0], sheet.evaluate("document.activeElement.id"))
+    sheet.reload()
+    sheet.get_by_text("1 nilai masih menunggu catatan").wait_for()
+    sheet.keyboard.type("Bukti lengkap untuk 3 tahun.")
+    press(sheet, ["Escape", "4"])
+    saved(sheet)
+
+    found = queries.sheet(strict.judging(), category="living", public_id=strict.sheet(category="living"))
+    db.remove()
+    assert held == (None, "note-c0")
+    assert [(row.score, row.note) for row in found.criteria] == [
+        ("5", "Bukti lengkap untuk 3 tahun."),
+        ("4", ""),
+        (None, ""),
+    ]
+    assert sheet.evaluate(QUEUE) == []
+
+
+def test_a_question_is_answered_in_words_and_needs_no_score(strict, page, server):
+    sheet = open_as(page, server, strict.judges[0], f"/judging/living/{strict.sheet(category='living')}")
+
+    press(sheet, "34")
+    sheet.keyboard.type("Aduan dijawab dalam 1 hari.")
+    press(sheet, ["Tab"])
+    sheet.get_by_text("2 dari 2 kriteria").wait_for()
+    saved(sheet)
+
+    found = queries.sheet(strict.judging(), category="living", public_id=strict.sheet(category="living"))
+    db.remove()
+    assert (found.filled, found.total, found.criteria[2].note) == (2, 2, "Aduan dijawab dalam 1 hari.")
+
+
+def test_calibration_comes_first_and_shows_other_scores_once_ones_own_are_in(strict, page, server):
+    strict.score({"c0": "2", "c1": "2"}, region="35.77", judge=1, category="living")
+    db.remove()
+    sheet = open_as(page, server, strict.judges[0], "/judging/living")
+
+    sheet.get_by_role("link", name="Lanjutkan: Kota Madiun").click()
+    before = sheet.get_by_text("juri lain:").count()
+    press(sheet, "34")
+    sheet.get_by_text("2 dari 2 kriteria").wait_for()
+    saved(sheet)
+    sheet.reload()
+
+    assert before == 0
+    assert sheet.get_by_text("juri lain: 2").count() == 2
+
+
+def test_a_judge_recuses_from_the_sheet_and_goes_on_with_the_next_region(strict, page, server):
+    sheet = open_as(page, server, strict.judges[0], f"/judging/living/{strict.sheet(category='living')}")
+
+    sheet.get_by_role("link", name="Saya terkait dengan daerah ini").click()
+    sheet.get_by_role("button", name="Kecualikan saya dari Kota Bandung").click()
+
+    row = sheet.get_by_role("row", name="Kota Bandung")
+    assert ("Dikecualikan" in row.inner_text(), row.get_by_role("link").count()) == (True, 0)
+
+
+def test_the_queue_of_another_judge_on_the_same_device_is_left_alone(strict, page, server):
+    path = f"/judging/living/{strict.sheet(category='living')}"
+    sheet = open_as(page, server, strict.judges[0], path)
+    sheet.route(
+        "**/judging/living/*", lambda route: route.abort() if route.request.method == "PUT" else route.continue_()
+    )
+    press(sheet, "3")
+    sheet.get_by_text("Belum terkirim, aman di perangkat ini").wait_for()
+    sheet.unroute("**/judging/living/*")
+
+    open_as(page, server, strict.judges[1], "/judging/living")
+    others = page.evaluate(QUEUE)
+    open_as(page, server, strict.judges[0], "/judging/living")
+    page.get_by_text("Draf 1 dari 2").wait_for()
+
+    assert len(others) == 1
+    assert (scores(strict)[0], page.evaluate(QUEUE)) == ("3", [])
+
+
+@pytest.mark.parametrize("size", [TABLET, {"width": 820, "height": 1180}, {"width": 360, "height": 740}])
+def test_axe_finds_nothing_on_pact_list_sheet_and_recusal_and_nothing_stands_out(strict, page, server, size):
+    address = f"/judging/living/{strict.sheet(category='living')}"
+    open_as(page, server, strict.judges[0], "/judging/living", size)
+    found = {}
+
+    for path in ("/judging/pact/awards", "/judging/living", address, f"{address}/conflict", "/judging/conflicts"):
+        page.goto(path)
+        results = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+        found[path] = [violation["id"] for violation in results.response["violations"]]
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+    assert {path: ids for path, ids in found.items() if ids} == {}
+
+
+def test_a_sheet_of_eight_criteria_weighs_at_most_35_kilobytes(made, page, server):
+    sizes = []
+    page.on(
+        "requestfinished",
+        lambda request: sizes.append(
+            sum(request.sizes()[name] for name in ("responseBodySize", "responseHeadersSize"))
+        ),
+    )
+
+    open_as(page, server, made.judges[0], f"/judging/living/{made.sheet(category='living')}")
+    page.wait_for_load_state("networkidle")
+
+    assert len(sizes) >= 3
+    assert sum(sizes) <= 35_000
+
+
+def test_the_sheet_is_read_in_the_order_of_the_work(made, page, server):
+    open_as(page, server, made.judges[0], f"/judging/living/{made.sheet(category='living')}")
+
+    order = page.evaluate(
+        """[...document.querySelectorAll('h1, fieldset legend, [role=status], .savebar .button')]
+           .map((each) => each.matches('[role=status]') ? 'status' : each.textContent.trim())"""
+    )
+    criteria = [f"Kriteria {number}" for number in range(8)]
+    assert order == ["Kota Bandung", *criteria, "status", "Simpan & daerah berikutnya"]
+    assert [page.get_by_role("group", name=name, exact=True).count() for name in criteria] == [1] * 8

@@ -94,7 +94,7 @@ def test_the_whole_way_costs_few_statements_and_one_commit(client, make):
         confirmed = confirm(client, fill(client))
         client.get(confirmed.headers["Location"])
 
-    assert (len(asked.statements), asked.commits) == (11, 1)
+    assert (len(asked.statements), asked.commits) == (12, 1)
 
 
 def test_each_step_costs_few_statements(client, make):
@@ -106,7 +106,7 @@ def test_each_step_costs_few_statements(client, make):
         check = client.post(PATH, data=form)
     with statements(6):
         confirm(client, check)
-    with statements(1):
+    with statements(2):
         client.get("/2031/ticket")
 
 

@@ -57,7 +57,7 @@ def test_the_ticket_shows_who_when_where_and_how(client, make):
     registered = register(scope, name="Ni Wayan", email="wayan@contoh.example", organisation="Kota Madiun")
     keep(client, registered)
 
-    with statements(2):
+    with statements(3):
         page = client.get("/2031/ticket")
 
     shown = (

@@ -18,9 +18,10 @@ from eventapp.core.db import db
 from eventapp.judging.models.rounds import Round
 from eventapp.judging.models.states import Method, RoundKind, SignerRole
 from eventapp.judging.queries import progress, sealed
-from eventapp.judging.services import assigning, closing, publishing, scoring, setup, signing
+from eventapp.judging.rules.pact import CURRENT
+from eventapp.judging.services import assigning, closing, pact, publishing, scoring, setup, signing
+from eventapp.judging.services.rubrics import CriterionSpec
 from eventapp.judging.services.scoring import Change
-from eventapp.judging.services.setup import CriterionSpec
 from tests.support.make import Make
 
 CRITERIA = (
@@ -114,6 +115,7 @@ class Jury:
         """Put a judge on a panel and assign every entry of the category."""
         seat = setup.add_judge(self.root, category_id=self.categories[category], user_id=judge.id)
         self.seats[category, judge.id] = seat
+        pact.accept(self.judging(judge), round_key=self.key, version=CURRENT, region_ids=set())
         for (key, code), entry in self.entries.items():
             if key == category:
                 sheet = assigning.assign(self.root, entry_id=entry, panel_member_id=seat)

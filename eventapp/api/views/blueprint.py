@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from flask import Response, g, request, url_for
 
@@ -19,6 +19,7 @@ from eventapp.web.security import csrf
 
 ROLES = {TokenScope.ORGANISER: Role.ORGANISER, TokenScope.GATE: Role.GATE}
 LONGEST_LIST = 200
+LONGEST_NUMBER = 9  # digits of a limit that may be meant
 
 
 def scope_from_token(permission: str) -> Scope:
@@ -54,17 +55,22 @@ def answer(document: Any, status: int = 200) -> Response:
 
 
 def json_body() -> dict[str, Any]:
-    """The body as an object. Raises NotJson."""
-    raw = request.get_data()
+    """The body as an object of UTF-8 text. Raises NotJson, also for halves of surrogate pairs, NaN and Infinity."""
     try:
-        body = json.loads(raw)
+        text = request.get_data().decode("utf-8-sig")
+        body = json.loads(text, parse_constant=_refuse_constant)
+        if "\\ud" in text.lower():  # only an escape can still hold half of a surrogate pair, in a key or a value
+            json.dumps(body, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise NotJson from None
     if not isinstance(body, dict):
         raise NotJson
-    if b"\\ud" in raw.lower():  # half of a surrogate pair is no text that could be stored or hashed
-        body = json.loads(json.dumps(body, ensure_ascii=False).encode(errors="replace"))
-    return dict(body)
+    return body
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    """Python reads NaN and Infinity, which are no JSON."""
+    raise ValueError(name)
 
 
 def listing(items: list[dict[str, Any]], after: str | None, **parameters: Any) -> Response:
@@ -79,7 +85,7 @@ def listing(items: list[dict[str, Any]], after: str | None, **parameters: Any) -
 def asked_limit(default: int = 50) -> int:
     """``?limit=``, from 1 to LONGEST_LIST. Raises BadField."""
     text = request.args.get("limit", str(default))
-    if not text.isdigit() or int(text) < 1:
+    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER) or int(text) < 1:
         raise BadField(name="limit", field="limit")
     return min(int(text), LONGEST_LIST)
 

@@ -13,6 +13,9 @@ from eventapp.core.access import PUBLIC
 from eventapp.editions.queries import participations
 from eventapp.editions.queries import public as published
 from eventapp.exhibition.queries import public as booths
+from eventapp.judging.documents import tables
+from eventapp.judging.queries import public as judging
+from eventapp.judging.queries.public import OutcomeRow, PublishedRound, RankRow
 from eventapp.web.addresses import absolute
 from eventapp.web.routing import requires
 
@@ -65,13 +68,65 @@ def agenda(edition: str) -> Response:
 @bp.route("/editions/<edition:edition>/results")
 @requires(PUBLIC)
 def results(edition: str) -> Response:
-    """Winners by category, once they are published; before that the list is empty."""
-    items: list[dict[str, Any]] = []
+    """Every published category with its winners and ranking, or the awards that documents tell of; else nothing.
+
+    The same 4 statements whether something is published or not.
+    """
+    rounds = {each.id: each for each in judging.published_rounds(g.scope)}
+    outcomes = judging.outcomes(g.scope)
+    rankings = judging.rankings(g.scope)
+    awards: dict[tuple[str, str], list[dict[str, str]]] = {}
     for row in published.awards(g.scope):
-        if not items or items[-1]["label"] != row.label:
-            items.append({"category": row.category, "label": row.label, "winners": []})
-        items[-1]["winners"].append({"code": row.code, "name": row.name})
+        awards.setdefault((row.category, row.label), []).append({"code": row.code, "name": row.name})
+    items = [
+        _result(
+            edition,
+            rounds[outcome.round_id],
+            outcome,
+            [row for row in rankings if row.category == outcome.category],
+            awards.get((outcome.category, outcome.label), []),
+        )
+        for outcome in outcomes
+    ]
+    told = {outcome.category for outcome in outcomes}
+    items += [
+        {"category": category, "label": label, "winners": winners, "round": None, "ranking": []}
+        for (category, label), winners in awards.items()
+        if category not in told
+    ]
     return listing(items, None)
+
+
+def _result(
+    edition: str,
+    round_: PublishedRound,
+    outcome: OutcomeRow,
+    ranking: list[RankRow],
+    recognised: list[dict[str, str]],
+) -> dict[str, Any]:
+    """A published category at the detail that was chosen for everybody."""
+    codes = {row.name: row.code for row in ranking}
+    winners = [{"code": codes[name], "name": name} for name in outcome.winners if name in codes]
+    bundle = f"/{edition}/results/{round_.key}/bundle.zip" if round_.bundle_sha256 else None
+    return {
+        "category": outcome.category,
+        "label": outcome.label,
+        "winners": winners if outcome.is_scored else recognised,
+        "round": {
+            "key": round_.key,
+            "name": round_.name,
+            "kind": round_.kind,
+            "method": round_.method,
+            "version": round_.version,
+            "published_at": utc(round_.published_at),
+            "contested": outcome.contested,
+            "decision": outcome.decision or None,
+            "result": outcome.document["result_hash"],
+            "score_log": round_.head_hash,
+            "bundle": absolute(bundle) if bundle else None,
+        },
+        "ranking": tables.ranking_rows(ranking, round_.detail),
+    }
 
 
 def _booth(edition: str, row: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from eventapp.core.access import PUBLIC
 from eventapp.core.idempotency import Answer
 from eventapp.registration.queries import lists
 from eventapp.registration.queries.lists import Filters
-from eventapp.registration.rules import fields
+from eventapp.registration.rules import emails, fields
 from eventapp.registration.rules.states import Attendance, Status
 from eventapp.registration.services import registering, seats
 from eventapp.registration.services.registering import Registered
@@ -83,6 +83,7 @@ def change_quota(edition: str, attendance: str) -> Response:
 def _register(body: dict[str, Any], key: str, body_hash: str) -> Answer:
     # only JSON's true is a consent; the texts that a form sends for a tick are none here
     data = fields.read({**body, "consent": body.get("consent") is True}, gettext)
+    limits.check("register-address", emails.PER_HOUR, data.email.lower())
     edition_id = g.scope.edition_id
 
     def keep(registered: Registered) -> None:

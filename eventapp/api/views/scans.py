@@ -9,6 +9,8 @@ from flask import Response, g
 from eventapp.api.views.blueprint import answer, bp, json_body, utc
 from eventapp.attendance import queries, services
 from eventapp.attendance.errors import BadScan
+from eventapp.core.access import Role
+from eventapp.errors import Forbidden
 from eventapp.web.routing import requires
 
 
@@ -16,6 +18,8 @@ from eventapp.web.routing import requires
 @requires("attendance.scan")
 def scan(gate: str) -> Response:
     """One scan. Every text gets an answer; the same nonce gets its first one."""
+    if Role.GATE not in g.scope.roles:  # what organisers may do on the gate's page, their token may not
+        raise Forbidden
     here = queries.gate(g.scope, gate)
     body = json_body()
     text, nonce = body.get("scan"), body.get("nonce")

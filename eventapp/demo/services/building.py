@@ -14,10 +14,11 @@ from eventapp.core.access import EditionRef, system_scope
 from eventapp.core.clock import now
 from eventapp.core.datafiles import data_path
 from eventapp.core.db import act, db
-from eventapp.demo.services import booths, forum, judging, people, registrations, roles, surveys
+from eventapp.demo.services import booth_awards, booths, forum, judging, people, registrations, roles, surveys
 from eventapp.editions.queries import identity
 from eventapp.editions.services import history, setup
 from eventapp.exhibition.models import Booth
+from eventapp.judging.queries import bundling
 from eventapp.regions import services as regions
 from eventapp.regions.rules import registry
 from eventapp.surveys.models import Survey
@@ -73,6 +74,7 @@ def _example(say: Say) -> EditionRef:
     surveys.fill(edition)
     say("judging")
     judging.fill(edition, cast, codes)
+    booth_awards.fill(edition, cast, codes)
     return edition
 
 
@@ -90,9 +92,15 @@ def _document(edition: EditionRef) -> dict[str, Any]:
         "register": f"{base}/register",
         "booth": f"{base}/booths/{booth}",
         "survey": f"{base}/surveys/{survey}",
-        "bundle": None,
+        "bundle": _bundle(edition),
         "try": f"{base}/try",
     }
+
+
+def _bundle(edition: EditionRef) -> str | None:
+    """Where the example's published bundle is; none in a folder from before there were any."""
+    is_out = bundling.published(system_scope(edition), booth_awards.KEY)
+    return f"/{edition.slug}/results/{booth_awards.KEY}/bundle.zip" if is_out else None
 
 
 def in_words(document: dict[str, Any], port: int) -> str:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import random
 import uuid
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from eventapp.core.access import EditionRef, Role
+from eventapp.core.access import EditionRef, Role, Scope
 from eventapp.core.db import db
 from eventapp.demo.rules.people import SEED, chance
 from eventapp.demo.services.roles import Cast, scope_of
 from eventapp.editions.models import Tie
-from eventapp.judging.services import assigning, scoring, setup
+from eventapp.judging.rules.pact import CURRENT
+from eventapp.judging.services import assigning, pact, scoring, setup
+from eventapp.judging.services.rubrics import CriterionSpec
 from eventapp.judging.services.scoring import Change
-from eventapp.judging.services.setup import CriterionSpec
 from eventapp.regions.models import Region
 
 CATEGORIES = (
@@ -42,7 +44,7 @@ def fill(edition: EditionRef, cast: Cast, codes: list[str]) -> None:
     """The round with its panels and almost all of its scores."""
     organiser = scope_of(edition, cast.users["organiser"], Role.ORGANISER)
     luck = chance("judging")
-    regions = _region_ids(codes)
+    regions = region_ids(codes)
     ties = _ties(edition)
     round_id = setup.create_round(organiser, key="penghargaan", name="Penghargaan 2026 (contoh)")
     left = {cast.users[key]: number for key, number in OPEN.items()}
@@ -50,7 +52,7 @@ def fill(edition: EditionRef, cast: Cast, codes: list[str]) -> None:
     for number, (key, label) in enumerate(CATEGORIES):
         category_id = setup.add_category(organiser, round_id=round_id, key=key, label=label, criteria=RUBRIC)
         panel = _panel(cast, number)
-        seats = {user_id: setup.add_judge(organiser, category_id=category_id, user_id=user_id) for user_id in panel}
+        seats = {user_id: seat(edition, organiser, "penghargaan", category_id, user_id) for user_id in panel}
         for place, region_id in enumerate(luck.sample(regions, ENTRIES)):
             entry_id = setup.add_entry(organiser, category_id=category_id, region_id=region_id)
             quality = luck.gauss(3.4, 0.8)
@@ -60,7 +62,7 @@ def fill(edition: EditionRef, cast: Cast, codes: list[str]) -> None:
                 if left.get(user_id):
                     left[user_id] -= 1
                     continue
-                _score(edition, user_id, key, sheet, quality + leniency[user_id], luck)
+                score_sheet(edition, user_id, key, sheet, quality + leniency[user_id], luck)
 
 
 def _panel(cast: Cast, number: int) -> list[int]:
@@ -72,7 +74,24 @@ def _turned(panel: list[int], by: int) -> list[int]:
     return panel[by % len(panel) :] + panel[: by % len(panel)]
 
 
-def _score(edition: EditionRef, user_id: int, category: str, sheet: str, mean: float, luck: random.Random) -> None:
+def seat(edition: EditionRef, organiser: Scope, round_key: str, category_id: int, user_id: int) -> int:
+    """An assessor on a panel, who has accepted the pact; gives the seat's id."""
+    seat_id = setup.add_judge(organiser, category_id=category_id, user_id=user_id)
+    judge = scope_of(edition, user_id, Role.JUDGE)
+    pact.accept(judge, round_key=round_key, version=CURRENT, region_ids=set())
+    return seat_id
+
+
+def score_sheet(
+    edition: EditionRef,
+    user_id: int,
+    category: str,
+    sheet: str,
+    mean: float,
+    luck: random.Random,
+    *,
+    rubric: Sequence[CriterionSpec] = RUBRIC,
+) -> None:
     """One whole sheet, saved by its judge."""
     changes = [
         Change(
@@ -81,12 +100,13 @@ def _score(edition: EditionRef, user_id: int, category: str, sheet: str, mean: f
             version=0,
             score=str(min(5, max(1, round(luck.gauss(mean, 0.6))))),
         )
-        for spec in RUBRIC
+        for spec in rubric
     ]
     scoring.save(scope_of(edition, user_id, Role.JUDGE), category=category, public_id=sheet, changes=changes)
 
 
-def _region_ids(codes: list[str]) -> list[int]:
+def region_ids(codes: list[str]) -> list[int]:
+    """The ids of regions, in the order of their codes here. 1 statement."""
     found = {row.code: row.id for row in db.rows(sa.select(Region.code, Region.id).where(Region.code.in_(codes)))}
     return [found[code] for code in codes]
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from flask import g
+
 from eventapp.errors import N_
+from eventapp.surveys.queries import surveys
+from eventapp.surveys.queries.surveys import SurveyRow
 from eventapp.web.i18n import current_locale, gettext
 from eventapp.web.routing import Blueprint
 
@@ -15,14 +19,20 @@ _LINKS = (
     ("/privacy", N_("Privacy")),
     ("/accessibility", N_("Accessibility")),
     ("/regions", N_("Regions")),
+    ("/verify", N_("Check a document")),
     ("/sources", N_("Archive and sources")),
 )
 
 
 @bp.app_context_processor
 def page_context() -> dict[str, Any]:
-    """The links of the footer; the same few objects for every page of a language."""
-    return {"footer_links": _links(current_locale())}
+    """The links of the footer, the same objects for every page of a language; and what is asked only where shown."""
+    return {"footer_links": _links(current_locale()), "open_surveys": _open_surveys}
+
+
+def _open_surveys() -> list[SurveyRow]:
+    """The surveys of the page's edition that take answers now, for pages of parts below them. 1 statement or none."""
+    return surveys.open_now(g.scope)
 
 
 @cache

@@ -26,6 +26,7 @@ from eventapp.editions.rules.stages import STAGE_NAMES, TRACK_NAMES
 from eventapp.errors import N_
 from eventapp.regions import queries as regions
 from eventapp.registration.queries import offers
+from eventapp.surveys.queries import surveys
 from eventapp.web.i18n import DEFAULT_ZONE, gettext
 from eventapp.web.pagecache import cached
 from eventapp.web.routing import requires
@@ -113,7 +114,7 @@ def accessibility() -> ResponseReturnValue:
 
 
 def _forum_page(facts: Overview) -> ResponseReturnValue:
-    """The page of an edition that is to come, under way or over. 5 statements with the edition's own look-up."""
+    """The page of an edition that is to come, under way or over. 6 statements with the edition's own look-up."""
     scope: Scope = g.scope
     offer = offers.offer(scope)
     rows = agenda.sessions(scope)
@@ -128,6 +129,7 @@ def _forum_page(facts: Overview) -> ResponseReturnValue:
         days=[(_day_in_words(one, "EEEE d MMM", scope.locale), one == day) for one in days],
         weekdays=_weekdays(facts, scope.locale),
         lines=agenda_rules.lines(of_day, now=now(), zone=zone, locale=scope.locale),
+        surveys=surveys.open_now(scope),
         zone=f"{of_day[0].starts_at.astimezone(zone):%Z}" if of_day else "",
     )
 

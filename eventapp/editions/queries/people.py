@@ -9,8 +9,9 @@ import sqlalchemy as sa
 
 from eventapp.accounts.models import User
 from eventapp.core.access import Role, Scope
-from eventapp.core.db import db
+from eventapp.core.db import AnySelect, db
 from eventapp.editions.models import ApiToken, Edition, Membership
+from eventapp.errors import NotFound
 from eventapp.regions.models import Region
 
 
@@ -50,16 +51,27 @@ class EditionRow:
 
 def members(scope: Scope, *, role: Role | None = None) -> list[MemberRow]:
     """People of the edition by role and name. 1 statement."""
-    query = (
+    query = _members(scope).order_by(Membership.role, User.name, Membership.id)
+    if role is not None:
+        query = query.where(Membership.role == role.value)
+    return [MemberRow(*row) for row in db.rows(query)]
+
+
+def member(scope: Scope, membership_id: int) -> MemberRow:
+    """One role of one person in the edition. 1 statement. Raises NotFound."""
+    row = db.session.execute(_members(scope).where(Membership.id == membership_id)).first()
+    if row is None:
+        raise NotFound
+    return MemberRow(*row)
+
+
+def _members(scope: Scope) -> AnySelect:
+    return (
         sa.select(Membership.id, User.id, User.name, User.email, Membership.role, Region.name)
         .join(User, User.id == Membership.user_id)
         .outerjoin(Region, Region.id == Membership.region_id)
         .where(Membership.edition_id == scope.edition_id)
-        .order_by(Membership.role, User.name, Membership.id)
     )
-    if role is not None:
-        query = query.where(Membership.role == role.value)
-    return [MemberRow(*row) for row in db.rows(query)]
 
 
 def tokens(scope: Scope) -> list[TokenRow]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
 from eventapp.accounts import queries as accounts
 from eventapp.accounts import services as account_services
-from eventapp.core.access import Role, Scope
+from eventapp.core.access import EditionRef, Role, Scope
 from eventapp.core.audit import audit
 from eventapp.core.db import act, db
 from eventapp.editions.errors import DatesReversed, RegionNeeded, UnknownRegion
@@ -35,6 +37,15 @@ def invite(scope: Scope, *, name: str, email: str, role: Role, role_name: str, r
         scope, user_id=person.id, edition_name=edition_name, role_name=role_name, locale=scope.locale
     )
     return person.id
+
+
+@act
+def found_edition(scope: Scope, *, slug: str, year: int, **facts: Any) -> EditionRef:
+    """A new edition, whose first organiser is the person who makes it. Raises SlugTaken, DatesReversed, Forbidden."""
+    made = setup.create_edition(scope, slug=slug, year=year, **facts)
+    if scope.actor.id is not None:
+        setup.add_member(replace(scope, edition=made), user_id=scope.actor.id, role=Role.ORGANISER)
+    return made
 
 
 @act

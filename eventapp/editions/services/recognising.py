@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import sqlalchemy as sa
+
 from eventapp.core.access import Scope
 from eventapp.core.audit import audit
 from eventapp.core.db import act, db, insert_or_ignore
@@ -37,3 +39,19 @@ def record_recognition(
     written = insert_or_ignore(Recognition, values, ["edition_id", "category_key", "region_id"])
     if db.change(written):
         audit(scope, "recognition.recorded", f"region:{region_id}", category=category_key)
+
+
+@act
+def withdraw_recognitions(scope: Scope, *, category_key: str) -> int:
+    """Take a category's recognitions out of the regions' history, because its results are corrected; gives how many.
+
+    No permission of its own, as above. 1 statement.
+    """
+    gone = db.change(
+        sa.delete(Recognition).where(
+            Recognition.edition_id == scope.edition_id, Recognition.category_key == category_key
+        )
+    )
+    if gone:
+        audit(scope, "recognition.withdrawn", f"edition:{scope.edition_id}", category=category_key)
+    return gone

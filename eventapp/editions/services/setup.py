@@ -7,12 +7,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from eventapp.accounts.models import User
 from eventapp.core import ids
 from eventapp.core.access import EditionRef, Role, Scope
 from eventapp.core.audit import audit
 from eventapp.core.clock import now
 from eventapp.core.db import act, db, insert_or_ignore
-from eventapp.editions.errors import RegionNeeded, SlugTaken, UnknownRegion
+from eventapp.editions.errors import DatesReversed, LastOrganiser, RegionNeeded, SlugTaken, UnknownRegion
 from eventapp.editions.models import (
     ApiToken,
     Dimension,
@@ -53,8 +54,10 @@ def create_edition(
     sources: list[str] | None = None,
     dimensions: list[tuple[str, str]] | None = None,
 ) -> EditionRef:
-    """A new edition; ``dimensions`` are (key, label) in order. Raises SlugTaken, Forbidden."""
+    """A new edition; ``dimensions`` are (key, label) in order. Raises SlugTaken, DatesReversed, Forbidden."""
     scope.require("editions.create")
+    if starts_on and ends_on and starts_on > ends_on:
+        raise DatesReversed(field="ends_on")
     if identity.edition_by_slug(slug) is not None:
         raise SlugTaken(slug=slug, field="slug")
     edition = Edition(
@@ -143,11 +146,32 @@ def add_member(scope: Scope, *, user_id: int, role: Role, region_id: int | None 
 
 @act
 def remove_member(scope: Scope, *, membership_id: int) -> None:
-    """Take a role away, at once. Raises NotFound, Forbidden."""
+    """Take a role away, at once; the last organiser's only by an administrator.
+
+    Raises NotFound, Forbidden, LastOrganiser.
+    """
     scope.require("editions.manage")
+    db.lock(f"organisers:{scope.edition_id}")  # two of them do not take each other's role away
     membership = scope.find(Membership, membership_id)
+    if membership.role == Role.ORGANISER and not scope.may("editions.create") and not _other_organisers(membership):
+        raise LastOrganiser
     db.session.delete(membership)
     audit(scope, "membership.removed", f"user:{membership.user_id}", role=membership.role)
+
+
+def _other_organisers(membership: Membership) -> int:
+    """How many other people organise the same edition and can sign in."""
+    others = (
+        sa.select(sa.func.count(sa.distinct(Membership.user_id)))
+        .join(User, User.id == Membership.user_id)
+        .where(
+            Membership.edition_id == membership.edition_id,
+            Membership.role == Role.ORGANISER.value,
+            Membership.user_id != membership.user_id,
+            User.disabled_at.is_(None),
+        )
+    )
+    return int(db.scalar(others))
 
 
 @act
@@ -162,6 +186,12 @@ def add_tie(scope: Scope, *, user_id: int, region_id: int, kind: TieKind, source
         "created_at": now(),
     }
     db.session.execute(insert_or_ignore(Tie, values, ["edition_id", "user_id", "region_id", "kind"]))
+
+
+@act
+def remove_tie(scope: Scope, *, tie_id: int) -> None:
+    """Take a reason back that was recorded by mistake. Raises NotFound."""
+    db.session.delete(scope.find(Tie, tie_id))
 
 
 @act

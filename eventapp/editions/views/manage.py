@@ -7,12 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from eventapp.accounts import queries as accounts
 from eventapp.accounts import services as account_services
+from eventapp.accounts.errors import LastAdministrator, OwnAccount
 from eventapp.core.access import Role
-from eventapp.editions.forms import ROLE_NAMES, EditionForm, InviteForm, NewEditionForm, TokenForm
+from eventapp.editions.errors import LastOrganiser
+from eventapp.editions.forms import ROLE_NAMES, EditionForm, EmptyForm, InviteForm, NewEditionForm, TokenForm
 from eventapp.editions.models import TokenScope
 from eventapp.editions.queries import people as queries
 from eventapp.editions.services import people, setup
-from eventapp.errors import N_, Refusal
+from eventapp.errors import N_, NotFound, Refusal
 from eventapp.web.i18n import gettext
 from eventapp.web.routing import Blueprint, requires
 
@@ -45,13 +47,29 @@ def list_people(edition: str) -> ResponseReturnValue:
     ), form.http_status
 
 
-@bp.route("/manage/<edition:edition>/people/<int:membership_id>/remove", methods=["POST"])
+@bp.route("/manage/<edition:edition>/people/<int:membership_id>/remove", methods=["GET", "POST"])
 @requires("editions.manage")
 def remove_person(edition: str, membership_id: int) -> ResponseReturnValue:
-    """Take one role away, at once."""
-    setup.remove_member(g.scope, membership_id=membership_id)
-    flash(gettext(N_("The role was taken away.")))
-    return redirect(url_for("editions.list_people", edition=edition), 303)
+    """GET asks once more, POST takes the role away at once."""
+    row = queries.member(g.scope, membership_id)
+    is_own = row.user_id == g.scope.actor.id
+    form = EmptyForm()
+    status = None
+    if form.accepted():
+        try:
+            setup.remove_member(g.scope, membership_id=membership_id)
+        except LastOrganiser as refusal:
+            form.refuse(refusal)
+            status = refusal.status
+        else:
+            flash(gettext(N_("The role was taken away.")))
+            leads_out = is_own and row.role == Role.ORGANISER and not g.scope.actor.is_admin
+            target = url_for("work.find_home") if leads_out else url_for("editions.list_people", edition=edition)
+            return redirect(target, 303)
+    page = render_template(
+        "editions/remove_person.html", form=form, row=row, role=ROLE_NAMES[Role(row.role)], is_own=is_own
+    )
+    return page, status or form.http_status
 
 
 @bp.route("/manage/<edition:edition>/settings", methods=["GET", "POST"])
@@ -99,11 +117,11 @@ def list_editions() -> ResponseReturnValue:
     if form.accepted():
         facts = {key: value for key, value in form.data.items() if key != "slug"}
         try:
-            made = setup.create_edition(g.scope, slug=form.slug.data, year=int(form.slug.data[:4]), **facts)
+            made = people.found_edition(g.scope, slug=form.slug.data, year=int(form.slug.data[:4]), **facts)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            flash(gettext(N_("The edition was made. Invite its organisers next.")))
+            flash(gettext(N_("The edition was made, and you are its organiser. Invite the others next.")))
             return redirect(url_for("editions.list_people", edition=made.slug), 303)
     return render_template("editions/editions.html", form=form, rows=queries.editions()), form.http_status
 
@@ -115,10 +133,31 @@ def all_people() -> ResponseReturnValue:
     return render_template("editions/all_people.html", rows=accounts.people())
 
 
-@bp.route("/system/people/<int:user_id>/disable", methods=["POST"])
+@bp.route("/system/people/<int:user_id>/disable", methods=["GET", "POST"])
 @requires("accounts.manage")
 def disable_person(user_id: int) -> ResponseReturnValue:
-    """Keep somebody out, at once."""
-    account_services.disable_user(g.scope, user_id=user_id)
-    flash(gettext(N_("This person can no longer sign in.")))
+    """GET asks once more, POST keeps the person out at once."""
+    person = accounts.user(user_id)
+    if person is None:
+        raise NotFound
+    form = EmptyForm()
+    status = None
+    if form.accepted():
+        try:
+            account_services.disable_user(g.scope, user_id=user_id)
+        except (OwnAccount, LastAdministrator) as refusal:
+            form.refuse(refusal)
+            status = refusal.status
+        else:
+            flash(gettext(N_("This person can no longer sign in.")))
+            return redirect(url_for("editions.all_people"), 303)
+    return render_template("editions/disable_person.html", form=form, person=person), status or form.http_status
+
+
+@bp.route("/system/people/<int:user_id>/enable", methods=["POST"])
+@requires("accounts.manage")
+def enable_person(user_id: int) -> ResponseReturnValue:
+    """Let a disabled person sign in again."""
+    account_services.enable_user(g.scope, user_id=user_id)
+    flash(gettext(N_("This person can sign in again.")))
     return redirect(url_for("editions.all_people"), 303)

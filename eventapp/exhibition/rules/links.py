@@ -76,6 +76,8 @@ def _web(written: str) -> tuple[str, str]:
     text = unicodedata.normalize("NFC", written.strip())
     if not text or len(text) > LONGEST_ADDRESS or _NO_ADDRESS.search(text):
         raise BadWebAddress
+    if any(unicodedata.category(character) in {"Cf", "Cs"} for character in text):
+        raise BadWebAddress  # such as a mark that turns the direction of the text around
     if text.lower().startswith("http://"):
         raise BadWebAddress(
             N_("Only addresses that begin with https:// are shown. Try the same address with https://.")

@@ -28,6 +28,7 @@ from eventapp.web.pagecache import cached
 from eventapp.web.routing import requires
 from eventapp.web.security import personal
 
+PER_NETWORK = "1200 per 1 minute"  # a hall stands behind one address
 _PAGES_AROUND = 2  # numbers shown on either side of the current page
 
 
@@ -82,7 +83,7 @@ def show_booth(edition: str, slug: str) -> ResponseReturnValue:
     if form.accepted():
         try:
             email = form.email.data.lower()
-            limits.check("enquiry-network", "60 per 1 hour", limits.client_network())
+            limits.check("enquiry-network", PER_NETWORK, limits.client_network())
             limits.check("enquiry-address", "20 per 1 hour", email)
             limits.check("enquiry-booth", "5 per 1 hour", email, edition, slug)
             sent = enquiring.send(
@@ -116,7 +117,7 @@ def show_enquiry(edition: str, token: str) -> ResponseReturnValue:
     status = None
     if form.accepted():
         try:
-            limits.check("enquiry-network", "60 per 1 hour", limits.client_network())
+            limits.check("enquiry-network", PER_NETWORK, limits.client_network())
             limits.check("enquiry-again", "20 per 1 hour", token)
             enquiring.write_again(g.scope, token=token, message=form.message.data, key=form.key.data or ids.opaque())
         except NotFound:

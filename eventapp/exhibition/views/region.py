@@ -93,7 +93,7 @@ def edit_contacts() -> ResponseReturnValue:
                 g.scope,
                 person=form.person.data,
                 unit=form.unit.data or "",
-                pic_user_id=int(chosen) if chosen.isdigit() else None,
+                pic_user_id=int(chosen) if chosen else None,
                 contacts=form.contacts(),
             )
         except BoothNotOpen:
@@ -180,7 +180,13 @@ def preview_booth() -> ResponseReturnValue:
         [],
         [],
     )
-    return render_template("exhibition/booth.html", **page_of(public.with_history(g.scope, draft)))
+    page = page_of(public.with_history(g.scope, draft))
+    return render_template(
+        "exhibition/booth.html",
+        **page,
+        is_hidden=bool(booth.hidden_at),
+        is_public=bool(booth.version) and not _changes(booth),
+    )
 
 
 @bp.route("/region/booth/publish", methods=["GET", "POST"])

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from eventapp.core.db import Model, Moment, Pk, one_of
 from eventapp.judging.models.keys import in_category, in_edition
-from eventapp.judging.models.states import AssignmentState
+from eventapp.judging.models.states import AssignmentState, Background
 
 
 class PanelMember(Model):
@@ -22,6 +22,7 @@ class PanelMember(Model):
         sa.UniqueConstraint("category_id", "user_id"),
         sa.UniqueConstraint("category_id", "pseudonym"),
         in_edition("category_id", "judging_category"),
+        one_of("background", Background),
         sa.Index("ix_judging_panel_member_user_id", "user_id"),
     )
 
@@ -30,6 +31,10 @@ class PanelMember(Model):
     category_id: Mapped[int]
     user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id", ondelete="SET NULL"))
     pseudonym: Mapped[str] = mapped_column(sa.String(16))
+    background: Mapped[str] = mapped_column(sa.String(20), server_default="other")
+    expertise: Mapped[str] = mapped_column(sa.String(200), server_default="")
+    is_alternate: Mapped[bool] = mapped_column(server_default=sa.false())  # judges nothing before taking over
+    ended_at: Mapped[datetime | None]  # an alternate took over; finished sheets still count
 
 
 class Assignment(Model):

@@ -1,4 +1,4 @@
-"""Decisions, sealed snapshots, signatures and published results."""
+"""Decisions, sealed snapshots, signatures, published results and their bundles."""
 
 from __future__ import annotations
 
@@ -10,15 +10,20 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from eventapp.core.db import Model, Moment, Pk, one_of
 from eventapp.judging.models.keys import in_category, in_edition
-from eventapp.judging.models.states import Confirmation, SignerRole
+from eventapp.judging.models.states import Confirmation, DecisionKind, SignerRole
 
 
 class Decision(Model):
-    """What the panel decided where scores leave the first place open, with its reason."""
+    """How a place that scores leave open was given, with the reason; ``standing`` holds what it was reckoned from.
+
+    ``standing``: ``{"tied": [entry], "order": [[entry]], "steps": [step], "earlier": [{kind, entry, reason, order}]}``,
+    best first, entries by the region's name; empty where the panel only named its choice.
+    """
 
     __tablename__ = "judging_decision"
     __table_args__ = (
         sa.UniqueConstraint("category_id"),
+        one_of("kind", DecisionKind),
         in_edition("category_id", "judging_category"),
         in_category("entry_id", "judging_entry"),
     )
@@ -29,6 +34,8 @@ class Decision(Model):
     entry_id: Mapped[int]
     reason: Mapped[str] = mapped_column(sa.String(1000))
     decided_at: Mapped[Moment]
+    kind: Mapped[str] = mapped_column(sa.String(20), server_default="panel")
+    standing: Mapped[dict[str, Any]] = mapped_column(server_default=sa.text("'{}'"))
 
 
 class Snapshot(Model):
@@ -51,9 +58,10 @@ class Snapshot(Model):
     id: Mapped[Pk]
     edition_id: Mapped[int]
     round_id: Mapped[int]
-    result_hash: Mapped[str] = mapped_column(sa.String(64))
+    result_hash: Mapped[str] = mapped_column(sa.String(64))  # SHA-256 of the bundle's manifest
     head_hash: Mapped[str] = mapped_column(sa.String(64))
     sealed: Mapped[bytes]
+    members: Mapped[bytes | None]  # what the bundle will hold but for its signatures, sealed too; None: from before
     wrapped_key: Mapped[bytes]
     created_at: Mapped[Moment]
     voided_at: Mapped[datetime | None]
@@ -61,7 +69,10 @@ class Snapshot(Model):
 
 
 class Signature(Model):
-    """One of the two signatures under a snapshot, over the same hash by two different people."""
+    """One of the two signatures under a snapshot, over the same manifest by two different people.
+
+    The private key was used once and kept nowhere.
+    """
 
     __tablename__ = "judging_signature"
     __table_args__ = (
@@ -80,6 +91,37 @@ class Signature(Model):
     result_hash: Mapped[str] = mapped_column(sa.String(64))
     confirmed_by: Mapped[str] = mapped_column(sa.String(20))
     signed_at: Mapped[Moment]
+    public_key: Mapped[bytes | None]  # Ed25519, 32 bytes; None: from before there were bundles
+    signature: Mapped[bytes | None]  # 64 bytes
+
+
+class Publication(Model):
+    """A version of a round's published results with its bundle, served byte for byte and kept for good.
+
+    Version 1 has no reason; later ones are corrections, which begin with their reason and end with a bundle.
+    """
+
+    __tablename__ = "judging_publication"
+    __table_args__ = (
+        sa.UniqueConstraint("round_id", "version"),
+        sa.CheckConstraint("version >= 1", name="version_from_one"),
+        sa.CheckConstraint("(version = 1) = (reason = '')", name="correction_has_reason"),
+        sa.CheckConstraint("(published_at IS NULL) = (bundle IS NULL)", name="published_has_bundle"),
+        sa.CheckConstraint("(bundle IS NULL) = (sha256 IS NULL)", name="bundle_has_sum"),
+        sa.CheckConstraint("(bundle IS NULL) = (snapshot_id IS NULL)", name="bundle_is_of_a_snapshot"),
+        in_edition("round_id", "judging_round"),
+        in_edition("snapshot_id", "judging_snapshot"),
+    )
+
+    id: Mapped[Pk]
+    edition_id: Mapped[int]
+    round_id: Mapped[int]
+    version: Mapped[int] = mapped_column(sa.Integer)
+    reason: Mapped[str] = mapped_column(sa.String(1000), server_default="")
+    snapshot_id: Mapped[int | None]
+    bundle: Mapped[bytes | None]
+    sha256: Mapped[str | None] = mapped_column(sa.String(64))  # of the bundle's bytes
+    published_at: Mapped[datetime | None]
 
 
 class Outcome(Model):

@@ -23,11 +23,20 @@ class ScoreLog(Model):
         sa.UniqueConstraint("round_id", "previous_hash"),  # one row after each row: the chain cannot fork
         sa.UniqueConstraint("assignment_id", "client_id"),
         sa.CheckConstraint("sequence >= 1", name="sequence_from_one"),
+        sa.CheckConstraint("source IN ('screen', 'paper')", name="source_known"),
         sa.CheckConstraint("comment IS NULL OR comment_hash IS NOT NULL", name="comment_is_hashed"),
         in_edition("round_id", "judging_round"),
         in_edition("assignment_id", "judging_assignment"),
         in_edition("criterion_id", "judging_criterion"),
         sa.Index("ix_score_log_assignment_id_criterion_id_sequence", "assignment_id", "criterion_id", "sequence"),
+        sa.Index(
+            "ix_score_log_with_comment",
+            "assignment_id",
+            "criterion_id",
+            "sequence",
+            sqlite_where=sa.text("comment_hash IS NOT NULL"),
+            postgresql_where=sa.text("comment_hash IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Pk]
@@ -50,6 +59,7 @@ class ScoreLog(Model):
     salt: Mapped[str | None] = mapped_column(sa.String(64))
     client_id: Mapped[str] = mapped_column(sa.String(36))
     sheet_version: Mapped[int] = mapped_column(sa.Integer)
+    source: Mapped[str] = mapped_column(sa.String(10), server_default="screen")  # or paper, read by two people
 
 
 _HASHED = (

@@ -13,12 +13,39 @@ class RoundKind(StrEnum):
 
 
 class RoundState(StrEnum):
-    """Where a round stands. Only a reopening by the chair leads back."""
+    """Where a round stands; every move is a row of the round's step log.
 
-    OPEN = "open"
-    CLOSED = "closed"
+    The long road runs through all of them; the chair's signature locks a closed round by itself. Leading back are only
+    a reopening (to ``open``) and whatever touches a result that was locked or signed (to ``deliberation``).
+    """
+
+    DRAFT = "draft"  # the organiser still changes the rules
+    OPEN = "open"  # judges score
+    CLOSED = "closed"  # no score can be given; the log's head is written down
+    DELIBERATION = "deliberation"  # the panel talks, votes, decides
+    LOCKED = "locked"  # nothing is decided any more: this is what will be signed
     SIGNED = "signed"
     PUBLISHED = "published"
+
+    @property
+    def takes_scores(self) -> bool:
+        """Whether judges may score."""
+        return self is RoundState.OPEN
+
+    @property
+    def may_be_prepared(self) -> bool:
+        """Whether categories, entries and panels may still change."""
+        return self in {RoundState.DRAFT, RoundState.OPEN}
+
+    @property
+    def takes_decisions(self) -> bool:
+        """Whether the panel may write notes, vote and decide."""
+        return self in {RoundState.CLOSED, RoundState.DELIBERATION}
+
+    @property
+    def awaits_publication(self) -> bool:
+        """Whether scoring is over and the results are not out."""
+        return self in {RoundState.CLOSED, RoundState.DELIBERATION, RoundState.LOCKED, RoundState.SIGNED}
 
 
 class Method(StrEnum):
@@ -26,13 +53,61 @@ class Method(StrEnum):
 
     ADJUSTED = "adjusted"
     MEAN = "mean"
+    TRIMMED = "trimmed"  # without the round's ``drop_high`` highest and ``drop_low`` lowest judges of each entry
+
+
+class Publishes(StrEnum):
+    """What is published of single scores; judges are told before they score.
+
+    There is one answer as yet: less than every score could not be recomputed by anybody.
+    """
+
+    SCORES = "scores"  # every score, under the judge's pseudonym
 
 
 class EntryState(StrEnum):
-    """A withdrawn entry is judged no further and has no place."""
+    """Only an active entry is judged and ranked; the others say why it left. What was scored stays in the log."""
 
     ACTIVE = "active"
-    WITHDRAWN = "withdrawn"
+    WITHDRAWN = "withdrawn"  # by the region
+    ABSENT = "absent"  # did not come
+    DISQUALIFIED = "disqualified"  # by a decision that has a number
+
+
+class EntrySource(StrEnum):
+    """Where an entry came from."""
+
+    REGIONS = "regions"  # the edition's participating regions
+    FILE = "file"
+    INTAKE = "intake"  # a region team's own dossier
+    ROUND = "round"  # advanced from an earlier round
+
+
+class AwardRule(StrEnum):
+    """What a category hands over: to the first, to the first places, or to all who reach a grade."""
+
+    WINNER = "winner"
+    PLACES = "places"
+    GRADES = "grades"
+
+
+class DossierState(StrEnum):
+    """Where a region team's dossier stands. It is returned once at most."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    PASSED = "passed"
+    REFUSED = "refused"
+
+
+class Background(StrEnum):
+    """What a judge comes from; each entry is seen by different ones where possible."""
+
+    ACADEMIC = "academic"
+    GOVERNMENT = "government"
+    PRACTITIONER = "practitioner"
+    OTHER = "other"
 
 
 class AssignmentState(StrEnum):
@@ -54,3 +129,11 @@ class Confirmation(StrEnum):
 
     PASSWORD = "password"  # noqa: S105 -- a kind, not a secret
     TYPED = "typed"
+
+
+class DecisionKind(StrEnum):
+    """How a place that scores leave open was given."""
+
+    LADDER = "ladder"  # by the rule that was fixed before scoring
+    PANEL = "panel"  # by the panel in its meeting, written down by the chair
+    VOTE = "vote"  # by the ballots of the panel's members

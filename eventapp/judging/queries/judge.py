@@ -20,6 +20,7 @@ from eventapp.judging.models.panels import Assignment, PanelMember
 from eventapp.judging.models.rounds import Category, Criterion, Round
 from eventapp.judging.models.scores import ScoreLog
 from eventapp.judging.models.states import EntryState, RoundState
+from eventapp.judging.queries.pact import has_accepted
 from eventapp.judging.queries.parts import filled, is_last, is_recused, is_tied, pairs
 from eventapp.regions.models import Region
 
@@ -32,6 +33,7 @@ class SheetRow:
 
     category: str
     label: str
+    round_key: str
     round_name: str
     round_state: str
     public_id: str
@@ -39,12 +41,18 @@ class SheetRow:
     filled: int
     criteria: int
     recused: bool
+    is_calibration: bool
     saved_at: datetime | None
+
+    @property
+    def takes_scores(self) -> bool:
+        """Whether its round takes scores."""
+        return RoundState(self.round_state).takes_scores
 
     @property
     def is_open(self) -> bool:
         """Whether it can be scored now."""
-        return self.round_state == RoundState.OPEN and not self.recused
+        return self.takes_scores and not self.recused
 
     @property
     def is_done(self) -> bool:
@@ -73,6 +81,8 @@ class CriterionRow:
     high: Decimal
     step: Decimal
     levels: dict[str, str]
+    is_scored: bool  # False: a question, answered by the note
+    comment_at_extremes: bool
     score: str | None
     note: str
     version: int  # of the sheet when the score was saved; 0 before
@@ -85,6 +95,17 @@ class CriterionRow:
             return []
         return [plain(self.low + self.step * number) for number in range(count)]
 
+    @property
+    def extremes(self) -> tuple[str, str]:
+        """The lowest and the highest score, as text."""
+        return plain(self.low), plain(self.high)
+
+    def lacks_comment(self, score: str | None, note: str) -> bool:
+        """Whether this score needs a reason that the note does not give."""
+        if not self.comment_at_extremes or score is None or note.strip():
+            return False
+        return score in self.extremes
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -96,12 +117,16 @@ class Sheet:
     saved_at: datetime | None
     recused: bool
     round_id: int
+    round_key: str
     round_name: str
     round_state: str
+    has_pact: bool
     category_id: int
     category: str
     label: str
     entry_id: int
+    is_calibration: bool
+    region_id: int
     region: str
     region_code: str
     region_slug: str
@@ -113,7 +138,17 @@ class Sheet:
     @property
     def is_open(self) -> bool:
         """Whether it can be scored now."""
-        return self.round_state == RoundState.OPEN and not self.recused
+        return RoundState(self.round_state).takes_scores and not self.recused
+
+    @property
+    def needs_pact(self) -> bool:
+        """Whether the judge must accept the pact before seeing anything of it."""
+        return not self.has_pact and RoundState(self.round_state).may_be_prepared
+
+    @property
+    def total(self) -> int:
+        """How many criteria need a score."""
+        return sum(criterion.is_scored for criterion in self.criteria)
 
     @cached_property
     def total_weight(self) -> Decimal:
@@ -138,7 +173,7 @@ class TieRow:
 _province = sa.orm.aliased(Region)
 _criteria_count = (
     sa.select(sa.func.count(Criterion.id))
-    .where(Criterion.edition_id == Category.edition_id, Criterion.category_id == Category.id)
+    .where(Criterion.edition_id == Category.edition_id, Criterion.category_id == Category.id, Criterion.is_scored)
     .correlate(Category)
     .scalar_subquery()
 )
@@ -146,6 +181,7 @@ _MINE = (
     pairs(
         Category.key,
         Category.label,
+        Round.key,
         Round.name,
         Round.state,
         Assignment.public_id,
@@ -153,6 +189,7 @@ _MINE = (
         filled(),
         _criteria_count,
         is_recused(),
+        Entry.is_calibration,
         Assignment.saved_at,
     )
     .join(Category, Category.id == Assignment.category_id)
@@ -161,8 +198,9 @@ _MINE = (
         Assignment.edition_id == sa.bindparam("edition_id"),
         PanelMember.user_id == sa.bindparam("user_id"),
         Entry.state == EntryState.ACTIVE.value,
+        Round.state != RoundState.DRAFT.value,
     )
-    .order_by(Round.id, Category.position, Category.id, Assignment.public_id)
+    .order_by(Round.id, Category.position, Category.id, Entry.is_calibration.desc(), Assignment.public_id)
 )
 _SHEET = (
     pairs(
@@ -172,12 +210,16 @@ _SHEET = (
         Assignment.saved_at,
         is_recused(),
         Round.id,
+        Round.key,
         Round.name,
         Round.state,
+        has_accepted(),
         Category.id,
         Category.key,
         Category.label,
         Entry.id,
+        Entry.is_calibration,
+        Region.id,
         Region.name,
         Region.code,
         Region.slug,
@@ -198,6 +240,7 @@ _SHEET = (
         Category.key == sa.bindparam("category"),
         PanelMember.user_id == sa.bindparam("user_id"),
         Entry.state == EntryState.ACTIVE.value,
+        Round.state != RoundState.DRAFT.value,
     )
 )
 _notes = sa.orm.aliased(ScoreLog)
@@ -214,32 +257,54 @@ _note = (
     .correlate(Criterion)
     .scalar_subquery()
 )
-_CRITERIA = (
-    sa.select(
-        Criterion.id,
-        Criterion.key,
-        Criterion.label,
-        Criterion.weight,
-        Criterion.low,
-        Criterion.high,
-        Criterion.step,
-        Criterion.levels,
-        ScoreLog.score,
-        _note,
-        ScoreLog.sheet_version,
+_rows = sa.orm.aliased(ScoreLog)
+_last = (
+    sa.select(_rows.id)
+    .where(
+        _rows.edition_id == Criterion.edition_id,
+        _rows.assignment_id == sa.bindparam("assignment_id"),
+        _rows.criterion_id == Criterion.id,
     )
-    .outerjoin(
-        ScoreLog,
-        sa.and_(
-            ScoreLog.criterion_id == Criterion.id,
-            ScoreLog.edition_id == Criterion.edition_id,
-            ScoreLog.assignment_id == sa.bindparam("assignment_id"),
-            is_last(),
-        ),
-    )
-    .where(Criterion.edition_id == sa.bindparam("edition_id"), Criterion.category_id == sa.bindparam("category_id"))
-    .order_by(Criterion.position, Criterion.id)
+    .order_by(_rows.sequence.desc())
+    .limit(1)
+    .correlate(Criterion)
+    .scalar_subquery()
 )
+
+
+def _rubric(levels: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    """The criteria of a category with one sheet's current scores."""
+    return (
+        sa.select(
+            Criterion.id,
+            Criterion.key,
+            Criterion.label,
+            Criterion.weight,
+            Criterion.low,
+            Criterion.high,
+            Criterion.step,
+            levels,
+            Criterion.is_scored,
+            Criterion.comment_at_extremes,
+            ScoreLog.score,
+            _note,
+            ScoreLog.sheet_version,
+        )
+        .outerjoin(
+            ScoreLog,
+            sa.and_(
+                ScoreLog.criterion_id == Criterion.id,
+                ScoreLog.edition_id == Criterion.edition_id,
+                ScoreLog.id == _last,
+            ),
+        )
+        .where(Criterion.edition_id == sa.bindparam("edition_id"), Criterion.category_id == sa.bindparam("category_id"))
+        .order_by(Criterion.position, Criterion.id)
+    )
+
+
+_CRITERIA = _rubric(Criterion.levels.expression)
+_BARE_CRITERIA = _rubric(sa.null())
 
 
 def plain(number: Decimal) -> str:
@@ -254,18 +319,48 @@ def my_sheets(scope: Scope) -> list[SheetRow]:
 
 def sheet(scope: Scope, *, category: str, public_id: str) -> Sheet:
     """The judge's own sheet. 2 statements. Raises NotFound, NotOnPanel, NotAssigned."""
-    where = {"edition_id": scope.edition_id, "public_id": public_id, "category": category, "user_id": scope.actor.id}
+    return own_sheet(scope, user_id=scope.actor.id, category=category, public_id=public_id)
+
+
+def own_sheet(scope: Scope, *, user_id: int | None, category: str, public_id: str, with_levels: bool = True) -> Sheet:
+    """A sheet of this judge; somebody else's is not assigned. 2 statements. Raises as ``sheet``."""
+    where = {"edition_id": scope.edition_id, "public_id": public_id, "category": category, "user_id": user_id}
     found = db.rows(_SHEET, **where)
     if not found:
         raise why_not(scope, category)
     row = found[0]
-    return Sheet(*(*row, criteria(scope, category_id=row[8], assignment_id=row[0])))
+    rubric = criteria(scope, category_id=row[10], assignment_id=row[0], with_levels=with_levels)
+    return Sheet(*(*row, rubric))
 
 
-def criteria(scope: Scope, *, category_id: int, assignment_id: int) -> list[CriterionRow]:
+def criteria(scope: Scope, *, category_id: int, assignment_id: int, with_levels: bool = True) -> list[CriterionRow]:
     """The rubric of a category with one sheet's current scores. 1 statement."""
     where = {"edition_id": scope.edition_id, "category_id": category_id, "assignment_id": assignment_id}
-    return [_criterion(row) for row in db.rows(_CRITERIA, **where)]
+    return [_criterion(row) for row in db.rows(_CRITERIA if with_levels else _BARE_CRITERIA, **where)]
+
+
+def others(scope: Scope, own: Sheet) -> dict[str, list[str]]:
+    """Other judges' scores by criterion, lowest first: of the item for calibration only, once one's own are in.
+
+    Scores of entries that count are never shown to another judge. 1 statement, or none.
+    """
+    if not own.is_calibration or own.filled < own.total:
+        return {}
+    query = (
+        sa.select(ScoreLog.criterion, ScoreLog.score)
+        .join(Assignment, Assignment.id == ScoreLog.assignment_id)
+        .where(
+            ScoreLog.edition_id == scope.edition_id,
+            Assignment.entry_id == own.entry_id,
+            Assignment.id != own.id,
+            ScoreLog.score.is_not(None),
+            is_last(),
+        )
+    )
+    found: dict[str, list[str]] = {}
+    for criterion, score in db.rows(query):
+        found.setdefault(criterion, []).append(score)
+    return {criterion: sorted(scores, key=Decimal) for criterion, scores in found.items()}
 
 
 def ties(scope: Scope) -> list[TieRow]:
@@ -283,9 +378,11 @@ def ties(scope: Scope) -> list[TieRow]:
 
 
 def _criterion(row: Any) -> CriterionRow:
-    number, key, label, weight, low, high, step, levels, score, note, version = row
+    number, key, label, weight, low, high, step, levels, is_scored, at_extremes, score, note, version = row
     scale = (Decimal(weight), Decimal(low), Decimal(high), Decimal(step))
-    return CriterionRow(number, key, label, *scale, levels, score, note or "", version or 0)
+    return CriterionRow(
+        number, key, label, *scale, levels or {}, is_scored, at_extremes, score, note or "", version or 0
+    )
 
 
 def why_not(scope: Scope, category: str) -> NotFound | NotOnPanel | NotAssigned:

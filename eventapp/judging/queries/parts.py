@@ -10,12 +10,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from eventapp.editions.models import Tie
+from eventapp.editions.models import Tie, TieKind
 from eventapp.judging.models.entries import Entry
 from eventapp.judging.models.panels import Assignment, PanelMember
 from eventapp.judging.models.scores import ScoreLog
-from eventapp.judging.models.states import AssignmentState
+from eventapp.judging.models.states import AssignmentState, EntryState
 from eventapp.regions.models import Region
+
+
+def is_ranked() -> sa.ColumnElement[bool]:
+    """Whether the ``Entry`` counts: it is judged, and not the one that panels only compare notes on."""
+    return sa.and_(Entry.state == EntryState.ACTIVE.value, ~Entry.is_calibration)
 
 
 def is_tied() -> sa.ColumnElement[bool]:
@@ -24,6 +29,22 @@ def is_tied() -> sa.ColumnElement[bool]:
         Tie.edition_id == PanelMember.edition_id,
         Tie.user_id == PanelMember.user_id,
         sa.or_(Tie.region_id == Region.id, Tie.region_id == Region.province_id),
+    )
+    return ties.correlate(PanelMember, Region).exists()
+
+
+def is_at_home() -> sa.ColumnElement[bool]:
+    """Whether the judge of ``PanelMember`` lives or works in the province of the entry's ``Region``."""
+    home = sa.orm.aliased(Region)
+    ties = (
+        sa.select(Tie.id)
+        .join(home, home.id == Tie.region_id)
+        .where(
+            Tie.edition_id == PanelMember.edition_id,
+            Tie.user_id == PanelMember.user_id,
+            Tie.kind.in_([TieKind.HOME.value, TieKind.EMPLOYER.value]),
+            sa.func.coalesce(home.province_id, home.id) == sa.func.coalesce(Region.province_id, Region.id),
+        )
     )
     return ties.correlate(PanelMember, Region).exists()
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -13,12 +15,13 @@ from eventapp.core.access import Role, Scope
 from eventapp.core.db import db
 from eventapp.editions.models import Membership
 from eventapp.errors import NotFound
+from eventapp.judging.models.deliberation import RoundStep
 from eventapp.judging.models.entries import Entry
 from eventapp.judging.models.panels import Assignment, PanelMember
 from eventapp.judging.models.results import Signature, Snapshot
 from eventapp.judging.models.rounds import Category, Criterion, Round
-from eventapp.judging.models.states import EntryState, RoundState
-from eventapp.judging.queries.parts import filled, is_recused, pairs
+from eventapp.judging.models.states import RoundState
+from eventapp.judging.queries.parts import filled, is_ranked, is_recused, pairs
 from eventapp.regions.models import Region
 
 
@@ -38,11 +41,31 @@ class RoundRow:
     head_sequence: int | None
     head_hash: str | None
     published_at: datetime | None
+    min_judges: int
+    decimals: int
+    drop_high: int
+    drop_low: int
+    province_most: int | None
+    wins_most: int | None
+    short_entries: list[list[Any]]
+    previous_round_id: int | None
+    carry_weight: int | None
+    own_weight: int | None
+
+    @property
+    def stands(self) -> RoundState:
+        """Its state."""
+        return RoundState(self.state)
 
     @property
     def is_open(self) -> bool:
         """Whether scores may be given."""
-        return self.state == RoundState.OPEN
+        return self.stands.takes_scores
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether its rules may change."""
+        return self.stands is RoundState.DRAFT
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +120,26 @@ class Books:
 
 
 @dataclass(frozen=True, slots=True)
+class ShortEntry:
+    """An entry with fewer complete sheets than its round asks for."""
+
+    label: str
+    region: str
+    complete: int
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """One move of a round, with who made it."""
+
+    state_from: str
+    state_to: str
+    reason: str
+    name: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SignatureRow:
     """One signature under the valid snapshot."""
 
@@ -131,10 +174,20 @@ _ROUND = (
     Round.head_sequence,
     Round.head_hash,
     Round.published_at,
+    Round.min_judges,
+    Round.decimals,
+    Round.drop_high,
+    Round.drop_low,
+    Round.province_most,
+    Round.wins_most,
+    Round.short_entries,
+    Round.previous_round_id,
+    Round.carry_weight,
+    Round.own_weight,
 )
 _criteria_count = (
     sa.select(sa.func.count(Criterion.id))
-    .where(Criterion.edition_id == Category.edition_id, Criterion.category_id == Category.id)
+    .where(Criterion.edition_id == Category.edition_id, Criterion.category_id == Category.id, Criterion.is_scored)
     .correlate(Category)
     .scalar_subquery()
 )
@@ -160,7 +213,7 @@ _PAIRS = (
     .where(
         Assignment.edition_id == sa.bindparam("edition_id"),
         Category.round_id == sa.bindparam("round_id"),
-        Entry.state == EntryState.ACTIVE.value,
+        is_ranked(),
     )
     .order_by(Category.position, Category.id, User.name, PanelMember.id, Region.name)
 )
@@ -178,6 +231,17 @@ def round_by_key(scope: Scope, key: str) -> RoundRow:
     if not found:
         raise NotFound
     return RoundRow(*found[0])
+
+
+def steps(scope: Scope, round_id: int) -> list[StepRow]:
+    """The round's moves in their order. 1 statement."""
+    query = (
+        sa.select(RoundStep.state_from, RoundStep.state_to, RoundStep.reason, User.name, RoundStep.at)
+        .outerjoin(User, User.id == RoundStep.user_id)
+        .where(RoundStep.edition_id == scope.edition_id, RoundStep.round_id == round_id)
+        .order_by(RoundStep.id)
+    )
+    return [StepRow(*row) for row in db.rows(query)]
 
 
 def pair_rows(scope: Scope, round_id: int) -> list[PairRow]:
@@ -198,12 +262,25 @@ def entries_without_judge(scope: Scope, round_id: int) -> list[tuple[str, str]]:
         .where(
             Entry.edition_id == scope.edition_id,
             Category.round_id == round_id,
-            Entry.state == EntryState.ACTIVE.value,
+            Category.is_scored,
+            is_ranked(),
             Entry.id.not_in(counted),
         )
         .order_by(Category.position, Category.id, Region.name)
     )
     return [(row[0], row[1]) for row in db.rows(query)]
+
+
+def short_entries(
+    pairs: Iterable[PairRow], without_judge: Iterable[tuple[str, str]], *, least: int
+) -> list[ShortEntry]:
+    """The entries with fewer than ``least`` complete sheets, and those that nobody scores at all."""
+    complete: Counter[tuple[str, str]] = Counter()
+    for pair in pairs:
+        complete[pair.label, pair.region] += pair.is_complete
+    nobody = set(without_judge)
+    found = [ShortEntry(*key, number) for key, number in complete.items() if number < least and key not in nobody]
+    return found + [ShortEntry(*key, 0) for key in sorted(nobody)]
 
 
 def books(rows: Iterable[PairRow]) -> Books:

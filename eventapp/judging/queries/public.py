@@ -12,10 +12,10 @@ import sqlalchemy as sa
 from eventapp.core.access import Scope
 from eventapp.core.db import db
 from eventapp.editions.models import Edition, Participation, Stage, Track
+from eventapp.judging.models.documents import Detail, Particulars
 from eventapp.judging.models.entries import Entry
-from eventapp.judging.models.results import Outcome, Result, Signature, Snapshot
+from eventapp.judging.models.results import Outcome, Publication, Result, Signature, Snapshot
 from eventapp.judging.models.rounds import Category, Criterion, Round
-from eventapp.judging.models.states import RoundState
 from eventapp.regions.models import Region
 
 
@@ -29,20 +29,38 @@ class PublishedRound:
     kind: str
     method: str
     places: int
-    head_hash: str
-    head_sequence: int
+    decimals: int
+    drop_high: int
+    drop_low: int
+    head_hash: str | None  # of the published version
     close_reason: str
     published_at: datetime
+    detail: str
+    version: int
+    bundle_sha256: str | None
+    decision: str  # number of the decision that names the winners
+
+    @property
+    def shows_scores(self) -> bool:
+        """Whether everybody may see the ranking."""
+        return self.detail != Detail.WINNERS
+
+    @property
+    def shows_all(self) -> bool:
+        """Whether everybody may see how each score came about."""
+        return self.detail == Detail.FULL
 
 
 @dataclass(frozen=True, slots=True)
 class OutcomeRow:
-    """A category's outcome; the winner is None in a selection."""
+    """A category's outcome; the winner is None in a selection and in a recognition, which has no scores."""
 
     round_id: int
     category_id: int
     category: str
     label: str
+    is_scored: bool
+    condition: str
     winner: str | None
     winner_code: str | None
     province: str | None
@@ -50,6 +68,11 @@ class OutcomeRow:
     contested: bool
     decision: str
     document: dict[str, Any]
+
+    @property
+    def winners(self) -> list[str]:
+        """Those who are honoured, by place."""
+        return self.document.get("winners") or ([self.winner] if self.winner else [])
 
     @property
     def province_code(self) -> str | None:
@@ -90,7 +113,20 @@ class SignedRow:
 
 _province = sa.orm.aliased(Region)
 _this = sa.orm.aliased(Edition)
-_IS_OUT = Round.state == RoundState.PUBLISHED.value
+_IS_OUT = Round.published_at.is_not(None)  # also while a correction of it is under way
+_later = sa.orm.aliased(Publication)
+_IS_CURRENT = sa.and_(
+    Publication.published_at.is_not(None),
+    ~sa.select(_later.id)
+    .where(
+        _later.edition_id == Publication.edition_id,
+        _later.round_id == Publication.round_id,
+        _later.published_at.is_not(None),
+        _later.version > Publication.version,
+    )
+    .correlate(Publication)
+    .exists(),
+)
 _ROUNDS = (
     sa.select(
         Round.id,
@@ -99,11 +135,20 @@ _ROUNDS = (
         Round.kind,
         Round.method,
         Round.places,
-        Round.head_hash,
-        Round.head_sequence,
+        Round.decimals,
+        Round.drop_high,
+        Round.drop_low,
+        sa.func.coalesce(Snapshot.head_hash, Round.head_hash),
         Round.close_reason,
         Round.published_at,
+        sa.func.coalesce(Particulars.detail, Detail.FULL.value),
+        sa.func.coalesce(Publication.version, 1),
+        Publication.sha256,
+        sa.func.coalesce(Particulars.decision, ""),
     )
+    .outerjoin(Particulars, Particulars.round_id == Round.id)
+    .outerjoin(Publication, sa.and_(Publication.round_id == Round.id, _IS_CURRENT))
+    .outerjoin(Snapshot, Snapshot.id == Publication.snapshot_id)
     .where(Round.edition_id == sa.bindparam("edition_id"), _IS_OUT)
     .order_by(Round.kind, Round.id)
 )
@@ -113,6 +158,8 @@ _OUTCOMES = (
         Category.id,
         Category.key,
         Category.label,
+        Category.is_scored,
+        Category.condition,
         Region.name,
         Region.code,
         sa.func.coalesce(_province.name, Region.name),
@@ -191,17 +238,12 @@ def scale(scope: Scope, category: str) -> tuple[float, float]:
 
 
 def signed(scope: Scope, round_id: int) -> list[SignedRow]:
-    """The two signatures under a published result, chair first. 1 statement."""
+    """The two signatures under the published version, chair first. 1 statement."""
     query = (
         sa.select(Signature.role, Signature.signed_at, Signature.result_hash)
         .join(Snapshot, Snapshot.id == Signature.snapshot_id)
-        .join(Round, Round.id == Snapshot.round_id)
-        .where(
-            Snapshot.edition_id == scope.edition_id,
-            Snapshot.round_id == round_id,
-            Snapshot.voided_at.is_(None),
-            _IS_OUT,
-        )
+        .join(Publication, Publication.snapshot_id == Snapshot.id)
+        .where(Snapshot.edition_id == scope.edition_id, Publication.round_id == round_id, _IS_CURRENT)
         .order_by(Signature.role.desc())
     )
     return [SignedRow(*row) for row in db.rows(query)]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 
 from eventapp.accounts.models import User
 from eventapp.core.access import Role, Scope
 from eventapp.core.db import db
-from eventapp.editions.models import Membership, Participation
+from eventapp.editions.models import Membership
 from eventapp.errors import NotFound
 from eventapp.judging.models.entries import Entry
+from eventapp.judging.models.intake import Dossier
 from eventapp.judging.models.panels import Assignment, PanelMember
 from eventapp.judging.models.rounds import Category, Criterion
 from eventapp.judging.models.scores import ScoreLog
@@ -31,17 +33,13 @@ class CategorySummary:
     entries: int
     judges: int
     assigned: int
-
-
-@dataclass(frozen=True, slots=True)
-class CriterionSummary:
-    """One criterion as it was made."""
-
-    label: str
-    weight: str
-    low: str
-    high: str
-    step: str
+    dossiers: int
+    is_scored: bool
+    condition: str
+    award_rule: str
+    ranked_places: int
+    grades: list[dict[str, str]]
+    finalists_published_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,9 @@ class Cell:
     scored: bool
 
 
-def _count(model: type[Criterion] | type[Entry] | type[PanelMember] | type[Assignment]) -> sa.ScalarSelect[int]:
+def _count(
+    model: type[Criterion] | type[Entry] | type[PanelMember] | type[Assignment] | type[Dossier],
+) -> sa.ScalarSelect[int]:
     return (
         sa.select(sa.func.count(model.id))
         .where(model.edition_id == Category.edition_id, model.category_id == Category.id)
@@ -83,6 +83,13 @@ def categories(scope: Scope, round_id: int) -> list[CategorySummary]:
             _count(Entry),
             _count(PanelMember),
             _count(Assignment),
+            _count(Dossier),
+            Category.is_scored,
+            Category.condition,
+            Category.award_rule,
+            Category.ranked_places,
+            Category.grades,
+            Category.finalists_published_at,
         )
         .where(Category.edition_id == scope.edition_id, Category.round_id == round_id)
         .order_by(Category.position, Category.id)
@@ -103,13 +110,6 @@ def keys(scope: Scope) -> set[str]:
     return {row[0] for row in db.rows(sa.select(Category.key).where(Category.edition_id == scope.edition_id))}
 
 
-def criteria(scope: Scope, category_id: int) -> list[CriterionSummary]:
-    """The rubric in order. 1 statement."""
-    columns = (Criterion.label, Criterion.weight, Criterion.low, Criterion.high, Criterion.step)
-    query = sa.select(*columns).where(Criterion.edition_id == scope.edition_id, Criterion.category_id == category_id)
-    return [CriterionSummary(*row) for row in db.rows(query.order_by(Criterion.position, Criterion.id))]
-
-
 def entries(scope: Scope, category_id: int) -> list[Named]:
     """Active entries by name. 1 statement."""
     query = (
@@ -120,34 +120,6 @@ def entries(scope: Scope, category_id: int) -> list[Named]:
             Entry.category_id == category_id,
             Entry.state == EntryState.ACTIVE.value,
         )
-        .order_by(Region.name)
-    )
-    return [Named(*row) for row in db.rows(query)]
-
-
-def panel(scope: Scope, category_id: int) -> list[Named]:
-    """The seats of a panel by name. 1 statement."""
-    name = sa.func.coalesce(User.name, PanelMember.pseudonym)
-    query = (
-        sa.select(PanelMember.id, name)
-        .outerjoin(User, User.id == PanelMember.user_id)
-        .where(PanelMember.edition_id == scope.edition_id, PanelMember.category_id == category_id)
-        .order_by(name, PanelMember.id)
-    )
-    return [Named(*row) for row in db.rows(query)]
-
-
-def regions_to_add(scope: Scope, category_id: int) -> list[Named]:
-    """Participating regions that are no active entry yet, by name. 1 statement."""
-    present = sa.select(Entry.region_id).where(
-        Entry.edition_id == scope.edition_id,
-        Entry.category_id == category_id,
-        Entry.state == EntryState.ACTIVE.value,
-    )
-    query = (
-        sa.select(Region.id, Region.name)
-        .join(Participation, Participation.region_id == Region.id)
-        .where(Participation.edition_id == scope.edition_id, Region.id.not_in(present))
         .order_by(Region.name)
     )
     return [Named(*row) for row in db.rows(query)]

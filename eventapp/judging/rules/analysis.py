@@ -18,7 +18,7 @@ from eventapp.judging.rules.panel import FloatArray, Panel, panel_of
 from eventapp.judging.rules.reliability import Concordance, IntraclassCorrelations, alpha, concordance, intraclass
 from eventapp.judging.rules.report_cards import flags
 from eventapp.judging.rules.scoring import CategorySheets
-from eventapp.judging.rules.uncertainty import DRAWS, MOST_JUDGES, DrawnCut, Outlook, certain_outlook, outlook
+from eventapp.judging.rules.uncertainty import DRAWS, MOST, DrawnCut, Outlook, certain_outlook, outlook
 
 __all__ = ["Analysis", "EntryFigures", "JudgeFigures", "Plan", "analyse"]
 
@@ -159,11 +159,11 @@ def _outlook(sheets: CategorySheets, panel: Panel, plan: Plan, notices: list[Not
             )
         )
         return None
-    if len(panel.judges) > MOST_JUDGES:
+    if min(len(panel.judges), len(panel.entries)) > MOST:
         notices.append(
             Notice(
-                N_("More than %(most)s judges: standard errors, probabilities and bands are not reckoned."),
-                most=MOST_JUDGES,
+                N_("More than %(most)s judges and entries: standard errors, probabilities and bands are not reckoned."),
+                most=MOST,
             )
         )
         return None

@@ -17,7 +17,9 @@ from eventapp.judging.errors import BadMark, UnfillableCut
 from eventapp.judging.rules.notices import shown
 from eventapp.judging.rules.ranking import Standing
 
-__all__ = ["Cap", "Selection", "check_fillable", "check_grouped", "select"]
+__all__ = ["Cap", "Selection", "check_fillable", "check_grouped", "next_interviews", "select"]
+
+_GREY = 0.10  # with a chance of being selected from here to 1 less this, another interview may still change it
 
 
 class Cap(NamedTuple):
@@ -113,3 +115,13 @@ def select(standings: Sequence[Standing], *, places: int, cap: Cap | None, group
         left -= sum(room.values())
         taken.update(room)
     return Selection(tuple(selected), tuple(capped), tuple(undecided), waiting + left)
+
+
+def next_interviews(chances: Mapping[str, float | None]) -> list[str]:
+    """The entries that a further interview, by somebody who has not seen them, would help most, the greyest first.
+
+    Those whose chance of being selected lies from .1 to .9; interviewing them again finds more of the best than as many
+    interviews spread evenly. The assessors must not know the earlier scores.
+    """
+    grey = [(abs(chance - 0.5), name) for name, chance in chances.items() if chance is not None]
+    return [name for distance, name in sorted(grey) if distance <= 0.5 - _GREY + 1e-12]

@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 
 from eventapp.judging.rules.additive import SHRINK, adjusted_scores, leniency
-from eventapp.judging.rules.panel import FloatArray, Panel
+from eventapp.judging.rules.panel import FloatArray, IntArray, Panel
 from eventapp.judging.rules.ranking import TIE
 
 __all__ = ["Method", "first_places", "judges_who_turn", "trimmed_scores"]
@@ -56,12 +56,73 @@ def first_places(scores: FloatArray) -> list[int]:
 
 
 def judges_who_turn(panel: Panel, method: Method, *, first: int, lenient: FloatArray) -> list[int]:
-    """The judges without whom the entry `first` would not be first alone. `lenient`: the leniencies with all judges."""
-    return [
-        judge
-        for judge in range(len(panel.judges))
-        if first_places(_scores_without(panel.without(judge), method, lenient)) != [first]
-    ]
+    """The judges without whom the entry `first` would not be first alone. `lenient`: the leniencies with all judges.
+
+    Without a judge only the scores of the judge's own entries change at once, and those few settle most cases; the
+    others are reckoned anew.
+    """
+    scores = method.scores(panel, lenient)
+    ranked = np.argsort(-np.nan_to_num(scores, nan=-math.inf), kind="stable")
+    by_judge = np.argsort(panel.judge, kind="stable")
+    ends = np.cumsum(panel.per_judge)
+    turning = []
+    for judge, (start, end) in enumerate(zip((ends - panel.per_judge).tolist(), ends.tolist(), strict=True)):
+        stays = _stays_first(panel, method, first, lenient, scores, ranked, judge, panel.entry[by_judge[start:end]])
+        if stays is None:
+            stays = first_places(_scores_without(panel.without(judge), method, lenient)) == [first]
+        if not stays:
+            turning.append(judge)
+    return turning
+
+
+def _stays_first(
+    panel: Panel,
+    method: Method,
+    first: int,
+    lenient: FloatArray,
+    scores: FloatArray,
+    ranked: IntArray,
+    judge: int,
+    own: IntArray,
+) -> bool | None:
+    """Whether `first` stays first alone without `judge`, whose entries are `own`; None where this look cannot tell.
+
+    `scores` (E,) and their order `ranked` are those with all judges. How far off the new ones are is reckoned as in
+    `_scores_without`: with leniencies as they were, the equations of another judge lack what the means of the entries
+    shared with `judge` change by.
+    """
+    rest = _only(panel, own, without=judge)
+    changed = method.scores(rest, lenient)
+    mine = changed[own == first]
+    leader = float(mine[0] if len(mine) else scores[first])
+    if math.isnan(leader):
+        return None
+    untouched = next((entry for entry in ranked.tolist() if entry != first and entry not in set(own.tolist())), None)
+    rivals = [*changed[(own != first) & ~np.isnan(changed)].tolist()]
+    if untouched is not None and not math.isnan(scores[untouched]):
+        rivals.append(float(scores[untouched]))
+    lead = leader - max(rivals, default=-math.inf)
+    near = 2.0 * TIE
+    if method.name == "adjusted":
+        lacking = np.bincount(rest.judge, weights=(scores[own] - changed)[rest.entry])
+        near += 2.0 * float(np.abs(lacking).max(initial=0.0)) / SHRINK
+    return None if abs(lead) <= near else lead > 0
+
+
+def _only(panel: Panel, own: IntArray, *, without: int) -> Panel:
+    """The panel of the entries `own`, each with all its judges but one."""
+    ends = np.cumsum(panel.per_entry)[own]
+    count = panel.per_entry[own]
+    place = np.repeat(np.arange(len(own)), count)
+    sheet = np.arange(len(place)) + np.repeat(ends - np.cumsum(count), count)
+    kept = panel.judge[sheet] != without
+    return Panel(
+        entries=tuple(panel.entries[entry] for entry in own.tolist()),
+        judges=panel.judges,
+        entry=place[kept],
+        judge=panel.judge[sheet][kept],
+        total=panel.total[sheet][kept],
+    )
 
 
 def _scores_without(rest: Panel, method: Method, lenient: FloatArray) -> FloatArray:

@@ -3,15 +3,12 @@
     y_ij = a_i + b_j + e_ij,   b_j ~ N(0, s²/lambda),   e_ij ~ N(0, s²),   entries a_i fixed
 
 What the bands cover is the disagreement of judges, as if other judges of the same kind had been drawn; not another
-interview. With S = U D U' and g as below (shapes: E entries, J judges, n sheets; names as in `additive`):
+interview. With E entries, n sheets, df = n - E, and the profile over s² of
 
-    g = U'(t - N's/n),  RSS(lambda) = sum y² - sum s_i²/n_i - sum_k g_k²/(d_k + lambda),  df = n - E
-    -2 log REML(lambda) = sum_k log(d_k/lambda + 1) + df log RSS(lambda)              (profiled over s²)
+    -2 log REML(lambda) = log determinant(lambda) + df log RSS(lambda)
 
-Every draw takes lambda from that profile on a fixed grid (uniform in log lambda), s² from RSS/chi²(df), b with the
-symmetric square root U (D + lambda)^(-1/2) U' (so that signs of eigenvectors change nothing), then
-
-    a_i = (s_i - N_i b)/n_i + sqrt(s²/n_i) z .
+from `random_judges`, every draw takes lambda from that profile on a fixed grid (uniform in log lambda), s² from
+RSS/chi²(df), and then leniencies and scores given both.
 
 s² is never below what rounding alone puts into a score: agreement by rounding is not certainty. The fitted part is the
 mixed model of Searle, Casella & McCulloch, *Variance Components* (1992), with entries as fixed effects.
@@ -26,17 +23,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from eventapp.judging.rules.panel import FloatArray, IntArray, Panel
+from eventapp.judging.rules.random_judges import EntryModel, JudgeModel, Model
 
-__all__ = ["DRAWS", "MOST_JUDGES", "DrawnCut", "Outlook", "certain_outlook", "outlook"]
+__all__ = ["DRAWS", "MOST", "DrawnCut", "Outlook", "certain_outlook", "outlook"]
 
 DRAWS = 4000
-MOST_JUDGES = 4000
-"""Above it the J x J decomposition would need more than a gigabyte: no outlook is given."""
+MOST = 4000
+"""With more judges, and more entries, the decomposition would need more than a gigabyte: no outlook is given."""
 
 _GRID = np.geomspace(0.05, 500.0, 41)  # lambda: judges' spread from 4.5 times down to 1/22 of the residual spread
 _LOW, _HIGH = 0.05, 0.95  # the band holds 90 % of an entry's drawn ranks
 _RANKS = 100_000_000  # drawn ranks that are kept at most: above 25,000 entries there are fewer draws
 _NUMBERS = 4_000_000  # drawn scores that are held at one time
+_FEW_JUDGES = 500  # up to here the judges' side is quick enough, also where there are fewer entries
 _SMALLEST = 1e-18  # variance in points² below which scores are the same
 
 
@@ -86,9 +85,7 @@ class Outlook:
 class _Fit:
     """The model on the grid of lambda; `weight` (G,) is the profile likelihood, `variance` (G,) is s²."""
 
-    d: FloatArray
-    u: FloatArray
-    g: FloatArray
+    model: Model
     df: int
     floor: float
     weight: FloatArray
@@ -98,7 +95,7 @@ class _Fit:
 def outlook(panel: Panel, *, rounding_variance: float, cut: DrawnCut | None, seed: int) -> Outlook:
     """Chances and bands from `DRAWS` seeded draws; the panel must be connected, with two judges and two entries."""
     fit = _fitted(panel, floor=max(rounding_variance, _SMALLEST))
-    entries, judges = len(panel.entries), len(panel.judges)
+    entries = len(panel.entries)
     draws = max(1, min(DRAWS, _RANKS // entries))
     first = np.zeros(entries)
     inside = np.zeros(entries)
@@ -114,9 +111,10 @@ def outlook(panel: Panel, *, rounding_variance: float, cut: DrawnCut | None, see
         done += len(order)
     low, high = math.ceil(_LOW * draws) - 1, math.ceil(_HIGH * draws) - 1
     ranks.partition(sorted({low, high}), axis=0)
+    entry_se, judge_se = fit.model.errors(fit.weight * fit.variance)
     return Outlook(
-        entry_se=_entry_se(panel, fit),
-        judge_se=_judge_se(fit) if judges > 1 else None,
+        entry_se=entry_se,
+        judge_se=judge_se,
         p_first=first / draws,
         p_cut=None if cut is None else inside / draws,
         best=ranks[low].astype(np.intp),
@@ -141,52 +139,23 @@ def certain_outlook(panel: Panel, *, rounding_variance: float, cut: DrawnCut | N
 
 
 def _fitted(panel: Panel, *, floor: float) -> _Fit:
-    left = panel.total - panel.means(panel.total)[panel.entry]
-    s = np.diag(panel.per_judge.astype(np.float64))
-    for rows, piece in panel.incidence():
-        s -= (piece / panel.per_entry[rows, np.newaxis]).T @ piece
-    d, u = np.linalg.eigh(s)
-    d = np.where(d > 1e-9 * d[-1], d, 0.0)  # a connected panel leaves one direction free: all judges alike
-    g = np.where(d > 0, u.T @ np.bincount(panel.judge, weights=left, minlength=len(panel.judges)), 0.0)
+    many = len(panel.judges) > max(_FEW_JUDGES, len(panel.entries))
+    model: Model = EntryModel(panel, _GRID) if many else JudgeModel(panel, _GRID)
     df = len(panel.total) - len(panel.entries)
-    rss = np.maximum((left**2).sum() - (g**2 / (d + _GRID[:, np.newaxis])).sum(axis=1), df * floor)
-    deviance = np.log1p(d / _GRID[:, np.newaxis]).sum(axis=1) + df * np.log(rss)
+    logs, rss = model.profile()
+    rss = np.maximum(rss, df * floor)
+    deviance = logs + df * np.log(rss)
     weight = np.exp(-(deviance - deviance.min()) / 2.0)
-    return _Fit(d, u, g, df, floor, weight / weight.sum(), rss / df)
+    return _Fit(model, df, floor, weight / weight.sum(), rss / df)
 
 
 def _drawn_scores(panel: Panel, fit: _Fit, *, draws: int, rng: np.random.Generator) -> Iterator[FloatArray]:
     """Pieces (c, E) of the drawn scores; over all pieces c sums to `draws`."""
-    raw = panel.means(panel.total)
-    spread = 1.0 / np.sqrt(panel.per_entry)
-    pieces = [(rows, piece / panel.per_entry[rows, np.newaxis]) for rows, piece in panel.incidence()]
     picks = np.searchsorted(np.cumsum(fit.weight), (np.arange(draws) + 0.5) / draws).clip(max=len(_GRID) - 1)
-    height = max(1, _NUMBERS // max(len(raw), len(fit.d)))
+    height = max(1, _NUMBERS // max(len(panel.entries), len(panel.judges)))
     for pick, count in zip(*np.unique(picks, return_counts=True), strict=True):
-        shrunk = fit.d + _GRID[pick]
-        centre = fit.u @ (fit.g / shrunk)
+        draw = fit.model.drawing(float(_GRID[pick]))
         for start in range(0, int(count), height):
             size = min(height, int(count) - start)
             variance = fit.df * fit.variance[pick] / rng.chisquare(fit.df, size)
-            sd = np.sqrt(np.maximum(variance, fit.floor))[:, np.newaxis]
-            lenient = centre + sd * (((rng.standard_normal((size, len(shrunk))) @ fit.u) / np.sqrt(shrunk)) @ fit.u.T)
-            scores = raw + sd * spread * rng.standard_normal((size, len(raw)))
-            for rows, piece in pieces:
-                scores[:, rows] -= lenient @ piece.T
-            yield scores
-
-
-def _entry_se(panel: Panel, fit: _Fit) -> FloatArray:
-    """sqrt of the mean over lambda of s² (1/n_i + N_i (S + lambda I)^-1 N_i' / n_i²)."""
-    by_lambda = fit.weight * fit.variance / (fit.d[:, np.newaxis] + _GRID)  # (J, G)
-    variance = float(fit.weight @ fit.variance) / panel.per_entry
-    for rows, piece in panel.incidence():
-        loads = (piece / panel.per_entry[rows, np.newaxis]) @ fit.u
-        variance[rows] += (loads**2) @ by_lambda.sum(axis=1)
-    return np.sqrt(variance)
-
-
-def _judge_se(fit: _Fit) -> FloatArray:
-    """sqrt of the mean over lambda of s² [(S + lambda I)^-1]_jj, without what is common to all judges."""
-    by_lambda = fit.weight * fit.variance / (fit.d[:, np.newaxis] + _GRID)
-    return np.sqrt((fit.u**2) @ np.where(fit.d > 0, by_lambda.sum(axis=1), 0.0))
+            yield draw(np.sqrt(np.maximum(variance, fit.floor))[:, np.newaxis], rng)

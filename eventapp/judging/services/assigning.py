@@ -1,8 +1,8 @@
 """Who judges what: assignments by hand, conflicts of interest, recusals.
 
-A conflict is held three times: the insertion below selects only pairs without a tie, in the act's transaction; every
-list, score, count and tabulation leaves tied pairs out, whenever the tie was recorded; ``eventapp check`` names
-assignments that were made against a known tie.
+A conflict is held four times: the insertion below selects only pairs without a tie, in the act's transaction; the
+database refuses any other insertion (``models.conflicts``); every list, score, count and tabulation leaves tied pairs
+out, whenever the tie was recorded; ``eventapp check`` names assignments that were made against a known tie.
 """
 
 from __future__ import annotations
@@ -17,17 +17,16 @@ from eventapp.core.access import Scope
 from eventapp.core.audit import audit
 from eventapp.core.clock import now
 from eventapp.core.db import act, db
-from eventapp.editions.models import TieKind
-from eventapp.editions.services import setup as editions
 from eventapp.errors import NotFound
 from eventapp.judging.errors import AlreadyScored, ConflictOfInterest, ReasonNeeded
+from eventapp.judging.models.conflicts import REFUSED
 from eventapp.judging.models.entries import Entry
 from eventapp.judging.models.panels import Assignment, PanelMember
 from eventapp.judging.models.rounds import Category
 from eventapp.judging.models.scores import ScoreLog
-from eventapp.judging.models.states import AssignmentState
-from eventapp.judging.queries.judge import ties
+from eventapp.judging.models.states import AssignmentState, EntryState
 from eventapp.judging.queries.parts import is_tied
+from eventapp.judging.services import conflicts
 from eventapp.judging.services.setup import open_round
 from eventapp.regions.models import Region
 
@@ -73,7 +72,14 @@ def assign(scope: Scope, *, entry_id: int, panel_member_id: int) -> str:
             Entry.edition_id == scope.edition_id, Entry.id == entry_id, PanelMember.id == panel_member_id, ~is_tied()
         )
     )
-    if not db.change(sa.insert(Assignment).from_select(list(columns), without_conflict)):
+    conflicts.derive(scope)
+    try:
+        assigned = db.change(sa.insert(Assignment).from_select(list(columns), without_conflict))
+    except sa.exc.DBAPIError as error:
+        if REFUSED not in str(error.orig):
+            raise
+        assigned = 0  # the tie came between the two looks at it
+    if not assigned:
         raise ConflictOfInterest(judge=pair.judge, region=pair.region)
     audit(scope, "judging.assigned", f"entry:{entry_id}", panel_member=panel_member_id)
     return public_id
@@ -104,8 +110,9 @@ def set_panel(scope: Scope, *, category_id: int, wanted: set[tuple[int, int]]) -
     Raises ConflictOfInterest, AlreadyScored, NotFound, RoundNotOpen, Forbidden; then nothing has changed.
     """
     scope.require("judging.set_up")
-    query = sa.select(Assignment.entry_id, Assignment.panel_member_id)
+    query = sa.select(Assignment.entry_id, Assignment.panel_member_id).join(Entry, Entry.id == Assignment.entry_id)
     query = query.where(Assignment.edition_id == scope.edition_id, Assignment.category_id == category_id)
+    query = query.where(Entry.state == EntryState.ACTIVE.value)  # sheets of what left the ranking stay as they are
     present = {(row.entry_id, row.panel_member_id) for row in db.rows(query)}
     for entry_id, panel_member_id in sorted(present - wanted):
         unassign(scope, entry_id=entry_id, panel_member_id=panel_member_id)
@@ -127,22 +134,6 @@ def recuse(scope: Scope, *, public_id: str, reason: str) -> None:
     open_round(scope, scope.find(Category, assignment.category_id).round_id)
     assignment.state, assignment.reason = AssignmentState.RECUSED.value, reason.strip()
     audit(scope, "judging.recused", f"assignment:{assignment.id}")
-
-
-@act
-def declare_conflicts(scope: Scope, *, region_ids: set[int]) -> int:
-    """A judge declares conflicts of interest with regions of the own panels; gives how many are new.
-
-    Only the organiser takes a declaration back, because scores may have been left out for it. Raises Forbidden.
-    """
-    scope.require("judging.score")
-    if scope.actor.id is None:
-        raise NotFound
-    new = sorted(row.region_id for row in ties(scope) if row.region_id in region_ids and not row.tied)
-    for region_id in new:
-        editions.add_tie(scope, user_id=scope.actor.id, region_id=region_id, kind=TieKind.DECLARED, source="judging")
-        audit(scope, "judging.conflict_declared", f"region:{region_id}")
-    return len(new)
 
 
 def _pair(scope: Scope, *, entry_id: int, panel_member_id: int) -> Any:

@@ -1,4 +1,4 @@
-"""Closing a round, opening it again, and the panel's decision where scores leave the first place open."""
+"""Closing a round, opening it again, and what takes signatures back."""
 
 from __future__ import annotations
 
@@ -10,18 +10,19 @@ from eventapp.core.audit import audit
 from eventapp.core.clock import now
 from eventapp.core.db import act, db
 from eventapp.judging.errors import (
-    CannotDecide,
     Incomplete,
     NothingToJudge,
     ReasonNeeded,
     RoundNotClosed,
     RoundNotOpen,
 )
+from eventapp.judging.models.deliberation import Vote
 from eventapp.judging.models.results import Decision, Snapshot
-from eventapp.judging.models.rounds import Category, Round
+from eventapp.judging.models.rounds import Category
 from eventapp.judging.models.states import RoundState
-from eventapp.judging.queries import progress, sealed, tabulating
+from eventapp.judging.queries import progress, tabulating
 from eventapp.judging.queries.progress import RoundRow
+from eventapp.judging.services import steps
 from eventapp.judging.services.assigning import SHORTEST_REASON
 from eventapp.judging.services.scoring import head, lock_log
 
@@ -32,7 +33,8 @@ LISTED = 12  # sheets that a refusal names
 def close(scope: Scope, *, key: str, reason: str = "") -> None:
     """No score can be given any more; the log's head goes to chair and auditor by mail.
 
-    Without ``reason`` every sheet must be complete. Raises Incomplete, NothingToJudge, RoundNotOpen, Forbidden.
+    Without ``reason`` every sheet must be complete, and every entry have as many as the round asks for; with one, the
+    entries below that minimum stand beside it. Raises Incomplete, NothingToJudge, RoundNotOpen, Forbidden.
     """
     scope.require("judging.close")
     lock_log(scope)
@@ -41,8 +43,10 @@ def close(scope: Scope, *, key: str, reason: str = "") -> None:
         raise RoundNotOpen(round=round_.name)
     pairs = progress.pair_rows(scope, round_.id)
     _refuse_empty(scope, round_, pairs)
+    without = progress.entries_without_judge(scope, round_.id)
+    short = progress.short_entries(pairs, without, least=round_.min_judges)
     missing = [f"{row.judge} – {row.region} ({row.label})" for row in pairs if row.is_missing]
-    missing += [f"{region} ({label})" for label, region in progress.entries_without_judge(scope, round_.id)]
+    missing += [f"{each.region} ({each.label}): {each.complete}/{round_.min_judges}" for each in short]
     reason = reason.strip()
     if missing and not reason:
         more = "" if len(missing) <= LISTED else f" (+{len(missing) - LISTED})"
@@ -52,12 +56,14 @@ def close(scope: Scope, *, key: str, reason: str = "") -> None:
     books = progress.books(pairs)
     sequence, head_hash = head(scope, round_.id)
     at = now()
-    _update(
+    steps.move(
         scope,
         round_,
-        state=RoundState.CLOSED.value,
+        RoundState.CLOSED,
+        reason=reason if missing else steps.COMPLETE,
         closed_at=at,
         close_reason=reason if missing else "",
+        short_entries=[[each.label, each.region, each.complete] for each in short],
         head_sequence=sequence,
         head_hash=head_hash,
         sheets_assigned=books.assigned,
@@ -65,7 +71,15 @@ def close(scope: Scope, *, key: str, reason: str = "") -> None:
         sheets_missing=books.missing,
         sheets_complete=books.complete,
     )
-    audit(scope, "judging.closed", f"round:{round_.id}", sequence=sequence, head=head_hash, missing=books.missing)
+    audit(
+        scope,
+        "judging.closed",
+        f"round:{round_.id}",
+        sequence=sequence,
+        head=head_hash,
+        missing=books.missing,
+        short=len(short),
+    )
     tell_officials(scope, round_, "closed", at.isoformat(), {"head": head_hash, "rows": sequence})
 
 
@@ -75,69 +89,53 @@ def reopen(scope: Scope, *, key: str, reason: str) -> None:
     scope.require("judging.close")
     lock_log(scope)
     round_ = closed_round(scope, key)
-    if len(reason.strip()) < SHORTEST_REASON:
+    reason = reason.strip()
+    if len(reason) < SHORTEST_REASON:
         raise ReasonNeeded(field="reason")
-    void_signatures(scope, round_, reason.strip())
+    void_signatures(scope, round_, reason)
     own = sa.select(Category.id).where(Category.edition_id == scope.edition_id, Category.round_id == round_.id)
     db.change(sa.delete(Decision).where(Decision.category_id.in_(own)))
+    running = sa.update(Vote).where(Vote.edition_id == scope.edition_id, Vote.category_id.in_(own))
+    db.change(running.where(Vote.ended_at.is_(None)).values(ended_at=now(), reason=reason))
+    db.change(running.values(is_void=True))
     nothing = dict.fromkeys(("sheets_assigned", "sheets_recused", "sheets_missing", "sheets_complete"))
-    _update(
+    steps.move(
         scope,
         round_,
-        state=RoundState.OPEN.value,
+        RoundState.OPEN,
+        reason=reason,
         closed_at=None,
         close_reason="",
+        short_entries=[],
         head_sequence=None,
         head_hash=None,
         **nothing,
     )
     audit(scope, "judging.reopened", f"round:{round_.id}")
-    tell_officials(scope, round_, "reopened", now().isoformat(), {"reason": reason.strip()})
-
-
-def decide(scope: Scope, *, key: str, category: str, entry: str, reason: str) -> None:
-    """Write down whom the panel chose among those that may be first, and why; signatures given before are void.
-
-    Raises CannotDecide, ReasonNeeded, RoundNotClosed, NotFound, Forbidden.
-    """
-    scope.require("judging.close")
-    round_ = closed_round(scope, key)
-    if len(reason.strip()) < SHORTEST_REASON:
-        raise ReasonNeeded(field="reason")
-    found = sealed.finding(scope, round_)
-    possible = may_be_first(found, category)
-    if entry not in possible:
-        raise CannotDecide(field="entry", entries=", ".join(possible) or "–")
-    _decide(scope, key=key, category=category, entry=entry, reason=reason.strip())
-
-
-@act
-def _decide(scope: Scope, *, key: str, category: str, entry: str, reason: str) -> None:
-    lock_log(scope)
-    round_ = closed_round(scope, key)
-    found = tabulating.inputs(scope, round_)
-    chosen = next(each for each in found.entries if (each.category, each.name) == (category, entry))
-    category_id = next(each.id for each in found.categories if each.key == category)
-    db.change(sa.delete(Decision).where(Decision.category_id == category_id))
-    values = {"entry_id": chosen.id, "reason": reason, "decided_at": now()}
-    db.session.execute(sa.insert(Decision), {"edition_id": scope.edition_id, "category_id": category_id, **values})
-    if void_signatures(scope, round_, "decision"):
-        _update(scope, round_, state=RoundState.CLOSED.value)
-    audit(scope, "judging.decided", f"category:{category_id}", entry=chosen.id)
-
-
-def may_be_first(found: sealed.Finding, category: str) -> list[str]:
-    """The entries of a category among which a panel may choose: ranked first, or with a band that reaches the top."""
-    ranking = found.categories.get(category, {}).get("ranking", [])
-    return [row["entry"] for row in ranking if row["score"] is not None and 1 in (row["rank"], row["rank_low"])]
+    tell_officials(scope, round_, "reopened", now().isoformat(), {"reason": reason})
 
 
 def closed_round(scope: Scope, key: str) -> RoundRow:
     """The round, between closing and publication. Raises NotFound, RoundNotClosed. 1 statement."""
     round_ = progress.round_by_key(scope, key)
-    if round_.state not in {RoundState.CLOSED, RoundState.SIGNED}:
+    if not round_.stands.awaits_publication:
         raise RoundNotClosed(round=round_.name)
     return round_
+
+
+@act
+def fall_back(scope: Scope, *, key: str, reason: str) -> RoundRow:
+    """Back to deliberation, because something that a result rests on is going to change: signatures fall.
+
+    A round that the panel still deliberates stays as it is. The caller says in ``reason`` what changed; it stands in
+    the step log and beside the void signatures. Raises RoundNotClosed.
+    """
+    lock_log(scope)
+    round_ = closed_round(scope, key)
+    void_signatures(scope, round_, reason)
+    if round_.stands.takes_decisions:
+        return round_
+    return steps.move(scope, round_, RoundState.DELIBERATION, reason=reason)
 
 
 def void_signatures(scope: Scope, round_: RoundRow, reason: str) -> int:
@@ -170,14 +168,9 @@ def tell_officials(scope: Scope, round_: RoundRow, what: str, when: str, facts: 
 
 
 def _refuse_empty(scope: Scope, round_: RoundRow, pairs: list[progress.PairRow]) -> None:
-    """Raises NothingToJudge for a round or category that would have no result."""
+    """Raises NothingToJudge for a round or category that would have no result; a recognition needs no scores."""
     complete = {row.category_id for row in pairs if row.is_complete}
     categories = tabulating.categories(scope, round_.id)
-    empty = next((each.label for each in categories if each.id not in complete), None)
+    empty = next((each.label for each in categories if each.is_scored and each.id not in complete), None)
     if empty is not None or not categories:
         raise NothingToJudge(category=empty or round_.name)
-
-
-def _update(scope: Scope, round_: RoundRow, **values: object) -> None:
-    own = sa.update(Round).where(Round.edition_id == scope.edition_id, Round.id == round_.id)
-    db.change(own.values(**values))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -19,6 +19,7 @@ from eventapp.core.access import Scope
 from eventapp.core.audit import audit
 from eventapp.core.clock import now
 from eventapp.core.db import act, db
+from eventapp.errors import N_, InvalidInput, Refusal
 from eventapp.judging.errors import (
     BadSheet,
     ChangeReused,
@@ -38,8 +39,23 @@ from eventapp.judging.rules import chain
 
 LONGEST_NOTE = 2000
 MOST_CHANGES = 200
+SCREEN, PAPER = "screen", "paper"  # where a score was read from; outside the hash
 _NUMBER = re.compile(r"-?[0-9]{1,9}(?:[.,][0-9]{1,4})?")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+class PactNeeded(Refusal):
+    """Nobody judges before accepting the integrity pact."""
+
+    code, status = "pact_needed", 403
+    message = N_("Accept the integrity pact of %(round)s first. Nothing was saved.")
+
+
+class CommentNeeded(InvalidInput):
+    """The lowest and the highest score need a reason where the criterion says so."""
+
+    code = "comment_needed"
+    message = N_("Write a note on %(criterion)s: the lowest and the highest score need a reason.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +78,35 @@ _HEAD = (
     .order_by(ScoreLog.sequence.desc())
     .limit(1)
 )
-_KNOWN = sa.select(
-    ScoreLog.client_id, ScoreLog.criterion_id, ScoreLog.score, ScoreLog.comment, ScoreLog.sheet_version
-).where(
-    ScoreLog.edition_id == sa.bindparam("edition_id"),
-    ScoreLog.assignment_id == sa.bindparam("assignment_id"),
-    ScoreLog.client_id.in_(sa.bindparam("client_ids", expanding=True)),
+_of_edition = ScoreLog.edition_id == sa.bindparam("edition_id")
+_last = (
+    sa.select(ScoreLog.id)
+    .where(_of_edition, ScoreLog.round_id == sa.bindparam("round_id"))
+    .order_by(ScoreLog.sequence.desc())
+    .limit(1)
+    .scalar_subquery()
 )
+
+
+def _known_and_last(are_known: sa.ColumnElement[bool]) -> sa.CompoundSelect[Any]:
+    """The rows of known changes, and after them the log's last row with an empty client id, in one statement."""
+    facts: list[Any] = [ScoreLog.criterion_id, ScoreLog.score, ScoreLog.comment, ScoreLog.sheet_version]
+    facts += [ScoreLog.sequence, ScoreLog.row_hash]
+    known = (_of_edition, ScoreLog.assignment_id == sa.bindparam("assignment_id"), are_known)
+    return sa.union_all(
+        sa.select(ScoreLog.client_id, *facts).where(*known),
+        sa.select(sa.literal(""), *facts).where(_of_edition, ScoreLog.id == _last),
+    )
+
+
+_LOOK = _known_and_last(ScoreLog.client_id == sa.bindparam("client_id"))
+_LOOK_FOR_MANY = _known_and_last(ScoreLog.client_id.in_(sa.bindparam("client_ids", expanding=True)))
 _APPEND = sa.insert(ScoreLog)
+_MOVE = (
+    sa.update(Assignment)
+    .where(Assignment.edition_id == sa.bindparam("of_edition"), Assignment.id == sa.bindparam("of_sheet"))
+    .values(version=sa.bindparam("new_version"), saved_at=sa.bindparam("new_saved_at"))
+)
 
 
 def lock_log(scope: Scope) -> None:
@@ -85,29 +122,50 @@ def head(scope: Scope, round_id: int) -> tuple[int, str]:
 
 @act
 def save(scope: Scope, *, category: str, public_id: str, changes: Sequence[Change]) -> Sheet:
-    """Save changes of one's own sheet, all or none; gives the sheet as it is now. 8 statements.
+    """Save changes of one's own sheet, all or none; gives the sheet as it is now. 6 statements.
 
     A change whose client id is known was saved before and is not repeated. Raises NotOnPanel, NotAssigned,
-    RoundNotOpen, Recused, UnknownCriterion, OffScale, StaleScore, ChangeReused, BadSheet.
+    RoundNotOpen, PactNeeded, Recused, UnknownCriterion, OffScale, CommentNeeded, StaleScore, ChangeReused, BadSheet.
     """
     scope.require("judging.score")
     _check_shape(changes)
     lock_log(scope)
-    sheet = queries.sheet(scope, category=category, public_id=public_id)
-    fresh, own = _without_known(scope, sheet, changes)
+    sheet = queries.own_sheet(scope, user_id=scope.actor.id, category=category, public_id=public_id, with_levels=False)
+    return write(scope, sheet, changes, author=scope.actor.id, source=SCREEN)
+
+
+def write(scope: Scope, sheet: Sheet, changes: Sequence[Change], *, author: int | None, source: str) -> Sheet:
+    """Append the changes that are not in the log yet, in the judge's name; the caller holds the log's lock.
+
+    Raises as ``save``. 4 statements.
+    """
+    if not changes:
+        return sheet
+    known, last = _look(scope, sheet, changes)
+    fresh, own = _without_known(sheet, changes, known)
     if not fresh:
         return sheet
-    if sheet.round_state != RoundState.OPEN:
+    if not RoundState(sheet.round_state).takes_scores:
         raise RoundNotOpen(round=sheet.round_name)
+    if not sheet.has_pact:
+        raise PactNeeded(round=sheet.round_name)
     if sheet.recused:
         raise Recused(region=sheet.region)
-    rows, criteria = _rows(scope, sheet, fresh, own)
+    rows, criteria = _rows(scope, sheet, fresh, own, last)
     if rows:
-        db.session.execute(_APPEND, rows)
-        moved = sa.update(Assignment).where(Assignment.edition_id == scope.edition_id, Assignment.id == sheet.id)
+        values = [{**row, "user_id": author, "source": source} for row in rows]
+        db.session.execute(_APPEND, values if len(values) > 1 else values[0])  # many at once cost more than one
         sheet = replace(sheet, version=rows[-1]["sheet_version"], saved_at=rows[-1]["at"], criteria=criteria)
-        db.change(moved.values(version=sheet.version, saved_at=sheet.saved_at))
-        audit(scope, "score.saved", f"assignment:{sheet.id}", rows=len(rows), sequence=rows[-1]["sequence"])
+        moved = {"of_edition": scope.edition_id, "of_sheet": sheet.id}
+        db.change(_MOVE, moved | {"new_version": sheet.version, "new_saved_at": sheet.saved_at})
+        audit(
+            scope,
+            "score.saved",
+            f"assignment:{sheet.id}",
+            rows=len(rows),
+            sequence=rows[-1]["sequence"],
+            source=source,
+        )
     return sheet
 
 
@@ -116,7 +174,7 @@ def read_score(text: str, criterion: CriterionRow) -> str | None:
     text = text.strip()
     if not text:
         return None
-    if _NUMBER.fullmatch(text):
+    if criterion.is_scored and _NUMBER.fullmatch(text):
         number = Decimal(text.replace(",", "."))
         if criterion.low <= number <= criterion.high and (number - criterion.low) % criterion.step == 0:
             return plain(number)
@@ -136,13 +194,23 @@ def _check_shape(changes: Sequence[Change]) -> None:
             raise BadSheet(what=f"a note is longer than {LONGEST_NOTE} characters")
 
 
-def _without_known(scope: Scope, sheet: Sheet, changes: Sequence[Change]) -> tuple[list[Change], set[str]]:
+def _look(scope: Scope, sheet: Sheet, changes: Sequence[Change]) -> tuple[dict[str, Any], tuple[int, str]]:
+    """The rows of changes that are in the log already, by client id; sequence and hash of its last row. 1 statement."""
+    where: dict[str, Any] = {"edition_id": scope.edition_id, "assignment_id": sheet.id, "round_id": sheet.round_id}
+    if len(changes) == 1:
+        rows = db.rows(_LOOK, **where, client_id=changes[0].client_id)
+    else:
+        rows = db.rows(_LOOK_FOR_MANY, **where, client_ids=[change.client_id for change in changes])
+    known = {row.client_id: row for row in rows}
+    last = known.pop("", None)
+    return known, (last.sequence, last.row_hash) if last else (0, chain.GENESIS)
+
+
+def _without_known(sheet: Sheet, changes: Sequence[Change], known: Mapping[str, Any]) -> tuple[list[Change], set[str]]:
     """The changes that are not in the log yet, and the criteria whose current row is one of those that are.
 
-    Raises ChangeReused for an id with another change. 1 statement.
+    Raises ChangeReused for an id with another change.
     """
-    where = {"edition_id": scope.edition_id, "assignment_id": sheet.id, "client_ids": [c.client_id for c in changes]}
-    known = {row.client_id: row for row in db.rows(_KNOWN, **where)}
     criteria = {criterion.key: criterion for criterion in sheet.criteria}
     fresh, own = [], set()
     for change in changes:
@@ -162,13 +230,13 @@ def _without_known(scope: Scope, sheet: Sheet, changes: Sequence[Change]) -> tup
 
 
 def _rows(
-    scope: Scope, sheet: Sheet, changes: Sequence[Change], own: set[str]
+    scope: Scope, sheet: Sheet, changes: Sequence[Change], own: set[str], last: tuple[int, str]
 ) -> tuple[list[dict[str, Any]], list[CriterionRow]]:
-    """The rows to append, and the criteria as they are afterwards; raises before anything is written. 1 statement.
+    """The rows to append after ``last``, and the criteria as they are then; raises before anything is written.
 
     ``own`` are the criteria that this very device changed last: a later change of it is never stale.
     """
-    sequence, previous = head(scope, sheet.round_id)
+    sequence, previous = last
     criteria = {criterion.key: criterion for criterion in sheet.criteria}
     at, version = now(), sheet.version
     rows: list[dict[str, Any]] = []
@@ -184,6 +252,8 @@ def _rows(
         if criterion.version > change.version and change.criterion not in own:
             differences.append(_difference(criterion, score, note))
             continue
+        if criterion.lacks_comment(score, note):
+            raise CommentNeeded(field=criterion.key, criterion=criterion.label)
         sequence, version = sequence + 1, version + 1
         salt = secrets.token_bytes(32) if note != criterion.note else None
         hashed = {
@@ -206,7 +276,6 @@ def _rows(
                 "assignment_id": sheet.id,
                 "criterion_id": criterion.id,
                 "at": at,
-                "user_id": scope.actor.id,
                 "comment": note if salt else None,
                 "salt": salt.hex() if salt else None,
                 "client_id": change.client_id,

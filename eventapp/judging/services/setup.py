@@ -1,10 +1,9 @@
-"""Preparing a round: the round itself, categories with their rubric, entries and panels. Only while it is open."""
+"""Preparing a round: the round itself, categories, entries and panels. Only before it is closed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -16,39 +15,19 @@ from eventapp.core.clock import now
 from eventapp.core.db import act, db, insert_or_ignore
 from eventapp.editions.models import Membership, Participation
 from eventapp.errors import NotFound
-from eventapp.judging.errors import (
-    AlreadyScored,
-    BadScale,
-    KeyTaken,
-    NotAJudge,
-    NotParticipating,
-    NoWeight,
-    RoundNotOpen,
-    RubricInUse,
-)
+from eventapp.judging.errors import AlreadyScored, KeyTaken, NotAJudge, NotParticipating, RoundNotOpen
 from eventapp.judging.models.entries import Entry
 from eventapp.judging.models.panels import Assignment, PanelMember
 from eventapp.judging.models.rounds import Category, Criterion, Round
 from eventapp.judging.models.scores import ScoreLog
-from eventapp.judging.models.states import EntryState, Method, RoundKind, RoundState
-from eventapp.judging.queries.judge import plain
+from eventapp.judging.models.states import AwardRule, EntrySource, EntryState, Method, RoundKind, RoundState
+from eventapp.judging.rules.entering import EntryLeft, NotEligible, may_enter
+from eventapp.judging.services.rubrics import CriterionSpec, rubric_rows
 from eventapp.judging.services.scoring import lock_log
 from eventapp.regions.models import Region
 
-RESERVED_KEYS = frozenset({"conflicts", "setup", "new"})  # words that stand in the same place of our addresses
-
-
-@dataclass(frozen=True, slots=True)
-class CriterionSpec:
-    """A criterion to be made; numbers as text or decimals, ``levels`` by score as text."""
-
-    key: str
-    label: str
-    weight: Decimal | int | str = 1
-    low: Decimal | int | str = 1
-    high: Decimal | int | str = 5
-    step: Decimal | int | str = 1
-    levels: Mapping[str, str] = field(default_factory=dict)
+# words that stand in the same place of our addresses
+RESERVED_KEYS = frozenset({"conflicts", "judges", "new", "pact", "print", "setup", "votes"})
 
 
 @act
@@ -60,8 +39,12 @@ def create_round(
     kind: RoundKind = RoundKind.AWARD,
     method: Method = Method.ADJUSTED,
     places: int = 1,
+    is_draft: bool = False,
 ) -> int:
-    """An open round without categories; gives its id. ``places`` counts for a selection. Raises KeyTaken, Forbidden."""
+    """A round without categories; gives its id. ``places`` counts for a selection. Raises KeyTaken, Forbidden.
+
+    A draft is seen by no judge before it is opened; its rules can change until then.
+    """
     scope.require("judging.set_up")
     _free(scope, Round, key)
     made = Round(
@@ -69,7 +52,7 @@ def create_round(
         key=key,
         name=name,
         kind=kind.value,
-        state=RoundState.OPEN.value,
+        state=(RoundState.DRAFT if is_draft else RoundState.OPEN).value,
         method=method.value,
         places=places if kind is RoundKind.SELECTION else 1,
         created_at=now(),
@@ -81,85 +64,80 @@ def create_round(
 
 
 @act
-def add_category(scope: Scope, *, round_id: int, key: str, label: str, criteria: Sequence[CriterionSpec]) -> int:
-    """A category with its whole rubric; gives its id. Raises KeyTaken, BadScale, NoWeight, RoundNotOpen, Forbidden."""
+def add_category(
+    scope: Scope,
+    *,
+    round_id: int,
+    key: str,
+    label: str,
+    criteria: Sequence[CriterionSpec] | None = None,
+    condition: str | None = None,
+) -> int:
+    """A category with its whole rubric; gives its id. None for ``criteria``: the rubric is written later.
+
+    With a ``condition`` it is a recognition of all who met it, without scores. Raises KeyTaken, BadScale, NoWeight,
+    RoundNotOpen, Forbidden.
+    """
     scope.require("judging.set_up")
     open_round(scope, round_id)
     _free(scope, Category, key)
-    rows = _rubric(criteria)
+    rows = [] if criteria is None else rubric_rows(criteria)
     most = sa.select(sa.func.count(Category.id)).where(
         Category.edition_id == scope.edition_id, Category.round_id == round_id
     )
     made = Category(
-        edition_id=scope.edition_id, round_id=round_id, key=key, label=label, position=int(db.scalar(most)) + 1
+        edition_id=scope.edition_id,
+        round_id=round_id,
+        key=key,
+        label=label,
+        position=int(db.scalar(most)) + 1,
+        is_scored=condition is None,
+        condition=condition or "",
+        award_rule=AwardRule.WINNER.value,
+        ranked_places=3,
+        grades=[],
+        enter_types=[],
+        enter_codes=[],
+        questions=[],
     )
     db.session.add(made)
     db.session.flush()
-    db.session.execute(
-        sa.insert(Criterion), [{"edition_id": scope.edition_id, "category_id": made.id, **row} for row in rows]
-    )
+    if rows:
+        own = {"edition_id": scope.edition_id, "category_id": made.id}
+        db.session.execute(sa.insert(Criterion), [{**own, **row} for row in rows])
     audit(scope, "judging.category_added", f"category:{made.id}", criteria=len(rows))
     return made.id
 
 
 @act
-def change_rubric(scope: Scope, *, category_id: int, criteria: Sequence[CriterionSpec]) -> None:
-    """Another rubric, until the first score. Raises RubricInUse, BadScale, NoWeight, RoundNotOpen, Forbidden."""
+def add_entry(scope: Scope, *, category_id: int, region_id: int, source: EntrySource = EntrySource.REGIONS) -> int:
+    """Let a participating region be judged in a category; twice is once. Gives its id.
+
+    Raises NotParticipating, NotEligible, EntryLeft for one that left, RoundNotOpen, Forbidden.
+    """
     scope.require("judging.set_up")
     category = scope.find(Category, category_id)
     open_round(scope, category.round_id)
-    rows = _rubric(criteria)
-    scored = (
-        sa.select(ScoreLog.id)
-        .join(Assignment, Assignment.id == ScoreLog.assignment_id)
-        .where(ScoreLog.edition_id == scope.edition_id, Assignment.category_id == category_id)
-        .limit(1)
-    )
-    if db.scalar(scored) is not None:
-        raise RubricInUse(category=category.label)
-    db.change(sa.delete(Criterion).where(Criterion.category_id == category_id))
-    db.session.execute(
-        sa.insert(Criterion), [{"edition_id": scope.edition_id, "category_id": category_id, **row} for row in rows]
-    )
-    audit(scope, "judging.rubric_changed", f"category:{category_id}", criteria=len(rows))
-
-
-@act
-def add_entry(scope: Scope, *, category_id: int, region_id: int) -> int:
-    """Let a participating region be judged in a category; twice is once, a withdrawn one comes back. Gives its id.
-
-    Raises NotParticipating, RoundNotOpen, Forbidden.
-    """
-    scope.require("judging.set_up")
-    open_round(scope, scope.find(Category, category_id).round_id)
-    takes_part = sa.select(Participation.id).where(
-        Participation.edition_id == scope.edition_id, Participation.region_id == region_id
-    )
-    if db.scalar(takes_part) is None:
-        name = db.scalar(sa.select(Region.name).where(Region.id == region_id))
-        raise NotParticipating(field="region", region=name or "?")
-    own = sa.and_(Entry.edition_id == scope.edition_id, Entry.category_id == category_id, Entry.region_id == region_id)
+    region = _participant(scope, region_id)
+    if not may_enter(region.type, region.code, types=category.enter_types, codes=category.enter_codes):
+        raise NotEligible(field="region", region=region.name, category=category.label)
     values = {
         "edition_id": scope.edition_id,
         "category_id": category_id,
         "region_id": region_id,
         "state": EntryState.ACTIVE.value,
+        "source": source.value,
     }
-    if not db.change(insert_or_ignore(Entry, values, ["category_id", "region_id"])):
-        db.change(sa.update(Entry).where(own).values(state=EntryState.ACTIVE.value))
-    entry_id = int(db.scalar(sa.select(Entry.id).where(own)))
-    audit(scope, "judging.entry_added", f"entry:{entry_id}")
-    return entry_id
-
-
-@act
-def withdraw_entry(scope: Scope, *, entry_id: int) -> None:
-    """The region is judged no further in this category; its scores stay in the log. Raises RoundNotOpen, Forbidden."""
-    scope.require("judging.set_up")
-    entry = scope.find(Entry, entry_id)
-    open_round(scope, scope.find(Category, entry.category_id).round_id)
-    entry.state = EntryState.WITHDRAWN.value
-    audit(scope, "judging.entry_withdrawn", f"entry:{entry_id}")
+    is_new = db.change(insert_or_ignore(Entry, values, ["category_id", "region_id"]))
+    own = sa.select(Entry.id, Entry.state).where(
+        Entry.edition_id == scope.edition_id, Entry.category_id == category_id, Entry.region_id == region_id
+    )
+    entry = db.rows(own)[0]
+    if entry.state != EntryState.ACTIVE:
+        raise EntryLeft(field="region", region=region.name, category=category.label)
+    if is_new:
+        audit(scope, "judging.entry_added", f"entry:{entry.id}", source=source.value)
+    return int(entry.id)
 
 
 @act
@@ -218,14 +196,14 @@ def remove_judge(scope: Scope, *, panel_member_id: int) -> None:
 
 
 def open_round(scope: Scope, round_id: int) -> None:
-    """Hold the round's lock and make sure that it is open. Raises NotFound, RoundNotOpen. 2 statements."""
+    """Hold the round's lock and see that it can still be prepared. Raises NotFound, RoundNotOpen. 2 statements."""
     lock_log(scope)
     found = db.rows(
         sa.select(Round.state, Round.name).where(Round.edition_id == scope.edition_id, Round.id == round_id)
     )
     if not found:
         raise NotFound
-    if found[0].state != RoundState.OPEN:
+    if not RoundState(found[0].state).may_be_prepared:
         raise RoundNotOpen(round=found[0].name)
 
 
@@ -235,29 +213,18 @@ def _free(scope: Scope, model: type[Round] | type[Category], key: str) -> None:
         raise KeyTaken(field="key", key=key)
 
 
-def _rubric(criteria: Sequence[CriterionSpec]) -> list[dict[str, object]]:
-    """The rows of a rubric. Raises BadScale for a criterion, NoWeight for the whole."""
-    rows = [_criterion(spec, position) for position, spec in enumerate(criteria, 1)]
-    keys = {spec.key for spec in criteria}
-    if not rows or len(keys) < len(rows) or not any(Decimal(str(row["weight"])) for row in rows):
-        raise NoWeight(field="criteria")
-    return rows
-
-
-def _criterion(spec: CriterionSpec, position: int) -> dict[str, object]:
-    shown = {"low": spec.low, "high": spec.high, "step": spec.step, "weight": spec.weight}
-    try:
-        numbers = {name: Decimal(str(value).replace(",", ".")) for name, value in shown.items()}
-    except InvalidOperation:
-        raise BadScale(field="criteria", criterion=spec.label, **shown) from None
-    low, high, step, weight = numbers["low"], numbers["high"], numbers["step"], numbers["weight"]
-    usable = all(number.is_finite() and abs(number) < 10**9 for number in numbers.values())
-    if not usable or low >= high or step <= 0 or weight < 0 or (high - low) % step != 0:
-        raise BadScale(field="criteria", criterion=spec.label, **shown)
-    return {
-        "key": spec.key,
-        "label": spec.label,
-        "position": position,
-        "levels": dict(spec.levels),
-        **{name: plain(number) for name, number in numbers.items()},
-    }
+def _participant(scope: Scope, region_id: int) -> Any:
+    """Type, code and name of a region that takes part. Raises NotParticipating. 1 statement."""
+    query = (
+        sa.select(Region.type, Region.code, Region.name, Participation.id.is_not(None).label("takes_part"))
+        .outerjoin(
+            Participation,
+            sa.and_(Participation.region_id == Region.id, Participation.edition_id == scope.edition_id),
+        )
+        .where(Region.id == region_id)
+        .execution_options(unscoped="the edition stands in the join")
+    )
+    found = db.rows(query)
+    if not found or not found[0].takes_part:
+        raise NotParticipating(field="region", region=found[0].name if found else "?")
+    return found[0]

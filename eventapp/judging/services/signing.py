@@ -1,12 +1,14 @@
-"""Two signatures over one hash, by two different people who prove again who they are.
+"""Two signatures under one manifest, by two different people who prove again who they are.
 
-The chair's signature seals the result; the auditor signs the same snapshot. What either of them saw is named by its
-hash, so nobody signs what they did not see.
+The chair's signature seals the result with everything that proves it; the auditor signs the same snapshot. What either
+of them saw is named by the manifest's hash, so nobody signs what they did not see. Each signs with a key that is made
+for this one signature and forgotten; its fingerprint stands in the minutes.
 """
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 
 import sqlalchemy as sa
 from argon2 import PasswordHasher
@@ -21,19 +23,25 @@ from eventapp.errors import Forbidden
 from eventapp.judging.errors import (
     AlreadySigned,
     ChairSignsFirst,
+    NotSigned,
     NotTyped,
     ResultChanged,
     SamePerson,
     SharedFirstPlace,
+    UnprovableResult,
     WrongConfirmation,
 )
 from eventapp.judging.models.results import Signature, Snapshot
-from eventapp.judging.models.rounds import Round
-from eventapp.judging.models.states import Confirmation, RoundKind, RoundState, SignerRole
+from eventapp.judging.models.states import Confirmation, RoundState, SignerRole
 from eventapp.judging.queries import progress, sealed, tabulating
 from eventapp.judging.queries.progress import RoundRow
 from eventapp.judging.queries.sealed import Finding
+from eventapp.judging.rules import bundle, bundle_keys, bundle_zip, verifying
+from eventapp.judging.rules.bundle import MANIFEST
+from eventapp.judging.rules.bundle_keys import Signed
+from eventapp.judging.services import steps
 from eventapp.judging.services.closing import closed_round
+from eventapp.judging.services.deliberating import first_open
 from eventapp.judging.services.scoring import lock_log
 
 SHOWN = 8  # characters of a hash that people compare and type
@@ -57,7 +65,19 @@ def sign(scope: Scope, *, key: str, role: SignerRole, seen: str, confirmation: s
         raise ResultChanged(seen=seen[:SHOWN], now=found.result_hash[:SHOWN])
     how = _confirm(scope, confirmation, expected=found.result_hash[:SHOWN])
     _refuse_shared(found)
+    _refuse_unsigned_stage(scope, found)
+    if found.snapshot_id is None:  # what is sealed now is what will go out: it must hold before anybody signs it
+        proven(found.members, {each: bundle_keys.sign_once(each, found.members[MANIFEST]) for each in SignerRole})
     _sign(scope, round_, found, role=role, how=how)
+
+
+def proven(members: Mapping[str, bytes], signatures: Mapping[str, Signed]) -> bytes:
+    """The whole bundle, after it was verified as everybody will verify it. Raises UnprovableResult."""
+    data = bundle_zip.pack(bundle.signed_members(members, signatures))
+    failures = verifying.verify(data, file="bundle.zip")["failures"]
+    if failures:
+        raise UnprovableResult(what="; ".join(f"{each['member']}: {each['what']}" for each in failures[:3]))
+    return data
 
 
 def needs_password(scope: Scope) -> bool:
@@ -69,7 +89,8 @@ def needs_password(scope: Scope) -> bool:
 @act
 def _sign(scope: Scope, round_: RoundRow, found: Finding, *, role: SignerRole, how: Confirmation) -> None:
     lock_log(scope)
-    present = progress.signatures(scope, closed_round(scope, round_.key).id)
+    round_ = closed_round(scope, round_.key)
+    present = progress.signatures(scope, round_.id)
     if any(signature.role == role for signature in present):
         raise AlreadySigned
     if any(signature.user_id == scope.actor.id for signature in present):
@@ -80,6 +101,7 @@ def _sign(scope: Scope, round_: RoundRow, found: Finding, *, role: SignerRole, h
     if (inputs.fingerprint, inputs.decisions) != (found.inputs.fingerprint, found.inputs.decisions):
         raise ResultChanged(seen=found.result_hash[:SHOWN], now=inputs.fingerprint[:SHOWN])
     snapshot_id = found.snapshot_id or _seal(scope, round_, found)
+    signed = bundle_keys.sign_once(role.value, found.members[MANIFEST])
     db.session.execute(
         sa.insert(Signature),
         {
@@ -90,22 +112,27 @@ def _sign(scope: Scope, round_: RoundRow, found: Finding, *, role: SignerRole, h
             "result_hash": found.result_hash,
             "confirmed_by": how.value,
             "signed_at": now(),
+            "public_key": signed.public_key,
+            "signature": signed.signature,
         },
     )
     if present:
-        own = sa.update(Round).where(Round.edition_id == scope.edition_id, Round.id == round_.id)
-        db.change(own.values(state=RoundState.SIGNED.value))
-    audit(scope, "judging.signed", f"round:{round_.id}", role=role.value, result=found.result_hash)
+        steps.move(scope, round_, RoundState.SIGNED, reason=steps.BOTH_SIGNED)
+    elif round_.stands.takes_decisions:
+        steps.move(scope, round_, RoundState.LOCKED, reason=steps.CHAIR_SIGNED)
+    key = bundle_keys.fingerprint(signed.public_key)
+    audit(scope, "judging.signed", f"round:{round_.id}", role=role.value, result=found.result_hash, key=key)
 
 
 def _seal(scope: Scope, round_: RoundRow, found: Finding) -> int:
-    sealed_content, wrapped_key = sealed.seal(round_.id, found.content, secrets.token_bytes(32))
+    content, members, wrapped_key = sealed.seal(round_.id, found, secrets.token_bytes(32))
     snapshot = Snapshot(
         edition_id=scope.edition_id,
         round_id=round_.id,
         result_hash=found.result_hash,
         head_hash=found.inputs.head_hash,
-        sealed=sealed_content,
+        sealed=content,
+        members=members,
         wrapped_key=wrapped_key,
         created_at=now(),
         void_reason="",
@@ -131,9 +158,16 @@ def _confirm(scope: Scope, confirmation: str, *, expected: str) -> Confirmation:
     return Confirmation.PASSWORD
 
 
+def _refuse_unsigned_stage(scope: Scope, found: Finding) -> None:
+    """Raises NotSigned where an earlier stage counts that is not signed itself. 1 statement, or none."""
+    if found.carried is not None:
+        before = progress.round_by_key(scope, found.carried["round"])
+        if before.stands not in {RoundState.SIGNED, RoundState.PUBLISHED}:
+            raise NotSigned(round=before.name)
+
+
 def _refuse_shared(found: Finding) -> None:
-    """Raises SharedFirstPlace where an award would go to nobody."""
-    if found.inputs.round.kind == RoundKind.AWARD:
-        for category in found.inputs.categories:
-            if found.winner(category.key) is None:
-                raise SharedFirstPlace(category=category.label)
+    """Raises SharedFirstPlace where a place of an award or of a selection would go to nobody."""
+    category = first_open(found)
+    if category is not None:
+        raise SharedFirstPlace(category=category.label)

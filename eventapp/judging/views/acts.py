@@ -9,11 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from eventapp.core.access import Role
 from eventapp.errors import N_, NotFound, Refusal
-from eventapp.judging.forms import CloseForm, EmptyForm, ReasonForm, SignForm, TypedSignForm
+from eventapp.judging.forms.acts import CloseForm, EmptyForm, ReasonForm, SignForm, TypedSignForm
 from eventapp.judging.models.states import SignerRole
-from eventapp.judging.queries import progress, sealed
+from eventapp.judging.queries import bundling, progress, sealed
 from eventapp.judging.queries.progress import SignatureRow
-from eventapp.judging.services import closing, publishing, signing
+from eventapp.judging.services import closing, publishing, scoring, signing
 from eventapp.judging.views import figures
 from eventapp.judging.views.blueprint import bp
 from eventapp.judging.views.board import sees_scores
@@ -41,9 +41,13 @@ def close_round(edition: str, round_key: str) -> ResponseReturnValue:
         "judging/close.html",
         round=round_,
         form=form,
+        log=scoring.head(g.scope, round_.id),
         books=progress.books(pairs),
         missing=[row for row in pairs if row.is_missing],
-        without_judge=progress.entries_without_judge(g.scope, round_.id),
+        short=progress.short_entries(
+            pairs, progress.entries_without_judge(g.scope, round_.id), least=round_.min_judges
+        ),
+        **figures.FILTERS,
     ), form.http_status
 
 
@@ -120,7 +124,12 @@ def publish_round(edition: str, round_key: str) -> ResponseReturnValue:
     if request.method == "GET":
         closing.closed_round(g.scope, round_key)
     return render_template(
-        "judging/publish.html", round=round_, form=form, signatures=progress.signatures(g.scope, round_.id)
+        "judging/publish.html",
+        round=round_,
+        form=form,
+        signatures=progress.signatures(g.scope, round_.id),
+        keys={each.role: each.fingerprint for each in bundling.signing_keys(g.scope, round_.id)},
+        **figures.FILTERS,
     ), form.http_status
 
 

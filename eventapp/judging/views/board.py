@@ -5,26 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from eventapp.core.access import Role
 from eventapp.errors import N_, NotFound, Refusal
-from eventapp.judging import documents
-from eventapp.judging.forms import DecisionForm, ReasonForm
-from eventapp.judging.models.states import RoundKind, RoundState, SignerRole
+from eventapp.judging.forms.acts import ReasonForm
+from eventapp.judging.models.states import RoundState, SignerRole
 from eventapp.judging.queries import progress, sealed, tabulating
 from eventapp.judging.queries.progress import Books, PairRow, RoundRow, SignatureRow
-from eventapp.judging.services import assigning, closing, publishing
-from eventapp.judging.views import figures
+from eventapp.judging.services import assigning, publishing
+from eventapp.judging.views import decisions, figures, pictures
 from eventapp.judging.views.blueprint import bp
 from eventapp.judging.views.judge import STATE_TAGS
+from eventapp.judging.views.pictures import EntryLine, Picture
 from eventapp.web.i18n import format_moment, gettext
 from eventapp.web.routing import requires
 
 STATE_NAMES = {
+    RoundState.DRAFT: N_("In preparation"),
     RoundState.OPEN: N_("Open"),
     RoundState.CLOSED: N_("Closed"),
+    RoundState.DELIBERATION: N_("Deliberation"),
+    RoundState.LOCKED: N_("Locked for signing"),
     RoundState.SIGNED: N_("Signed"),
     RoundState.PUBLISHED: N_("Published"),
 }
@@ -32,12 +35,15 @@ STATE_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class CategoryBoard:
-    """A category on the board: its judges, each with the own sheets."""
+    """A category on the board: its judges, each with the own sheets, and who has scored whom as a picture."""
 
     key: str
     label: str
     books: Books
     judges: dict[str, list[PairRow]]
+    heat: Picture
+    lines: list[EntryLine]
+    names: list[str]
 
 
 @bp.route("/manage/<edition:edition>/judging")
@@ -68,6 +74,9 @@ def show_round(edition: str, round_key: str) -> ResponseReturnValue:
         sees_scores=sees_scores(signatures),
         sees_log=g.scope.may("judging.sign"),
         tags=STATE_TAGS,
+        moves=progress.steps(g.scope, round_.id),
+        state_names=STATE_NAMES,
+        why=decisions.why,
         **state_line(round_, signatures),
     )
 
@@ -101,60 +110,10 @@ def recuse(edition: str, round_key: str, sheet: str) -> ResponseReturnValue:
     return render_template("judging/recuse.html", round=round_, pair=pair, form=form), form.http_status
 
 
-@bp.route("/manage/<edition:edition>/judging/<slug:round_key>/categories/<slug:category>", methods=["GET", "POST"])
-@requires("judging.tabulate")
-def show_tabulation(edition: str, round_key: str, category: str) -> ResponseReturnValue:
-    """A category's ranking reckoned from the log now, with how sure it is; POST writes down the panel's decision."""
-    round_, found = visible_finding(round_key)
-    row = next((each for each in found.inputs.categories if each.key == category), None)
-    if row is None:
-        raise NotFound
-    possible = closing.may_be_first(found, category)
-    form = DecisionForm()
-    form.entry.choices = {name: name for name in possible}
-    if form.accepted():
-        try:
-            closing.decide(
-                g.scope, key=round_key, category=category, entry=form.entry.data, reason=form.reason.data or ""
-            )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            flash(gettext(N_("The panel's decision was recorded. Signatures given before are void.")))
-            return redirect(
-                url_for("judging.show_tabulation", edition=edition, round_key=round_key, category=category), 303
-            )
-    return render_template(
-        "judging/tabulation.html",
-        round=round_,
-        category=row,
-        form=form,
-        may_decide=_may_decide(round_, possible),
-        decision=next((each for each in found.inputs.decisions if each.category == category), None),
-        warnings_of_all=figures.sentences(found.content["tabulation"]["warnings"]),
-        **_ranking(found, category),
-        **figures.FILTERS,
-    ), form.http_status
-
-
-@bp.route("/manage/<edition:edition>/judging/<slug:round_key>/scores.csv")
-@requires("judging.tabulate")
-def download_scores(edition: str, round_key: str) -> ResponseReturnValue:
-    """The marks under pseudonyms, for the tabulation command."""
-    return _csv(documents.scores_csv(visible_finding(round_key)[1].inputs), "scores.csv")
-
-
-@bp.route("/manage/<edition:edition>/judging/<slug:round_key>/rubric.csv")
-@requires("judging.tabulate")
-def download_rubric(edition: str, round_key: str) -> ResponseReturnValue:
-    """The rubric, for the tabulation command."""
-    return _csv(documents.rubric_csv(visible_finding(round_key)[1].inputs), "rubric.csv")
-
-
 def visible_finding(round_key: str) -> tuple[RoundRow, sealed.Finding]:
     """The round's result for those who may see it now. Raises NotFound for an auditor before the chair has signed."""
     round_ = progress.round_by_key(g.scope, round_key)
-    if not sees_scores(progress.signatures(g.scope, round_.id)):
+    if Role.CHAIR not in g.scope.roles and not sees_scores(progress.signatures(g.scope, round_.id)):
         raise NotFound
     return round_, sealed.finding(g.scope, round_)
 
@@ -167,43 +126,15 @@ def sees_scores(signatures: list[SignatureRow]) -> bool:
 
 
 def state_line(round_: RoundRow, signatures: list[SignatureRow]) -> dict[str, Any]:
-    """The named steps of a round, and which of them it is at."""
-    closed = gettext(STATE_NAMES[RoundState.CLOSED])
+    """The named steps of a round, and which of them it is at; preparation is shown while it lasts."""
+    states = [state for state in RoundState if state is not RoundState.DRAFT or round_.is_draft]
     steps = [
-        gettext(STATE_NAMES[RoundState.OPEN]),
-        f"{closed} {format_moment(round_.closed_at)}" if round_.closed_at else closed,
-        gettext(STATE_NAMES[RoundState.SIGNED]),
-        gettext(STATE_NAMES[RoundState.PUBLISHED]),
+        f"{gettext(STATE_NAMES[state])} {format_moment(round_.closed_at)}"
+        if state is RoundState.CLOSED and round_.closed_at
+        else gettext(STATE_NAMES[state])
+        for state in states
     ]
-    return {"steps": steps, "step": list(RoundState).index(RoundState(round_.state)), "signatures": signatures}
-
-
-def _may_decide(round_: RoundRow, possible: list[str]) -> bool:
-    return (
-        len(possible) > 1
-        and round_.kind == RoundKind.AWARD
-        and round_.state in {RoundState.CLOSED, RoundState.SIGNED}
-        and g.scope.may("judging.close")
-    )
-
-
-def _ranking(found: sealed.Finding, category: str) -> dict[str, Any]:
-    document = found.categories.get(category)
-    if document is None:
-        return {"document": None}
-    rows = figures.lines(document)
-    axis = figures.axis(rows)
-    return {
-        "document": document,
-        "rows": rows,
-        "bars": [axis.bar(row) for row in rows],
-        "axis": axis,
-        "judges": figures.judge_lines(document),
-        "margin": figures.margin(rows),
-        "agreement": figures.agreement(document["reliability"]),
-        "warnings": figures.sentences(document["warnings"]),
-        "winner": found.winner(category),
-    }
+    return {"steps": steps, "step": states.index(round_.stands), "signatures": signatures}
 
 
 def _categories(pairs: list[PairRow]) -> list[CategoryBoard]:
@@ -215,9 +146,15 @@ def _categories(pairs: list[PairRow]) -> list[CategoryBoard]:
         judges: dict[str, list[PairRow]] = {}
         for row in rows:
             judges.setdefault(row.judge if row.judge_id else row.pseudonym, []).append(row)
-        boards.append(CategoryBoard(key, rows[0].label, progress.books(rows), judges))
+        boards.append(
+            CategoryBoard(
+                key,
+                rows[0].label,
+                progress.books(rows),
+                judges,
+                pictures.heat_map(rows),
+                pictures.heat_lines(rows),
+                pictures.judge_names(rows),
+            )
+        )
     return boards
-
-
-def _csv(content: bytes, name: str) -> Response:
-    return Response(content, mimetype="text/csv", headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -99,6 +99,7 @@ class Line:
     p_first: float | None
     rank_low: int | None
     rank_high: int | None
+    p_cut: float | None
 
     @property
     def correction(self) -> float | None:
@@ -132,10 +133,10 @@ def axis(rows: Sequence[Scored]) -> Axis:
     return Axis(bottom, top if top > bottom else bottom + step)
 
 
-def lines(document: Mapping[str, Any]) -> list[Line]:
-    """The ranking of a category's document."""
-    names = ("rank", "entry", "score", "raw_mean", "judges", "se", "p_first", "rank_low", "rank_high")
-    return [Line(*(row[name] for name in names)) for row in document["ranking"]]
+def lines(document: Mapping[str, Any], ranks: Mapping[str, int]) -> list[Line]:
+    """The ranking of a category's document, with the ranks as announced."""
+    names = ("entry", "score", "raw_mean", "judges", "se", "p_first", "rank_low", "rank_high", "p_cut")
+    return [Line(ranks[row["entry"]], *(row[name] for name in names)) for row in document["ranking"]]
 
 
 def judge_lines(document: Mapping[str, Any]) -> list[JudgeLine]:
@@ -150,7 +151,7 @@ def judge_lines(document: Mapping[str, Any]) -> list[JudgeLine]:
     return sorted(found, key=lambda line: -(line.leniency or 0.0))
 
 
-def margin(rows: Sequence[Line]) -> tuple[float, float | None] | None:
+def margin(rows: Sequence[Scored]) -> tuple[float, float | None] | None:
     """Lead of the first over the second, and the standard error of that difference where it is known."""
     scored = [row for row in rows if row.score is not None]
     if len(scored) < 2:

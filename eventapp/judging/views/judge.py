@@ -6,16 +6,20 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, flash, g, jsonify, redirect, render_template, request, url_for
+from flask import Response, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from eventapp.core.keys import keys
 from eventapp.editions.rules.stages import TRACK_NAMES
 from eventapp.errors import N_, Refusal
 from eventapp.judging.errors import Difference, OffScale, StaleScore
-from eventapp.judging.forms import EmptyForm, SheetForm, read_changes
+from eventapp.judging.forms.acts import SheetForm, read_changes
+from eventapp.judging.queries import intake
 from eventapp.judging.queries import judge as queries
+from eventapp.judging.queries import pact as pacts
 from eventapp.judging.queries.judge import CriterionRow, Sheet, SheetRow
-from eventapp.judging.services import assigning, scoring
+from eventapp.judging.services import scoring
+from eventapp.judging.services.scoring import CommentNeeded
 from eventapp.judging.views.blueprint import bp
 from eventapp.web.errors import problem
 from eventapp.web.i18n import format_time, gettext
@@ -36,12 +40,13 @@ class Group:
 
     key: str
     label: str
+    round_key: str
     rows: list[SheetRow]
 
     @property
     def counted(self) -> list[SheetRow]:
-        """Those that the judge is to score."""
-        return [row for row in self.rows if not row.recused]
+        """Those whose scores count."""
+        return [row for row in self.rows if not row.recused and not row.is_calibration]
 
     @property
     def done(self) -> int:
@@ -50,8 +55,8 @@ class Group:
 
     @property
     def next(self) -> SheetRow | None:
-        """The first that is not complete and can be scored."""
-        return next((row for row in self.counted if row.is_open and not row.is_done), None)
+        """The first that is not complete and can be scored; the one for calibration comes first."""
+        return next((row for row in self.rows if row.is_open and not row.is_done), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,7 @@ class Line:
     error: str | None
     difference: Difference | None
     percent: float  # share of all weights
+    others: list[str]  # scores of other judges, where they may be seen
     is_current: bool
 
     @property
@@ -75,7 +81,10 @@ class Line:
 @bp.route("/judging/")
 @requires("judging.score")
 def home() -> ResponseReturnValue:
-    """The first category in which something is left to score."""
+    """The first category in which something is left to score; before that, the pact."""
+    due = next((pact for pact in pacts.own(g.scope) if pact.is_due), None)
+    if due is not None:
+        return _to_pact(due.round_key)
     groups = _groups(queries.my_sheets(g.scope))
     current = next((group for group in groups if group.next), groups[0] if groups else None)
     return _list(groups, current)
@@ -89,20 +98,8 @@ def list_category(category: str) -> ResponseReturnValue:
     current = next((group for group in groups if group.key == category), None)
     if current is None:
         raise queries.why_not(g.scope, category)
-    return _list(groups, current)
-
-
-@bp.route("/judging/conflicts", methods=["GET", "POST"])
-@requires("judging.score")
-def declare_conflicts() -> ResponseReturnValue:
-    """Regions that the judge should not score, declared by the judge."""
-    form = EmptyForm()
-    if form.accepted():
-        ticked = {int(text) for text in request.form.getlist("region") if text.isascii() and text.isdigit()}
-        if assigning.declare_conflicts(g.scope, region_ids=ticked):
-            flash(gettext(N_("Your declaration was recorded. Those regions are recused, not scored as zero.")))
-        return redirect(url_for("judging.home"), 303)
-    return render_template("judging/conflicts.html", form=form, rows=queries.ties(g.scope)), form.http_status
+    due = {pact.round_key for pact in pacts.own(g.scope) if pact.is_due}
+    return _to_pact(current.round_key) if current.round_key in due else _list(groups, current)
 
 
 @bp.route("/judging/<slug:category>/<opaque:sheet>", methods=["GET", "POST"])
@@ -111,6 +108,8 @@ def score(category: str, sheet: str) -> ResponseReturnValue:
     """A score sheet; POST saves the whole of it and leads to the next region."""
     form = SheetForm()
     shown = queries.sheet(g.scope, category=category, public_id=sheet)
+    if shown.needs_pact:
+        return _to_pact(shown.round_key)
     refusal: Refusal | None = None
     if form.accepted():
         try:
@@ -138,6 +137,10 @@ def save_score(category: str, sheet: str) -> ResponseReturnValue:
     return jsonify(_state(saved))
 
 
+def _to_pact(round_key: str) -> ResponseReturnValue:
+    return redirect(url_for("judging.accept_pact", round_key=round_key), 303)
+
+
 def _list(groups: list[Group], current: Group | None) -> str:
     return render_template(
         "judging/list.html",
@@ -145,6 +148,7 @@ def _list(groups: list[Group], current: Group | None) -> str:
         current=current,
         onward=(current.next if current else None) or next((group.next for group in groups if group.next), None),
         tags=STATE_TAGS,
+        device_key=_device_key(),
     )
 
 
@@ -161,25 +165,61 @@ def _sheet_page(form: SheetForm, sheet: Sheet, refusal: Refusal | None) -> str:
         onward=_after(mine, sheet),
         track=gettext(TRACK_NAMES[sheet.track]) if sheet.track else "",
         longest_note=scoring.LONGEST_NOTE,
+        device_key=_device_key(),
+        dossier=None
+        if sheet.recused
+        else intake.for_entry(g.scope, category_id=sheet.category_id, region_id=sheet.region_id),
+        figures=intake.impact_figures(g.scope, sheet.region_slug),
+        locale=g.scope.locale,
+        preview=False,
+    )
+
+
+def preview(sheet: Sheet, *, back: str) -> str:
+    """A sheet of nobody, as judges will see it; ``back`` leads to where the rubric is written."""
+    form = SheetForm(version="0", form_id="")
+    return render_template(
+        "judging/sheet.html",
+        form=form,
+        sheet=sheet,
+        lines=_lines(form, sheet, None),
+        place=1,
+        places=1,
+        onward=back,
+        track="",
+        longest_note=scoring.LONGEST_NOTE,
+        device_key="",
+        dossier=None,
+        figures=[],
+        locale=g.scope.locale,
+        preview=True,
     )
 
 
 def _lines(form: SheetForm, sheet: Sheet, refusal: Refusal | None) -> list[Line]:
     differences = {each.criterion: each for each in refusal.differences} if isinstance(refusal, StaleScore) else {}
+    others = queries.others(g.scope, sheet)
     lines: list[Line] = []
     for row in sheet.criteria:
         score, note = form.shown(row)
-        error = refusal.sentence(gettext) if isinstance(refusal, OffScale) and refusal.field == row.key else None
+        is_here = isinstance(refusal, OffScale | CommentNeeded) and refusal.field == row.key
+        error = refusal.sentence(gettext) if refusal and is_here else None
         share = float(100 * row.weight / sheet.total_weight) if sheet.total_weight else 0.0
-        first_open = row.score is None and not any(line.is_current for line in lines)
-        lines.append(Line(row, score, note, error, differences.get(row.key), share, first_open))
+        first_open = row.score is None and row.is_scored and not any(line.is_current for line in lines)
+        seen = others.get(row.key, [])
+        lines.append(Line(row, score, note, error, differences.get(row.key), share, seen, first_open))
     return lines
+
+
+def _device_key() -> str:
+    """Keeps what one judge's device holds apart from what another judge left on the same device."""
+    return keys.token("score-queue", str(g.scope.actor.id))[:12]
 
 
 def _groups(rows: list[SheetRow]) -> list[Group]:
     groups: dict[str, Group] = {}
     for row in rows:
-        groups.setdefault(row.category, Group(row.category, row.label, [])).rows.append(row)
+        groups.setdefault(row.category, Group(row.category, row.label, row.round_key, [])).rows.append(row)
     return list(groups.values())
 
 
@@ -198,7 +238,7 @@ def _state(sheet: Sheet) -> dict[str, Any]:
         "version": sheet.version,
         "saved": format_time(sheet.saved_at) if sheet.saved_at else None,
         "filled": sheet.filled,
-        "criteria": len(sheet.criteria),
+        "criteria": sheet.total,
         "scores": {criterion.key: criterion.score for criterion in sheet.criteria},
     }
 

@@ -1,4 +1,4 @@
-"""The organiser's pages before judging begins: rounds, categories with rubrics, entries, panels, assignments."""
+"""The organiser's pages before judging begins: rounds, their categories, what a category hands over, assignments."""
 
 from __future__ import annotations
 
@@ -6,16 +6,22 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventapp.errors import N_, Refusal
-from eventapp.judging.forms import CategoryForm, EmptyForm, RoundForm, unused_keys
-from eventapp.judging.models.states import Method, RoundKind
-from eventapp.judging.queries import progress
+from eventapp.judging.forms.acts import EmptyForm
+from eventapp.judging.forms.names import unused_keys
+from eventapp.judging.forms.setup import CategoryForm, RoundForm, RulesForm
+from eventapp.judging.models.rounds import Category
+from eventapp.judging.models.states import AwardRule, Method, RoundKind
+from eventapp.judging.queries import panels, progress, rubrics, stages
 from eventapp.judging.queries import setup as queries
-from eventapp.judging.queries.progress import RoundRow
-from eventapp.judging.queries.setup import CategorySummary
-from eventapp.judging.services import assigning, setup
+from eventapp.judging.services import assigning, categories, setup
 from eventapp.judging.views.blueprint import bp
+from eventapp.judging.views.frame import Frame, framed
+from eventapp.judging.views.rubric import begin_with
 from eventapp.web.i18n import gettext
 from eventapp.web.routing import requires
+
+_ROUND = "/manage/<edition:edition>/judging/setup/<slug:round_key>"
+_CATEGORY = f"{_ROUND}/<slug:category>"
 
 
 @bp.route("/manage/<edition:edition>/judging/setup", methods=["GET", "POST"])
@@ -34,111 +40,134 @@ def set_up(edition: str) -> ResponseReturnValue:
             kind=RoundKind(form.kind.data),
             method=Method(form.method.data),
             places=form.places.data or 1,
+            is_draft=True,
         )
         flash(gettext(N_("The round was made. Now add its categories.")))
         return redirect(url_for("judging.set_up_round", edition=edition, round_key=key), 303)
     return render_template("judging/setup.html", form=form, rounds=rounds), form.http_status
 
 
-@bp.route("/manage/<edition:edition>/judging/setup/<slug:round_key>", methods=["GET", "POST"])
+@bp.route(_ROUND, methods=["GET", "POST"])
 @requires("judging.set_up")
 def set_up_round(edition: str, round_key: str) -> ResponseReturnValue:
-    """The categories of a round, and adding one with its rubric."""
+    """The categories of a round in their order, and adding one."""
     round_ = progress.round_by_key(g.scope, round_key)
     form = CategoryForm()
+    form.offer(rubrics.ready(), rubrics.sources(g.scope))
     if form.accepted():
         (key,) = unused_keys([form.label.data], queries.keys(g.scope) | setup.RESERVED_KEYS)
         try:
-            setup.add_category(g.scope, round_id=round_.id, key=key, label=form.label.data, criteria=form.specs())
+            category_id = setup.add_category(
+                g.scope,
+                round_id=round_.id,
+                key=key,
+                label=form.label.data,
+                condition=(form.condition.data or "") if form.is_recognition else None,
+            )
+            begin_with(category_id, form.rubric)
         except Refusal as refusal:
-            form.refusals.append(refusal.sentence(gettext))
+            form.refuse(refusal)
         else:
             flash(gettext(N_("The category was added. Now choose its entries and judges.")))
-            return redirect(url_for("judging.set_up_category", edition=edition, round_key=round_key, category=key), 303)
+            onward = "list_entries" if form.is_recognition else "edit_rubric"
+            return redirect(url_for(f"judging.{onward}", edition=edition, round_key=round_key, category=key), 303)
     return render_template(
-        "judging/setup_round.html", form=form, round=round_, categories=queries.categories(g.scope, round_.id)
+        "judging/setup_round.html",
+        form=form,
+        round=round_,
+        categories=queries.categories(g.scope, round_.id),
+        stage=stages.stage(g.scope, round_.id),
     ), form.http_status
 
 
-@bp.route("/manage/<edition:edition>/judging/setup/<slug:round_key>/<slug:category>", methods=["GET", "POST"])
+@bp.route(_CATEGORY, methods=["GET", "POST"])
 @requires("judging.set_up")
 def set_up_category(edition: str, round_key: str, category: str) -> ResponseReturnValue:
     """Who judges what in a category: a matrix of judges and regions, saved as a whole."""
-    round_, row = _category(round_key, category)
+    frame = framed(edition, round_key, category)
+    if not frame.category.is_scored:
+        return frame.to("list_entries")
     form = EmptyForm()
     if form.accepted():
         try:
-            changed = assigning.set_panel(g.scope, category_id=row.id, wanted=_ticked())
+            changed = assigning.set_panel(g.scope, category_id=frame.category.id, wanted=_ticked())
         except Refusal as refusal:
             form.refuse(refusal)
         else:
             flash(gettext(N_("Assignments saved: %(number)s changed.")) % {"number": changed})
-            return _to_category(edition, round_key, category)
-    return _category_page(round_, row, form), form.http_status
+            return frame.to("set_up_category")
+    return _matrix_page(frame, form), form.http_status
 
 
-@bp.route("/manage/<edition:edition>/judging/setup/<slug:round_key>/<slug:category>/entries", methods=["POST"])
+@bp.route(f"{_CATEGORY}/rules", methods=["GET", "POST"])
 @requires("judging.set_up")
-def add_entries(edition: str, round_key: str, category: str) -> ResponseReturnValue:
-    """Let the chosen participating regions be judged in the category."""
-    _, row = _category(round_key, category)
-    for region_id in _numbers("region"):
-        setup.add_entry(g.scope, category_id=row.id, region_id=region_id)
-    return _to_category(edition, round_key, category)
+def edit_category(edition: str, round_key: str, category: str) -> ResponseReturnValue:
+    """What the category hands over and who may enter it."""
+    frame = framed(edition, round_key, category)
+    row = g.scope.find(Category, frame.category.id)
+    form = RulesForm(
+        data={
+            "label": row.label,
+            "condition": row.condition,
+            "award_rule": row.award_rule,
+            "ranked_places": row.ranked_places,
+            "grades": "\n".join(f"{grade['label']} = {grade['least']}" for grade in row.grades),
+            "enter_types": row.enter_types,
+            "enter_codes": " ".join(row.enter_codes),
+        }
+    )
+    if form.accepted():
+        try:
+            categories.set_rules(
+                g.scope,
+                category_id=row.id,
+                label=form.label.data,
+                award_rule=AwardRule(form.award_rule.data),
+                ranked_places=form.ranked_places.data or 3,
+                grades=form.grade_lines(),
+                enter_types=form.enter_types.data or [],
+                enter_codes=form.codes(),
+                condition=form.condition.data or "",
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(gettext(N_("The rules of the category were saved.")))
+            return frame.to("edit_category")
+    return render_template("judging/setup_rules.html", form=form, frame=frame), form.http_status
 
 
-@bp.route(
-    "/manage/<edition:edition>/judging/setup/<slug:round_key>/<slug:category>/entries/<int:entry_id>", methods=["POST"]
-)
+@bp.route(f"{_CATEGORY}/move", methods=["POST"])
 @requires("judging.set_up")
-def withdraw_entry(edition: str, round_key: str, category: str, entry_id: int) -> ResponseReturnValue:
-    """Take a region out of the category."""
-    setup.withdraw_entry(g.scope, entry_id=entry_id)
-    flash(gettext(N_("The region is no longer judged in this category.")))
-    return _to_category(edition, round_key, category)
+def move_category(edition: str, round_key: str, category: str) -> ResponseReturnValue:
+    """One place up or down in the order of categories."""
+    frame = framed(edition, round_key, category)
+    categories.move(g.scope, category_id=frame.category.id, up=request.form.get("to") == "up")
+    return redirect(url_for("judging.set_up_round", edition=edition, round_key=round_key), 303)
 
 
-@bp.route("/manage/<edition:edition>/judging/setup/<slug:round_key>/<slug:category>/judges", methods=["POST"])
+@bp.route(f"{_CATEGORY}/finalists", methods=["POST"])
 @requires("judging.set_up")
-def add_judges(edition: str, round_key: str, category: str) -> ResponseReturnValue:
-    """Put the chosen judges on the panel."""
-    _, row = _category(round_key, category)
-    for user_id in _numbers("judge"):
-        setup.add_judge(g.scope, category_id=row.id, user_id=user_id)
-    return _to_category(edition, round_key, category)
+def show_finalists(edition: str, round_key: str, category: str) -> ResponseReturnValue:
+    """Publish the entries as finalists, unordered; or take the list back."""
+    frame = framed(edition, round_key, category)
+    categories.show_finalists(g.scope, category_id=frame.category.id, shown="shown" in request.form)
+    return frame.to("list_entries")
 
 
-@bp.route(
-    "/manage/<edition:edition>/judging/setup/<slug:round_key>/<slug:category>/judges/<int:seat_id>", methods=["POST"]
-)
-@requires("judging.set_up")
-def remove_judge(edition: str, round_key: str, category: str, seat_id: int) -> ResponseReturnValue:
-    """Take a judge without scores off the panel."""
-    setup.remove_judge(g.scope, panel_member_id=seat_id)
-    flash(gettext(N_("The judge is no longer on this panel.")))
-    return _to_category(edition, round_key, category)
-
-
-def _category(round_key: str, category: str) -> tuple[RoundRow, CategorySummary]:
-    round_ = progress.round_by_key(g.scope, round_key)
-    return round_, queries.category(g.scope, round_.id, category)
-
-
-def _category_page(round_: RoundRow, row: CategorySummary, form: EmptyForm) -> str:
-    cells = queries.cells(g.scope, row.id)
+def _matrix_page(frame: Frame, form: EmptyForm) -> str:
+    cells = queries.cells(g.scope, frame.category.id)
     assigned = {pair for pair, cell in cells.items() if cell.assigned}
     return render_template(
         "judging/setup_category.html",
         form=form,
-        round=round_,
-        category=row,
-        criteria=queries.criteria(g.scope, row.id),
-        entries=queries.entries(g.scope, row.id),
-        panel=queries.panel(g.scope, row.id),
+        frame=frame,
+        round=frame.round,
+        category=frame.category,
+        entries=queries.entries(g.scope, frame.category.id),
+        panel=[seat for seat in panels.seats(g.scope, frame.category.id) if not seat.is_alternate],
         cells=cells,
         chosen=_ticked() if request.method == "POST" else assigned,
-        regions=queries.regions_to_add(g.scope, row.id),
-        judges=queries.judges_to_add(g.scope, row.id),
     )
 
 
@@ -150,11 +179,3 @@ def _ticked() -> set[tuple[int, int]]:
         if dash and entry.isascii() and entry.isdigit() and seat.isascii() and seat.isdigit():
             pairs.add((int(entry), int(seat)))
     return pairs
-
-
-def _numbers(name: str) -> list[int]:
-    return [int(text) for text in request.form.getlist(name) if text.isascii() and text.isdigit()]
-
-
-def _to_category(edition: str, round_key: str, category: str) -> ResponseReturnValue:
-    return redirect(url_for("judging.set_up_category", edition=edition, round_key=round_key, category=category), 303)

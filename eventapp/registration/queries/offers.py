@@ -14,7 +14,7 @@ from eventapp.core.memo import Memo
 from eventapp.editions.models import Edition, Participation
 from eventapp.errors import NotFound
 from eventapp.regions.models import Region
-from eventapp.registration.errors import NotOffered, QuotaFull, RegistrationClosed
+from eventapp.registration.errors import NotOffered, QuotaFull, RegistrationClosed, RegistrationNotOpen
 from eventapp.registration.models import Quota, RegistrationWindow
 from eventapp.registration.rules import opening
 from eventapp.registration.rules.opening import Phase, Room
@@ -58,8 +58,10 @@ class Offer:
     seats: dict[Attendance, Seats]
 
     def refuse_closed(self) -> None:
-        """Raises RegistrationClosed outside the time of registration."""
-        if self.phase is not Phase.OPEN:
+        """Raises RegistrationNotOpen or RegistrationClosed outside the time of registration."""
+        if self.phase in {Phase.NONE, Phase.BEFORE}:
+            raise RegistrationNotOpen
+        if self.phase is Phase.OVER:
             raise RegistrationClosed
 
     def refuse_full(self, attendance: Attendance, *, may_wait: bool) -> None:

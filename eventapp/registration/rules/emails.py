@@ -6,6 +6,7 @@ import re
 
 from eventapp.errors import N_, InvalidInput
 
+PER_HOUR = "30 per 1 hour"  # registrations by one address, which may be an office mailbox; each is a mail to it
 LONGEST = 254  # RFC 5321 4.5.3.1.3, less the angle brackets
 _LONGEST_LOCAL = 64
 _LOCAL = re.compile(r"[^\s@<>()\[\],;:\\\"\x00-\x1f\x7f]+")

@@ -17,7 +17,7 @@ from eventapp.core.db import Busy, act, db
 from eventapp.core.idempotency import request_hash
 from eventapp.errors import Refusal
 from eventapp.regions.models import Region
-from eventapp.registration.errors import AlreadyRegistered, QuotaFull, RegistrationClosed
+from eventapp.registration.errors import AlreadyRegistered, QuotaFull
 from eventapp.registration.models import Registration, Ticket
 from eventapp.registration.queries import offers, origins
 from eventapp.registration.queries.offers import Offer
@@ -129,8 +129,9 @@ def register(
 @act
 def _register(scope: Scope, offer: Offer, draft: _Draft, within: Callable[[Registered], None] | None) -> Registered:
     attendance = draft.data.attendance
-    if offer.phase is not Phase.OPEN:
-        return _same_submission(draft, _standing(scope, draft)) or _refuse(RegistrationClosed())
+    if offer.phase is not Phase.OPEN and (sent := _same_submission(draft, _standing(scope, draft))):
+        return sent
+    offer.refuse_closed()
     offer.refuse_full(attendance, may_wait=True)
     registration_id = db.session.execute(_INSERT[db.engine.dialect.name], draft.row).scalar()
     if registration_id is None:

@@ -26,7 +26,6 @@ from eventapp.web.i18n import gettext
 from eventapp.web.routing import requires
 
 CONFIRM, EDIT = "confirm", "edit"  # what a POST of the check page is for
-PER_ADDRESS = "100 per 1 hour"  # an office may register many people by one mailbox
 PER_NETWORK = "3000 per 10 minute"  # a hall stands behind one address
 
 
@@ -78,7 +77,7 @@ def _check_page(form: RegistrationForm) -> str:
 
 def _confirmed(edition: str, form: RegistrationForm) -> ResponseReturnValue:
     """Register, and show the ticket. Raises what ``registering.register`` raises."""
-    limits.check("register-address", PER_ADDRESS, form.clean.email.lower())
+    limits.check("register-address", emails.PER_HOUR, form.clean.email.lower())
     limits.check("register-network", PER_NETWORK, limits.client_network())
     registered = registering.register(g.scope, data=form.clean, key=form.key.data or None, allow_waiting=form.may_wait)
     if registered.status is Status.WAITING:

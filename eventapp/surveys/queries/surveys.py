@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -12,6 +13,7 @@ from eventapp.core.access import EditionRef, Scope
 from eventapp.core.clock import now
 from eventapp.core.db import db
 from eventapp.core.keys import keys
+from eventapp.core.memo import Memo
 from eventapp.editions.models import Edition
 from eventapp.errors import NotFound
 from eventapp.surveys.errors import LinkEnded
@@ -137,6 +139,26 @@ def by_form(key: str) -> tuple[str, str] | None:
 def invited(scope: Scope, survey_id: int) -> int:
     """How many people were mailed a personal link. 1 statement."""
     return int(db.scalar(_INVITED, edition_id=scope.edition_id, survey_id=survey_id))
+
+
+_not_over: Memo[list[Any]] = Memo()
+_NOT_OVER = (
+    sa.select(*_COLUMNS)
+    .where(Survey.edition_id == sa.bindparam("edition_id"), Survey.closes_at > sa.bindparam("at"))
+    .order_by(Survey.opens_at, Survey.id)
+)
+
+
+def open_now(scope: Scope) -> list[SurveyRow]:
+    """The surveys of the edition that take answers now. 1 statement or none."""
+    at = now()
+    rows = _not_over.recall(scope.edition_id, lambda: db.rows(_NOT_OVER, edition_id=scope.edition_id, at=at))
+    return [survey for survey in (SurveyRow(*row) for row in rows) if survey.phase is Phase.OPEN]
+
+
+def forget() -> None:
+    """After a survey of this process's making or changing."""
+    _not_over.forget()
 
 
 def open_surveys() -> list[SurveyOfEdition]:

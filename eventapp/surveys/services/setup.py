@@ -78,6 +78,7 @@ def create_survey(
         "created_at": now(),
     }
     survey_id = db.scalar(sa.insert(Survey).values(values).returning(Survey.id))
+    surveys.forget()
     audit(scope, "survey.created", f"survey:{survey_id}", questionnaire=questionnaire_id)
     return str(values["slug"])
 
@@ -99,6 +100,7 @@ def change_survey(
     )
     if db.change(changed.values(**values)) == 0:
         raise SurveySettled
+    surveys.forget()
     audit(scope, "survey.changed", f"survey:{survey.id}", opens=opens_at.isoformat(), closes=closes_at.isoformat())
 
 

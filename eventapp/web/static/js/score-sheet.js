@@ -1,8 +1,10 @@
 // The judges' pages: saves scores one by one, keeps what was not sent on the device, and scores by keys.
-// A change gets its id before it is first sent, so a second try saves nothing twice. Kept on the device are only its
-// id, criterion, score and the version of the sheet; they go when the server has them, and at sign-out.
+// A change gets its id before it is first sent, so a second try saves nothing twice. Kept on the device, for each judge
+// apart, are only its id, criterion, score and the version of the sheet; they go when the server has them, and at
+// sign-out. A score that needs a reason is held on the device until the reason is written.
 
 const PREFIX = "eventapp-scores:";
+const me = document.querySelector("[data-user]")?.dataset.user ?? "";
 const KEYS_OFF = "eventapp-keys-off";
 const PAUSES = [1, 3, 10, 30]; // seconds between tries
 
@@ -11,12 +13,12 @@ const newId = () => crypto.randomUUID ? crypto.randomUUID()
 
 const store = {
   read(sheet) {
-    try { return JSON.parse(localStorage.getItem(PREFIX + sheet)) || []; } catch { return []; }
+    try { return JSON.parse(localStorage.getItem(`${PREFIX}${me}:${sheet}`)) || []; } catch { return []; }
   },
   write(sheet, changes) {
     try {
-      if (changes.length) localStorage.setItem(PREFIX + sheet, JSON.stringify(changes));
-      else localStorage.removeItem(PREFIX + sheet);
+      if (changes.length) localStorage.setItem(`${PREFIX}${me}:${sheet}`, JSON.stringify(changes));
+      else localStorage.removeItem(`${PREFIX}${me}:${sheet}`);
     } catch { /* a full or forbidden store: the changes stay in memory */ }
   },
   clear() {
@@ -41,11 +43,12 @@ async function sendLeftovers(links) {
   const token = document.querySelector("[name=csrf_token]")?.value;
   let sent = false;
   for (const link of links) {
-    const changes = store.read(link.dataset.sheet);
+    const left = store.read(link.dataset.sheet);
+    const changes = left.filter((change) => !change.held);
     if (!changes.length || !token) continue;
     try {
       const { status } = await send(link.href, token, changes);
-      if (status === 200) { store.write(link.dataset.sheet, []); sent = true; }
+      if (status === 200) { store.write(link.dataset.sheet, left.filter((change) => change.held)); sent = true; }
     } catch { return; }
   }
   if (sent) location.reload();
@@ -58,11 +61,17 @@ class ScoreSheet {
     this.sheet = form.dataset.sheet;
     this.version = Number(form.dataset.version);
     this.tries = 0;
-    this.waiting = store.read(this.sheet); // {id, criterion, version, sent, score}, or in memory only {…, note}
+    const left = store.read(this.sheet);
+    this.waiting = left.filter((change) => !change.held); // {id, criterion, version, sent, score}, in memory also note
+    this.held = new Map(); // criterion: the score that waits for its reason
     this.refused = "";
     this.status = form.querySelector("[data-status]");
     this.bar = form.querySelector(".savebar");
-    for (const change of this.waiting) this.show(change.criterion, change.score);
+    for (const change of left) this.show(change.criterion, change.score);
+    for (const change of left) {
+      const field = change.held && this.field(change.criterion);
+      if (field) this.changed(field.querySelector(".scale input"));
+    }
     form.addEventListener("change", (event) => this.changed(event.target));
     form.addEventListener("keydown", (event) => this.key(event));
     form.addEventListener("submit", (event) => this.leave(event));
@@ -77,6 +86,7 @@ class ScoreSheet {
   field(key) { return this.form.querySelector(`[data-criterion="${key}"]`); }
   fields() { return [...this.form.querySelectorAll("[data-criterion]")]; }
   value(field) {
+    if (!field.querySelector(".scale")) return ""; // a question is answered by its note
     const box = field.querySelector(".scale .input");
     return box ? box.value.trim() : field.querySelector(".scale :checked")?.value ?? "";
   }
@@ -91,16 +101,44 @@ class ScoreSheet {
   changed(input) {
     const field = input.closest("[data-criterion]");
     if (!field) return;
-    if (input.matches("textarea")) this.queue(field.dataset.criterion, { note: input.value });
-    else this.queue(field.dataset.criterion, { score: this.value(field) });
+    const key = field.dataset.criterion;
+    if (this.lacksReason(field)) this.hold(field, this.value(field));
+    else if (this.held.has(key)) this.queue(key, { score: this.value(field), note: this.note(field) });
+    else if (input.matches("textarea")) this.queue(key, { note: input.value });
+    else this.queue(key, { score: this.value(field) });
+  }
+
+  note(field) { return field.querySelector("textarea")?.value ?? ""; }
+
+  lacksReason(field) {
+    return (field.dataset.extremes ?? "").split(" ").includes(this.value(field).replace(",", ".") || "-") && !this.note(field).trim();
+  }
+
+  // The lowest and the highest score of some criteria are sent together with their reason.
+  hold(field, score) {
+    const key = field.dataset.criterion;
+    this.held.set(key, score);
+    this.trouble(key, this.text.textComment);
+    this.askReason(field);
+    this.keep();
+  }
+
+  askReason(field) {
+    const box = field.querySelector("details");
+    if (!box) return;
+    box.open = true;
+    box.querySelector("textarea").focus();
+    box.scrollIntoView({ block: "center" });
   }
 
   queue(criterion, what, version = this.version) {
-    const half = Object.keys(what)[0];
-    const earlier = this.waiting.filter((change) => change.criterion === criterion && half in change);
+    this.held.delete(criterion);
+    const unsent = this.waiting.filter((change) => change.criterion === criterion && !change.sent);
+    const earlier = this.waiting.find((change) => change.criterion === criterion && Object.keys(what).some((half) => half in change));
     // What was sent once may have been saved although no answer came, so it stays until the server says so.
-    this.waiting = this.waiting.filter((change) => !earlier.includes(change) || change.sent);
-    this.waiting.push({ id: newId(), criterion, version: earlier[0]?.version ?? version, ...what });
+    this.waiting = this.waiting.filter((change) => !unsent.includes(change));
+    const halves = Object.assign({}, ...unsent.map(({ score, note }) => ({ ...(score !== undefined && { score }), ...(note !== undefined && { note }) })), what);
+    this.waiting.push({ id: newId(), criterion, version: earlier?.version ?? unsent[0]?.version ?? version, ...halves });
     this.refused = "";
     this.trouble(criterion);
     this.keep();
@@ -108,7 +146,9 @@ class ScoreSheet {
   }
 
   keep() {
-    store.write(this.sheet, this.waiting.filter((change) => !("note" in change)));
+    const held = [...this.held].map(([criterion, score]) => ({ criterion, score, held: true }));
+    const safe = this.waiting.filter((change) => "score" in change).map(({ note, ...change }) => note === undefined ? change : { ...change, held: true });
+    store.write(this.sheet, [...safe, ...held]);
     this.report();
   }
 
@@ -174,7 +214,7 @@ class ScoreSheet {
     this.waiting = this.waiting.filter((change) => !dropped.includes(change));
     this.take(state);
     for (const { criterion, saved, sent } of state.differences) {
-      const half = dropped.some((change) => change.criterion === criterion && "note" in change) ? "note" : "score";
+      const half = dropped.some((change) => change.criterion === criterion && "score" in change) ? "score" : "note";
       const choose = (value) => () => {
         if (half === "score") this.show(criterion, value);
         else this.field(criterion).querySelector("textarea").value = value ?? "";
@@ -218,12 +258,13 @@ class ScoreSheet {
 
   report() {
     if (this.ended) return;
-    const done = this.fields().filter((field) => this.value(field)).length;
+    const done = this.fields().filter((field) => this.value(field) && !this.held.has(field.dataset.criterion)).length;
     const filled = this.text.textFilled.replace("{done}", done).replace("{all}", this.text.total);
     this.form.querySelectorAll("[data-squares] i").forEach((square, place) => square.classList.toggle("on", place < done));
     this.form.querySelector("[data-squares] .squares")?.classList.toggle("full", done === Number(this.text.total));
     if (this.waiting.length && this.tries) this.say(this.text.textWaiting, this.text.textCount.replace("{number}", this.waiting.length), "offline");
     else if (this.refused) this.say(this.text.textRefused, this.refused, "offline");
+    else if (this.held.size) this.say(this.text.textHeld, this.text.textHeldMore.replace("{number}", this.held.size), "offline");
     else if (this.waiting.length) this.say(this.text.textSaving, filled);
     else if (this.saved) this.say(this.text.textSaved.replace("{time}", this.saved), filled, "saved");
   }
@@ -241,6 +282,8 @@ class ScoreSheet {
   leave(event) {
     event.preventDefault();
     if (this.ended) return;
+    const open = this.fields().find((field) => this.held.has(field.dataset.criterion));
+    if (open) { this.askReason(open); return; }
     if (!this.waiting.length) { location.assign(this.text.next); return; }
     this.leaving = true;
     this.flush();
@@ -259,8 +302,9 @@ class ScoreSheet {
     place.querySelector("[data-help]").addEventListener("click", () => help.showModal());
     this.help = help;
     tell();
-    const first = this.fields().find((field) => !this.value(field)) || this.fields()[0];
-    this.focus(first);
+    const first = this.fields().find((field) => !this.value(field) && field.querySelector(".scale")) || this.fields()[0];
+    if (this.held.size) this.askReason(this.field([...this.held.keys()][0]));
+    else this.focus(first);
   }
 
   keysOn() { return !localStorage.getItem(KEYS_OFF); }
@@ -270,7 +314,7 @@ class ScoreSheet {
   }
 
   focus(field) {
-    const target = field?.querySelector(".scale :checked, .scale .input") || field?.querySelector(".scale input");
+    const target = field?.querySelector(".scale :checked, .scale .input") || field?.querySelector(".scale input, .answer .input");
     target?.focus({ focusVisible: true });
   }
 
@@ -286,15 +330,16 @@ class ScoreSheet {
     if (event.ctrlKey || event.altKey || event.metaKey || !this.keysOn()) return;
     const field = event.target.closest("[data-criterion]") || this.fields().at(-1);
     if (inText) {
+      if (event.key === "Escape" && event.target.matches("textarea")) { event.preventDefault(); this.move(field, 1); }
       if (event.key === "Enter" && event.target.matches(".input:not(textarea)")) { event.preventDefault(); this.changed(event.target); this.leave(event); }
       return;
     }
     const act = {
       j: () => this.move(field, 1), ArrowDown: () => this.move(field, 1),
       k: () => this.move(field, -1), ArrowUp: () => this.move(field, -1),
-      c: () => { const note = field.querySelector("details"); note.open = true; note.querySelector("textarea").focus(); },
+      c: () => this.askReason(field),
       "?": () => this.help?.showModal(),
-      0: () => { this.show(field.dataset.criterion, ""); this.queue(field.dataset.criterion, { score: "" }); },
+      0: () => { this.show(field.dataset.criterion, ""); if (field.querySelector(".scale")) this.queue(field.dataset.criterion, { score: "" }); },
       Enter: event.target.matches("button, summary") ? null : () => this.form.requestSubmit(),
     }[event.key];
     if (act) { event.preventDefault(); act(); return; }
@@ -302,7 +347,8 @@ class ScoreSheet {
     if (!radio) return;
     event.preventDefault();
     if (!radio.checked) { radio.checked = true; this.changed(radio); }
-    this.move(field, 1);
+    if (!this.held.has(field.dataset.criterion)) this.move(field, 1);
+    else this.askReason(field);
   }
 }
 

@@ -1,27 +1,21 @@
-"""What may be typed in: a score sheet, the chair's acts, a signature, the organiser's set-up."""
+"""What judges and chairs type in: a score sheet, the pact, the chair's acts, a signature."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
 import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import wtforms
 from flask import request
-from wtforms.validators import NumberRange, Optional
 
 from eventapp.errors import N_
 from eventapp.judging.errors import BadSheet, OffScale
-from eventapp.judging.models.states import Method, RoundKind
 from eventapp.judging.queries.judge import CriterionRow
 from eventapp.judging.services.scoring import Change, read_score
-from eventapp.judging.services.setup import CriterionSpec
-from eventapp.web.forms import AtMost, Form, Needed, strip, strip_lines, text_field
+from eventapp.web.forms import AtMost, Form, Needed, strip_lines, text_field
 from eventapp.web.i18n import gettext, lazy
 
-MOST_CRITERIA = 12
 REASON = N_("Write down the reason.")
 
 
@@ -54,6 +48,22 @@ class SheetForm(Form):
             return None
         form_id, version = _uuid(self.form_id.data), _whole(self.version.data)
         return Change(str(uuid.uuid5(form_id, f"{key}|{score}|{note}|{version}")), key, version, score, note)
+
+
+class PactForm(Form):
+    """The pact as it was shown, and the judge's ties; ticked regions are read beside it."""
+
+    version = wtforms.HiddenField()
+    home = text_field(lazy(N_("City or regency where you live")), most=120)
+    employer = text_field(lazy(N_("Regional government that employs you")), most=120)
+    declared = wtforms.BooleanField(
+        lazy(N_("I have named every region to which I am tied, or I am tied to none.")),
+        validators=[Needed(N_("Say whether you are tied to a region."))],
+    )
+    promise = wtforms.BooleanField(
+        lazy(N_("I accept the integrity pact and will keep everything confidential.")),
+        validators=[Needed(N_("Tick this to accept the pact. Without it you cannot judge."))],
+    )
 
 
 class ReasonForm(Form):
@@ -99,96 +109,6 @@ class EmptyForm(Form):
     """A button."""
 
 
-def _kinds() -> dict[str, str]:
-    return {
-        RoundKind.AWARD.value: gettext(N_("Award: one winner in each category")),
-        RoundKind.SELECTION.value: gettext(N_("Selection: the best of each category")),
-    }
-
-
-def _methods() -> dict[str, str]:
-    return {
-        Method.ADJUSTED.value: gettext(N_("Mean, corrected for lenient and strict judges")),
-        Method.MEAN.value: gettext(N_("Plain mean of the judges")),
-    }
-
-
-class RoundForm(Form):
-    """A new round."""
-
-    name = text_field(lazy(N_("Name of the round")), most=160, needed=N_("Give the round a name."))
-    kind = wtforms.RadioField(
-        lazy(N_("What it is for")),
-        choices=_kinds,
-        default=RoundKind.AWARD.value,
-    )
-    places = wtforms.IntegerField(
-        lazy(N_("Places of a selection")), default=1, validators=[Optional(), NumberRange(1, 500)]
-    )
-    method = wtforms.RadioField(
-        lazy(N_("How the final score is reckoned")),
-        choices=_methods,
-        default=Method.ADJUSTED.value,
-    )
-
-
-class CriterionForm(wtforms.Form):
-    """One line of a rubric; a line without a name is left out."""
-
-    name = wtforms.StringField(filters=[strip])
-    weight = wtforms.StringField(filters=[strip])
-    lowest = wtforms.StringField(filters=[strip])
-    middle = wtforms.StringField(filters=[strip])
-    highest = wtforms.StringField(filters=[strip])
-
-
-class CategoryForm(Form):
-    """A category with its rubric; all criteria share one scale."""
-
-    label = text_field(lazy(N_("Name of the category")), most=160, needed=N_("Give the category a name."))
-    low = text_field(lazy(N_("Lowest score")), most=12, needed=N_("Give the lowest score."), default="1")
-    high = text_field(lazy(N_("Highest score")), most=12, needed=N_("Give the highest score."), default="5")
-    step = text_field(lazy(N_("Step")), most=12, needed=N_("Give the step."), default="1")
-    criteria = wtforms.FieldList(wtforms.FormField(CriterionForm), min_entries=8, max_entries=MOST_CRITERIA)
-
-    def specs(self) -> list[CriterionSpec]:
-        """The rubric as typed. Levels stand at the lowest, a middle and the highest score."""
-        low, high = self.low.data or "", self.high.data or ""
-        lines = [line.data for line in self.criteria if line.data["name"]]
-        keys = unused_keys([line["name"] for line in lines])
-        return [
-            CriterionSpec(
-                key,
-                line["name"][:160],
-                weight=line["weight"] or "1",
-                low=low,
-                high=high,
-                step=self.step.data or "",
-                levels=_levels(low, high, line),
-            )
-            for key, line in zip(keys, lines, strict=True)
-        ]
-
-
-def key_of(name: str) -> str:
-    """A short name for addresses: ``Smart Governance`` → ``smart-governance``."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-") or "x"
-
-
-def unused_keys(names: Iterable[str], taken: Iterable[str] = ()) -> list[str]:
-    """A key for each name, with a number where another one has it already."""
-    known = set(taken)
-    keys = []
-    for name in names:
-        key, number = key_of(name), 2
-        while key in known:
-            key, number = f"{key_of(name)}-{number}", number + 1
-        known.add(key)
-        keys.append(key)
-    return keys
-
-
 def read_changes(document: Any) -> list[Change]:
     """Changes as the score sheet's script sends them. Raises BadSheet."""
     changes = document.get("changes") if isinstance(document, Mapping) else None
@@ -215,17 +135,6 @@ def _same(criterion: CriterionRow, score: str, was: str) -> bool:
         return read_score(score, criterion) == read_score(was, criterion)
     except OffScale:
         return False
-
-
-def _levels(low: str, high: str, line: Mapping[str, str]) -> dict[str, str]:
-    texts = {low: line["lowest"], high: line["highest"]}
-    if line["middle"]:
-        try:
-            middle = (float(low.replace(",", ".")) + float(high.replace(",", "."))) / 2
-        except ValueError:
-            middle = 0.0
-        texts[f"{middle:g}"] = line["middle"]
-    return {score: text[:200] for score, text in texts.items() if text}
 
 
 def _uuid(text: str | None) -> uuid.UUID:

@@ -1,0 +1,1 @@
+"""What judging hands out: tables, minutes, letters, copies of a result before the night."""

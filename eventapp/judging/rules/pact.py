@@ -1,0 +1,49 @@
+"""The wording of the integrity pact (*pakta integritas*) and of the duty of confidentiality, by version.
+
+What somebody accepted stays readable: a changed wording is a new version, never an edit of an old one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from eventapp.errors import N_
+
+__all__ = ["CURRENT", "PACTS", "Pact"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pact:
+    """One wording: what a judge promises, and what is made public of the judge's work. Sentences are message ids."""
+
+    version: str
+    promises: tuple[str, ...]
+    published: tuple[str, ...]
+
+
+PACTS: Mapping[str, Pact] = MappingProxyType(
+    {
+        "2026-1": Pact(
+            "2026-1",
+            promises=(
+                N_("I judge by the criteria and by the evidence in the dossier, and by nothing else."),
+                N_("I judge alone. I do not agree scores with other judges, regions or the secretariat."),
+                N_("I accept no gift, promise or favour from a region or from anybody who acts for one."),
+                N_("I do not judge a region to which I am tied, and I say so at once if such a tie appears later."),
+                N_("I tell nobody about dossiers, scores, talks or results before they are announced."),
+                N_("I do not pass on files of the dossiers, and delete my copies when the round is over."),
+            ),
+            published=(
+                N_("Your name, as a member of the panel."),
+                N_("Every single score, under a random pseudonym that is another one in each category."),
+                N_("That a pair of judge and region was recused, never why."),
+                N_("Never: your comments. The chair may clear single sentences for the region, without your name."),
+            ),
+        ),
+    }
+)
+
+CURRENT = "2026-1"
+"""The version that is shown and accepted today."""

@@ -1,0 +1,111 @@
+"""Looking a rubric over before anybody scores by it: what makes it unusable, and what somebody should look at again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from eventapp.errors import N_
+
+USUAL_SUM = Decimal(100)
+MOST_BUTTONS = 11  # a scale with more scores than that is typed in instead of tapped
+
+
+@dataclass(frozen=True, slots=True)
+class RubricLine:
+    """One line of a rubric as it was written; numbers are text."""
+
+    label: str
+    weight: str = "1"
+    low: str = "1"
+    high: str = "5"
+    step: str = "1"
+    is_scored: bool = True
+    levels: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RubricFinding:
+    """One thing found: ``stops`` when nobody could score by the rubric, else only worth a look."""
+
+    stops: bool
+    sentence: str  # a message id
+    details: dict[str, Any]
+
+
+def number(text: str) -> Decimal | None:
+    """A number as people write it (``4``, ``4,5``); None for anything else, infinite ones included."""
+    try:
+        value = Decimal(str(text).strip().replace(",", "."))
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() else None
+
+
+def weight_sum(lines: Sequence[RubricLine]) -> Decimal:
+    """The sum of the weights that are scored; what is no number counts nothing."""
+    return sum((number(line.weight) or Decimal(0) for line in lines if line.is_scored), Decimal(0))
+
+
+def check(lines: Sequence[RubricLine]) -> list[RubricFinding]:
+    """Everything found in a rubric, what stops first, else in the order of the lines."""
+    found = [*_whole(lines), *(finding for line in lines for finding in _line(line))]
+    return sorted(found, key=lambda finding: not finding.stops)
+
+
+def _whole(lines: Sequence[RubricLine]) -> Iterator[RubricFinding]:
+    scored = [line for line in lines if line.is_scored]
+    if not scored:
+        yield RubricFinding(True, N_("There is no criterion to score by yet."), {})
+        return
+    total = weight_sum(lines)
+    if total <= 0:
+        yield RubricFinding(True, N_("The weights sum to 0: no score could be reckoned."), {})
+    elif total != USUAL_SUM:
+        sentence = N_("The weights sum to %(sum)s, not 100. That is allowed: they are compared with each other.")
+        yield RubricFinding(False, sentence, {"sum": f"{total.normalize():f}"})
+    names: dict[str, str] = {}
+    for line in lines:
+        key = " ".join(line.label.split()).casefold()
+        if key in names:
+            sentence = N_("The name %(name)s stands there twice; judges could not tell the two apart.")
+            yield RubricFinding(True, sentence, {"name": line.label})
+        names[key] = line.label
+    if len({(number(line.low), number(line.high)) for line in scored}) > 1:
+        yield RubricFinding(
+            False, N_("The criteria have different scales: each is mapped to 0–100 before it is weighed."), {}
+        )
+
+
+def _line(line: RubricLine) -> Iterator[RubricFinding]:
+    if not line.is_scored:
+        return
+    low, high, step, weight = (number(text) for text in (line.low, line.high, line.step, line.weight))
+    if weight is None or weight < 0:
+        sentence = N_("The weight %(weight)s of %(name)s is no number from 0 up.")
+        yield RubricFinding(True, sentence, {"weight": line.weight, "name": line.label})
+    elif weight == 0:
+        sentence = N_("%(name)s weighs 0: it is scored and changes nothing. Make it a question without score instead.")
+        yield RubricFinding(False, sentence, {"name": line.label})
+    if low is None or high is None or step is None or low >= high or step <= 0 or (high - low) % step != 0:
+        sentence = N_("The scale of %(name)s cannot be used: %(low)s to %(high)s in steps of %(step)s.")
+        details = {"name": line.label, "low": line.low, "high": line.high, "step": line.step}
+        yield RubricFinding(True, sentence, details)
+        return
+    yield from _levels(line, low, high, step)
+    if (high - low) / step + 1 > MOST_BUTTONS:
+        sentence = N_("%(name)s has %(count)s possible scores: judges type the score instead of tapping it.")
+        yield RubricFinding(False, sentence, {"name": line.label, "count": int((high - low) / step) + 1})
+
+
+def _levels(line: RubricLine, low: Decimal, high: Decimal, step: Decimal) -> Iterator[RubricFinding]:
+    described = {number(score): score for score in line.levels}
+    for value, score in described.items():
+        if value is None or not low <= value <= high or (value - low) % step != 0:
+            sentence = N_("%(name)s describes %(score)s, which is no score of its scale.")
+            yield RubricFinding(True, sentence, {"name": line.label, "score": score})
+    if not {low, high} <= set(described):
+        sentence = N_("%(name)s does not say what its lowest and its highest score mean.")
+        yield RubricFinding(False, sentence, {"name": line.label})

@@ -1,0 +1,116 @@
+"""The road of a round: its rules while it is prepared, opening, and locking what will be signed."""
+
+from __future__ import annotations
+
+from flask import flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from eventapp.errors import N_, Refusal
+from eventapp.judging.forms.acts import EmptyForm, ReasonForm
+from eventapp.judging.forms.deliberation import RulesForm, StepForm
+from eventapp.judging.models.states import Method
+from eventapp.judging.queries import progress
+from eventapp.judging.services import deliberating, steps
+from eventapp.judging.views.blueprint import bp
+from eventapp.web.i18n import gettext
+from eventapp.web.routing import requires
+
+_PATH = "/manage/<edition:edition>/judging/<slug:round_key>"
+
+
+@bp.route(f"{_PATH}/rules", methods=["GET", "POST"])
+@requires("judging.watch")
+def show_rules(edition: str, round_key: str) -> ResponseReturnValue:
+    """How the round is reckoned; the organiser changes it while the round is prepared."""
+    round_ = progress.round_by_key(g.scope, round_key)
+    names = ("method", "places", "min_judges", "decimals", "drop_high", "drop_low", "province_most", "wins_most")
+    form = RulesForm(data={name: getattr(round_, name) for name in names})
+    if form.accepted():
+        try:
+            steps.set_rules(
+                g.scope,
+                key=round_key,
+                method=Method(form.method.data),
+                places=form.places.data or 1,
+                min_judges=form.min_judges.data or 1,
+                decimals=form.decimals.data or 0,
+                drop_high=form.drop_high.data or 0,
+                drop_low=form.drop_low.data or 0,
+                province_most=form.province_most.data,
+                wins_most=form.wins_most.data,
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(gettext(N_("The rules were saved.")))
+            return redirect(url_for("judging.show_rules", edition=edition, round_key=round_key), 303)
+    may_change = round_.is_draft and g.scope.may("judging.set_up")
+    return render_template("judging/rules.html", round=round_, form=form, may_change=may_change), form.http_status
+
+
+@bp.route(f"{_PATH}/opening", methods=["POST"])
+@requires("judging.set_up")
+def open_round(edition: str, round_key: str) -> ResponseReturnValue:
+    """Let the judges score; the rules stand from now on."""
+    if EmptyForm().accepted():
+        steps.begin(g.scope, key=round_key)
+        flash(gettext(N_("The round is open: judges can score. Its rules stand from now on.")))
+    return _to_round(edition, round_key)
+
+
+@bp.route(f"{_PATH}/preparation", methods=["POST"])
+@requires("judging.set_up")
+def prepare_round(edition: str, round_key: str) -> ResponseReturnValue:
+    """Take a round in which nothing is scored back to preparation."""
+    if EmptyForm().accepted():
+        steps.prepare(g.scope, key=round_key)
+        flash(gettext(N_("The round is in preparation: judges do not see it, and its rules can be changed.")))
+    return redirect(url_for("judging.show_rules", edition=edition, round_key=round_key), 303)
+
+
+@bp.route(f"{_PATH}/deliberation", methods=["POST"])
+@requires("judging.close")
+def begin_deliberation(edition: str, round_key: str) -> ResponseReturnValue:
+    """The panel begins to talk."""
+    if EmptyForm().accepted():
+        deliberating.deliberate(g.scope, key=round_key)
+        flash(gettext(N_("The panel deliberates: notes, votes and decisions can be written down.")))
+    return _to_round(edition, round_key)
+
+
+@bp.route(f"{_PATH}/lock", methods=["GET", "POST"])
+@requires("judging.close")
+def lock_round(edition: str, round_key: str) -> ResponseReturnValue:
+    """Nothing is decided any more: what stands now is what will be signed."""
+    round_ = progress.round_by_key(g.scope, round_key)
+    form = StepForm()
+    if form.accepted():
+        try:
+            deliberating.lock(g.scope, key=round_key, reason=form.reason.data or "")
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(gettext(N_("The result is locked. Chair and auditor can sign it.")))
+            return _to_round(edition, round_key)
+    return render_template("judging/lock.html", round=round_, form=form, locks=True), form.http_status
+
+
+@bp.route(f"{_PATH}/unlock", methods=["GET", "POST"])
+@requires("judging.close")
+def unlock_round(edition: str, round_key: str) -> ResponseReturnValue:
+    """Back to deliberation, with the reason; signatures become void."""
+    round_ = progress.round_by_key(g.scope, round_key)
+    form = ReasonForm()
+    if form.accepted():
+        try:
+            deliberating.unlock(g.scope, key=round_key, reason=form.reason.data or "")
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(gettext(N_("The panel deliberates again. Signatures are void.")))
+            return _to_round(edition, round_key)
+    return render_template("judging/lock.html", round=round_, form=form, locks=False), form.http_status
+
+
+def _to_round(edition: str, round_key: str) -> ResponseReturnValue:
+    return redirect(url_for("judging.show_round", edition=edition, round_key=round_key), 303)
