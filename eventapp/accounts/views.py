@@ -102,14 +102,11 @@ def sign_out() -> ResponseReturnValue:
 def account() -> ResponseReturnValue:
     """One's own log-ins, and a new password."""
     form = PasswordForm()
-    if form.accepted():
-        try:
-            services.set_password(g.scope, user_id=g.scope.actor.id, password=form.password.data or "")
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            flash(gettext(N_("Your password was changed. Please sign in again.")))
-            return redirect(url_for("accounts.sign_in"), 303)
+    if form.carried_out(
+        lambda: services.set_password(g.scope, user_id=g.scope.actor.id, password=form.password.data or "")
+    ):
+        flash(gettext(N_("Your password was changed. Please sign in again.")))
+        return redirect(url_for("accounts.sign_in"), 303)
     rows = queries.sign_ins(g.scope.actor.id, current=g.sign_in_id)
     return render_template("accounts/account.html", form=form, rows=rows), form.http_status
 

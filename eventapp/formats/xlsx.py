@@ -120,7 +120,7 @@ def _check_archive(data: bytes, name: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, ValueError, RuntimeError) as error:  # RuntimeError: a kind of ZIP that Python lacks
         raise _not_xlsx(name) from error
     if "xl/workbook.xml" not in {member.filename for member in members}:
         raise _not_xlsx(name)

@@ -266,15 +266,14 @@ def _not_participating() -> sa.Executable:
     return sa.select(Entry.id).where(Entry.state == EntryState.ACTIVE.value, ~takes_part)
 
 
+def _count(parent: type[Assignment | Dossier], key: Any) -> sa.ScalarSelect[int]:
+    """How many rows point at the parent by this column."""
+    return sa.select(sa.func.count(key)).where(key == parent.id).correlate(parent).scalar_subquery()
+
+
 def _stale_versions() -> sa.Executable:
     """Sheets whose version is not the number of their rows, so that a device could overwrite unseen."""
-    rows = (
-        sa.select(sa.func.count(ScoreLog.id))
-        .where(ScoreLog.assignment_id == Assignment.id)
-        .correlate(Assignment)
-        .scalar_subquery()
-    )
-    return sa.select(Assignment.id).where(Assignment.version != rows)
+    return sa.select(Assignment.id).where(Assignment.version != _count(Assignment, ScoreLog.assignment_id))
 
 
 def _left_without_a_word() -> sa.Executable:
@@ -298,13 +297,7 @@ def _passed_without_entry() -> sa.Executable:
 
 def _unfrozen() -> sa.Executable:
     """Dossiers that were handed in and have not one version for each time."""
-    versions = (
-        sa.select(sa.func.count(DossierVersion.id))
-        .where(DossierVersion.dossier_id == Dossier.id)
-        .correlate(Dossier)
-        .scalar_subquery()
-    )
-    return sa.select(Dossier.id).where(Dossier.version != versions)
+    return sa.select(Dossier.id).where(Dossier.version != _count(Dossier, DossierVersion.dossier_id))
 
 
 def _left_behind() -> sa.Executable:

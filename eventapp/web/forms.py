@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from unicodedata import category
 
@@ -46,6 +46,17 @@ class Form(wtforms.Form):
             self.refusals.append(sentence)
         else:
             field.errors = [*field.errors, sentence]
+
+    def carried_out(self, act: Callable[[], object]) -> bool:
+        """Whether the form was sent, is right, and ``act`` was done; what the act refuses is shown as by ``refuse``."""
+        if not self.accepted():
+            return False
+        try:
+            act()
+        except Refusal as refusal:
+            self.refuse(refusal)
+            return False
+        return True
 
 
 # What WTForms itself says; it asks our catalogue for these, and they do not name the field.

@@ -90,9 +90,6 @@ def test_a_mark_of_wrong_values_is_refused_by_every_list(client, edition, tokens
     [
         json.dumps(BODY).encode("utf-16"),
         json.dumps(BODY).encode("utf-32"),
-        json.dumps(BODY | {"name": "Siti \ud800"}).encode(),
-        json.dumps(BODY | {"note": {"deep": ["\udfff"]}}).encode(),
-        json.dumps(BODY | {"\ud800": 1}).encode(),
         b'{"name": "\xed\xa0\x80"}',
         b'{"name": NaN}',
         b'{"name": -Infinity}',
@@ -101,6 +98,11 @@ def test_a_mark_of_wrong_values_is_refused_by_every_list(client, edition, tokens
 )
 def test_a_body_that_is_no_json_in_utf_8_is_refused(client, gate, body):
     assert problem(post(client, body)) == (400, "not_json")
+
+
+@pytest.mark.parametrize("odd", [{"name": "Siti \ud800"}, {"note": {"deep": ["\udfff"]}}, {"\ud800": 1}])
+def test_half_a_surrogate_pair_anywhere_is_written_as_a_question_mark(client, gate, odd):
+    assert post(client, json.dumps(BODY | odd).encode()).status_code == 201
 
 
 def test_a_whole_pair_of_surrogates_is_text_as_any_other(client, gate):

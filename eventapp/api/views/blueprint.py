@@ -55,12 +55,15 @@ def answer(document: Any, status: int = 200) -> Response:
 
 
 def json_body() -> dict[str, Any]:
-    """The body as an object of UTF-8 text. Raises NotJson, also for halves of surrogate pairs, NaN and Infinity."""
+    """The body as an object of UTF-8 text. Raises NotJson, also for NaN and Infinity.
+
+    Halves of surrogate pairs become question marks: nobody can store or hash them, and a gate must answer all the same.
+    """
     try:
         text = request.get_data().decode("utf-8-sig")
         body = json.loads(text, parse_constant=_refuse_constant)
-        if "\\ud" in text.lower():  # only an escape can still hold half of a surrogate pair, in a key or a value
-            json.dumps(body, ensure_ascii=False).encode()
+        if "\\ud" in text.lower():  # only an escape can still hold a half, in a key or a value
+            body = json.loads(json.dumps(body, ensure_ascii=False).encode(errors="replace"))
     except (ValueError, RecursionError):
         raise NotJson from None
     if not isinstance(body, dict):

@@ -11,7 +11,7 @@ from eventapp.attendance import queries, services
 from eventapp.attendance.forms import GateForm
 from eventapp.attendance.views.gate import bp
 from eventapp.core.access import Scope
-from eventapp.errors import N_, Refusal
+from eventapp.errors import N_
 from eventapp.formats import csvout
 from eventapp.web import security
 from eventapp.web.i18n import gettext
@@ -26,14 +26,9 @@ def overview(edition: str) -> ResponseReturnValue:
     """Who came, and through which gate."""
     security.personal()
     form = GateForm()
-    if form.accepted():
-        try:
-            services.add_gate(g.scope, area=form.area.data, name=form.name.data)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            flash(gettext(N_("The gate was added.")))
-            return redirect(url_for("attendance.overview", edition=edition), 303)
+    if form.carried_out(lambda: services.add_gate(g.scope, area=form.area.data, name=form.name.data)):
+        flash(gettext(N_("The gate was added.")))
+        return redirect(url_for("attendance.overview", edition=edition), 303)
     return render_template(
         "attendance/overview.html",
         form=form,

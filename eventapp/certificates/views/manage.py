@@ -10,7 +10,7 @@ from eventapp.certificates.errors import NoCertificate
 from eventapp.certificates.forms import WithdrawForm
 from eventapp.certificates.views.blueprint import bp
 from eventapp.certificates.views.region import pdf_answer
-from eventapp.errors import N_, Refusal
+from eventapp.errors import N_
 from eventapp.judging.queries import certified
 from eventapp.web.i18n import gettext
 from eventapp.web.routing import requires
@@ -59,14 +59,9 @@ def withdraw(edition: str, code: str) -> ResponseReturnValue:
     if row is None:
         raise NoCertificate
     form = WithdrawForm()
-    if form.accepted():
-        try:
-            services.withdraw(g.scope, code=code, reason=form.reason.data or "")
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            flash(gettext(N_("The certificate was withdrawn. Its page says so from now on.")))
-            return redirect(url_for("certificates.list_all", edition=edition), 303)
+    if form.carried_out(lambda: services.withdraw(g.scope, code=code, reason=form.reason.data or "")):
+        flash(gettext(N_("The certificate was withdrawn. Its page says so from now on.")))
+        return redirect(url_for("certificates.list_all", edition=edition), 303)
     return render_template("certificates/withdraw.html", row=row, form=form, reason=documents.reason), form.http_status
 
 

@@ -77,14 +77,9 @@ def remove_person(edition: str, membership_id: int) -> ResponseReturnValue:
 def settings(edition: str) -> ResponseReturnValue:
     """Name, place and days of the edition."""
     form = EditionForm(obj=queries.edition(g.scope))
-    if form.accepted():
-        try:
-            people.change_edition(g.scope, **form.data)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            flash(gettext(N_("The settings were saved.")))
-            return redirect(url_for("editions.settings", edition=edition), 303)
+    if form.carried_out(lambda: people.change_edition(g.scope, **form.data)):
+        flash(gettext(N_("The settings were saved.")))
+        return redirect(url_for("editions.settings", edition=edition), 303)
     return render_template("editions/settings.html", form=form), form.http_status
 
 

@@ -58,14 +58,11 @@ def set_stage(edition: str, code: str) -> ResponseReturnValue:
     if row is None:
         raise NotFound
     form = StageForm(data={"track": row.track, "stage": row.stage})
-    if form.accepted():
-        try:
-            services.set_stage(g.scope, code=code, track=Track(form.track.data), stage=Stage(form.stage.data))
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            flash(gettext(N_("The stage of %(name)s was saved.")) % {"name": row.name})
-            return redirect(url_for("editions.list_regions", edition=edition), 303)
+    if form.carried_out(
+        lambda: services.set_stage(g.scope, code=code, track=Track(form.track.data), stage=Stage(form.stage.data))
+    ):
+        flash(gettext(N_("The stage of %(name)s was saved.")) % {"name": row.name})
+        return redirect(url_for("editions.list_regions", edition=edition), 303)
     return render_template("editions/stage.html", form=form, row=row), form.http_status
 
 

@@ -119,14 +119,9 @@ def list_innovations() -> ResponseReturnValue:
 def add_innovation() -> ResponseReturnValue:
     """One more innovation."""
     form = _innovation_form(data={"status": "running"})
-    if form.accepted():
-        try:
-            editing.add_innovation(g.scope, **form.values())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            flash(gettext(_SAVED))
-            return redirect(url_for("exhibition.list_innovations"), 303)
+    if form.carried_out(lambda: editing.add_innovation(g.scope, **form.values())):
+        flash(gettext(_SAVED))
+        return redirect(url_for("exhibition.list_innovations"), 303)
     page = render_template("exhibition/innovation.html", form=form, innovation=None, figures=range(1, MOST_FIGURES + 1))
     return page, form.http_status
 
@@ -137,14 +132,9 @@ def edit_innovation(innovation_id: int) -> ResponseReturnValue:
     """The texts of an innovation."""
     innovation = queries.innovation(g.scope, innovation_id)
     form = _innovation_form(data=typed_of(innovation))
-    if form.accepted():
-        try:
-            editing.change_innovation(g.scope, innovation_id=innovation_id, **form.values())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            flash(gettext(_SAVED))
-            return redirect(url_for("exhibition.list_innovations"), 303)
+    if form.carried_out(lambda: editing.change_innovation(g.scope, innovation_id=innovation_id, **form.values())):
+        flash(gettext(_SAVED))
+        return redirect(url_for("exhibition.list_innovations"), 303)
     figures = range(1, MOST_FIGURES + 1)
     page = render_template("exhibition/innovation.html", form=form, innovation=innovation, figures=figures)
     return page, form.http_status

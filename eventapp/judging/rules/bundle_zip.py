@@ -30,8 +30,7 @@ _UNREADABLE = (
     zipfile.LargeZipFile,
     zlib.error,
     struct.error,
-    NotImplementedError,
-    RuntimeError,
+    RuntimeError,  # also a kind of compression that Python lacks
     EOFError,
     OSError,
     ValueError,

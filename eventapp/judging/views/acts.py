@@ -28,14 +28,9 @@ def close_round(edition: str, round_key: str) -> ResponseReturnValue:
     """Close the round; what is missing is listed, and needs a reason."""
     round_ = progress.round_by_key(g.scope, round_key)
     form = CloseForm()
-    if form.accepted():
-        try:
-            closing.close(g.scope, key=round_key, reason=form.reason.data or "")
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            flash(gettext(N_("The round is closed. Chair and auditor get the fingerprint of the score log by mail.")))
-            return _to_round(edition, round_key)
+    if form.carried_out(lambda: closing.close(g.scope, key=round_key, reason=form.reason.data or "")):
+        flash(gettext(N_("The round is closed. Chair and auditor get the fingerprint of the score log by mail.")))
+        return _to_round(edition, round_key)
     pairs = progress.pair_rows(g.scope, round_.id)
     return render_template(
         "judging/close.html",
@@ -57,14 +52,9 @@ def reopen_round(edition: str, round_key: str) -> ResponseReturnValue:
     """Open the round again, with the reason; signatures become void."""
     round_ = progress.round_by_key(g.scope, round_key)
     form = ReasonForm()
-    if form.accepted():
-        try:
-            closing.reopen(g.scope, key=round_key, reason=form.reason.data or "")
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            flash(gettext(N_("The round is open again. Signatures and decisions are void.")))
-            return _to_round(edition, round_key)
+    if form.carried_out(lambda: closing.reopen(g.scope, key=round_key, reason=form.reason.data or "")):
+        flash(gettext(N_("The round is open again. Signatures and decisions are void.")))
+        return _to_round(edition, round_key)
     return render_template("judging/reopen.html", round=round_, form=form), form.http_status
 
 
@@ -113,14 +103,9 @@ def publish_round(edition: str, round_key: str) -> ResponseReturnValue:
     """Publish all categories at once."""
     round_ = progress.round_by_key(g.scope, round_key)
     form = EmptyForm()
-    if form.accepted():
-        try:
-            publishing.publish(g.scope, key=round_key)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            flash(gettext(N_("The results are public.")))
-            return _to_round(edition, round_key)
+    if form.carried_out(lambda: publishing.publish(g.scope, key=round_key)):
+        flash(gettext(N_("The results are public.")))
+        return _to_round(edition, round_key)
     if request.method == "GET":
         closing.closed_round(g.scope, round_key)
     return render_template(

@@ -9,7 +9,7 @@ from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from eventapp.core.access import Role
-from eventapp.errors import N_, NotFound, Refusal
+from eventapp.errors import N_, NotFound
 from eventapp.judging.forms.acts import ReasonForm
 from eventapp.judging.models.states import RoundState, SignerRole
 from eventapp.judging.queries import progress, sealed, tabulating
@@ -99,14 +99,9 @@ def recuse(edition: str, round_key: str, sheet: str) -> ResponseReturnValue:
     if pair is None:
         raise NotFound
     form = ReasonForm()
-    if form.accepted():
-        try:
-            assigning.recuse(g.scope, public_id=sheet, reason=form.reason.data or "")
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            flash(gettext(N_("The judge was recused. The sheet counts neither as missing nor as zero.")))
-            return redirect(url_for("judging.show_round", edition=edition, round_key=round_key), 303)
+    if form.carried_out(lambda: assigning.recuse(g.scope, public_id=sheet, reason=form.reason.data or "")):
+        flash(gettext(N_("The judge was recused. The sheet counts neither as missing nor as zero.")))
+        return redirect(url_for("judging.show_round", edition=edition, round_key=round_key), 303)
     return render_template("judging/recuse.html", round=round_, pair=pair, form=form), form.http_status
 
 

@@ -6,7 +6,7 @@ from flask import Response, flash, g, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 
 from eventapp.core.access import PUBLIC
-from eventapp.errors import N_, Refusal
+from eventapp.errors import N_
 from eventapp.judging.errors import NotYetPublished
 from eventapp.judging.forms.acts import ReasonForm
 from eventapp.judging.models.states import RoundState
@@ -40,14 +40,9 @@ def correct_round(edition: str, round_key: str) -> ResponseReturnValue:
     if request.method == "GET" and round_.state != RoundState.PUBLISHED:
         raise NotYetPublished(round=round_.name)
     form = ReasonForm()
-    if form.accepted():
-        try:
-            publishing.correct(g.scope, key=round_key, reason=form.reason.data or "")
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            flash(gettext(N_("The correction has begun. What is published stays as it is until both sign again.")))
-            return redirect(url_for("judging.show_round", edition=edition, round_key=round_key), 303)
+    if form.carried_out(lambda: publishing.correct(g.scope, key=round_key, reason=form.reason.data or "")):
+        flash(gettext(N_("The correction has begun. What is published stays as it is until both sign again.")))
+        return redirect(url_for("judging.show_round", edition=edition, round_key=round_key), 303)
     return render_template("judging/correct.html", round=round_, form=form), form.http_status
 
 

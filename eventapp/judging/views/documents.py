@@ -10,7 +10,7 @@ from flask import Response, flash, g, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 
 from eventapp.core.clock import now
-from eventapp.errors import N_, NotFound, Refusal
+from eventapp.errors import N_, NotFound
 from eventapp.judging.errors import BadMinutes
 from eventapp.judging.forms.documents import AnswerForm, OpeningForm, ParticularsForm, UploadForm
 from eventapp.judging.models.states import RoundState
@@ -31,14 +31,9 @@ def show_documents(edition: str, round_key: str) -> ResponseReturnValue:
     round_ = progress.round_by_key(g.scope, round_key)
     written = papers.particulars(g.scope, round_.id)
     form = ParticularsForm(data=_as_typed(written))
-    if form.accepted():
-        try:
-            documents.set_particulars(g.scope, key=round_key, **_typed(form))
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            flash(gettext(N_("Saved.")))
-            return _back(edition, round_key)
+    if form.carried_out(lambda: documents.set_particulars(g.scope, key=round_key, **_typed(form))):
+        flash(gettext(N_("Saved.")))
+        return _back(edition, round_key)
     sees = papers.may_see_result(g.scope, round_)
     can_make = sees and not round_.stands.may_be_prepared
     return render_template(
@@ -120,20 +115,17 @@ def open_result(edition: str, round_key: str) -> ResponseReturnValue:
     round_ = progress.round_by_key(g.scope, round_key)
     form = OpeningForm()
     form.category.choices = {each.key: each.label for each in tabulating.categories(g.scope, round_.id)}
-    if form.accepted():
-        try:
-            print_kit.ask_opening(
-                g.scope,
-                key=round_key,
-                category=form.category.data,
-                purpose=form.purpose.data or "",
-                recipients=(form.recipients.data or "").splitlines(),
-            )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            flash(gettext(N_("Now the other of chair and auditor has to confirm.")))
-            return _to_openings(edition, round_key)
+    if form.carried_out(
+        lambda: print_kit.ask_opening(
+            g.scope,
+            key=round_key,
+            category=form.category.data,
+            purpose=form.purpose.data or "",
+            recipients=(form.recipients.data or "").splitlines(),
+        )
+    ):
+        flash(gettext(N_("Now the other of chair and auditor has to confirm.")))
+        return _to_openings(edition, round_key)
     return render_template(
         "judging/openings.html",
         round=round_,
@@ -190,14 +182,9 @@ def answer_question(edition: str, round_key: str, question: str) -> ResponseRetu
     if asked is None:
         raise NotFound
     form = AnswerForm(data={"answer": asked.answer})
-    if form.accepted():
-        try:
-            objections.answer(g.scope, public_id=question, text=form.answer.data or "")
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            flash(gettext(N_("The answer was sent.")))
-            return redirect(url_for("judging.list_questions", edition=edition, round_key=round_key), 303)
+    if form.carried_out(lambda: objections.answer(g.scope, public_id=question, text=form.answer.data or "")):
+        flash(gettext(N_("The answer was sent.")))
+        return redirect(url_for("judging.list_questions", edition=edition, round_key=round_key), 303)
     return render_template("judging/question.html", round=round_, asked=asked, form=form), form.http_status
 
 

@@ -104,20 +104,17 @@ def change_entry(edition: str, round_key: str, category: str, entry_id: int) -> 
     frame = framed(edition, round_key, category)
     entry = queries.entry(g.scope, frame.category.id, entry_id)
     form = LeaveForm() if entry.is_active else ReturnForm()
-    if form.accepted():
-        try:
-            leaving.change_state(
-                g.scope,
-                entry_id=entry_id,
-                state=EntryState(form.state.data) if isinstance(form, LeaveForm) else EntryState.ACTIVE,
-                reason=form.reason.data or "",
-                decision_number=form.decision_number.data or "",
-            )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            flash(gettext(N_("Written down. The ranking is reckoned without what left.")))
-            return frame.to("list_entries")
+    if form.carried_out(
+        lambda: leaving.change_state(
+            g.scope,
+            entry_id=entry_id,
+            state=EntryState(form.state.data) if isinstance(form, LeaveForm) else EntryState.ACTIVE,
+            reason=form.reason.data or "",
+            decision_number=form.decision_number.data or "",
+        )
+    ):
+        flash(gettext(N_("Written down. The ranking is reckoned without what left.")))
+        return frame.to("list_entries")
     page = render_template("judging/setup_entry.html", form=form, frame=frame, entry=entry, states=_states())
     return page, form.http_status
 

@@ -169,14 +169,9 @@ def check_dossier(edition: str, round_key: str, category: str, dossier_id: int) 
     dossier = queries.handed_in(g.scope, frame.category.id, dossier_id)
     form = CheckForm()
     form.offer(was_returned=dossier.returned)
-    if form.accepted():
-        try:
-            _decide(dossier_id, form)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            flash(gettext(N_("Your decision was recorded and mailed to the region's team.")))
-            return frame.to("list_dossiers")
+    if form.carried_out(lambda: _decide(dossier_id, form)):
+        flash(gettext(N_("Your decision was recorded and mailed to the region's team.")))
+        return frame.to("list_dossiers")
     page = render_template("judging/setup_dossier.html", form=form, frame=frame, dossier=dossier, tags=STATE_TAGS)
     return page, form.http_status
 

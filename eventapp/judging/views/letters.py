@@ -6,7 +6,7 @@ from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from eventapp.core.clock import now
-from eventapp.errors import N_, Refusal
+from eventapp.errors import N_
 from eventapp.judging.documents.minutes import method_sentence
 from eventapp.judging.forms.documents import QuestionForm
 from eventapp.judging.queries import letters, progress
@@ -40,14 +40,9 @@ def show_letter(category: str) -> ResponseReturnValue:
     security.personal()
     result = letters.own_result(g.scope, category)
     form = QuestionForm()
-    if form.accepted():
-        try:
-            objections.ask(g.scope, category=category, question=form.question.data or "")
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            flash(gettext(N_("Your question was sent to the secretariat. The answer comes by mail and stands here.")))
-            return redirect(url_for("judging.show_letter", category=category), 303)
+    if form.carried_out(lambda: objections.ask(g.scope, category=category, question=form.question.data or "")):
+        flash(gettext(N_("Your question was sent to the secretariat. The answer comes by mail and stands here.")))
+        return redirect(url_for("judging.show_letter", category=category), 303)
     round_ = progress.round_by_key(g.scope, result.round_key)
     lines = letters.letter_lines(g.scope, category_id=result.category_id, region=result.region)
     return render_template(

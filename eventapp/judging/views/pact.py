@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from eventapp.errors import N_, NotFound, Refusal
+from eventapp.errors import N_, NotFound
 from eventapp.judging.forms.acts import EmptyForm, PactForm
 from eventapp.judging.queries import judge as queries
 from eventapp.judging.queries import pact as pacts
@@ -27,21 +27,18 @@ def accept_pact(round_key: str) -> ResponseReturnValue:
     if own is None:
         raise NotFound
     form = PactForm()
-    if form.accepted():
-        try:
-            pact.accept(
-                g.scope,
-                round_key=round_key,
-                version=form.version.data or "",
-                region_ids=_ticked(),
-                home=form.home.data or "",
-                employer=form.employer.data or "",
-            )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            flash(gettext(N_("Thank you. The pact is accepted; you can begin.")))
-            return redirect(url_for("judging.home"), 303)
+    if form.carried_out(
+        lambda: pact.accept(
+            g.scope,
+            round_key=round_key,
+            version=form.version.data or "",
+            region_ids=_ticked(),
+            home=form.home.data or "",
+            employer=form.employer.data or "",
+        )
+    ):
+        flash(gettext(N_("Thank you. The pact is accepted; you can begin.")))
+        return redirect(url_for("judging.home"), 303)
     form.version.data = CURRENT
     return render_template(
         "judging/pact.html",

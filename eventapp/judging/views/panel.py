@@ -75,20 +75,17 @@ def edit_seat(edition: str, round_key: str, category: str, seat_id: int) -> Resp
     form = SeatForm(
         data={"background": seat.background, "expertise": seat.expertise, "is_alternate": seat.is_alternate}
     )
-    if form.accepted():
-        try:
-            inviting.describe_seat(
-                g.scope,
-                panel_member_id=seat.id,
-                background=Background(form.background.data),
-                expertise=form.expertise.data or "",
-                is_alternate=form.is_alternate.data,
-            )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            flash(gettext(N_("Saved.")))
-            return frame.to("list_seats")
+    if form.carried_out(
+        lambda: inviting.describe_seat(
+            g.scope,
+            panel_member_id=seat.id,
+            background=Background(form.background.data),
+            expertise=form.expertise.data or "",
+            is_alternate=form.is_alternate.data,
+        )
+    ):
+        flash(gettext(N_("Saved.")))
+        return frame.to("list_seats")
     return render_template("judging/setup_seat.html", form=form, frame=frame, seat=seat), form.http_status
 
 

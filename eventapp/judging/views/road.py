@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from eventapp.errors import N_, Refusal
+from eventapp.errors import N_
 from eventapp.judging.forms.acts import EmptyForm, ReasonForm
 from eventapp.judging.forms.deliberation import RulesForm, StepForm
 from eventapp.judging.models.states import Method
@@ -25,25 +25,22 @@ def show_rules(edition: str, round_key: str) -> ResponseReturnValue:
     round_ = progress.round_by_key(g.scope, round_key)
     names = ("method", "places", "min_judges", "decimals", "drop_high", "drop_low", "province_most", "wins_most")
     form = RulesForm(data={name: getattr(round_, name) for name in names})
-    if form.accepted():
-        try:
-            steps.set_rules(
-                g.scope,
-                key=round_key,
-                method=Method(form.method.data),
-                places=form.places.data or 1,
-                min_judges=form.min_judges.data or 1,
-                decimals=form.decimals.data or 0,
-                drop_high=form.drop_high.data or 0,
-                drop_low=form.drop_low.data or 0,
-                province_most=form.province_most.data,
-                wins_most=form.wins_most.data,
-            )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            flash(gettext(N_("The rules were saved.")))
-            return redirect(url_for("judging.show_rules", edition=edition, round_key=round_key), 303)
+    if form.carried_out(
+        lambda: steps.set_rules(
+            g.scope,
+            key=round_key,
+            method=Method(form.method.data),
+            places=form.places.data or 1,
+            min_judges=form.min_judges.data or 1,
+            decimals=form.decimals.data or 0,
+            drop_high=form.drop_high.data or 0,
+            drop_low=form.drop_low.data or 0,
+            province_most=form.province_most.data,
+            wins_most=form.wins_most.data,
+        )
+    ):
+        flash(gettext(N_("The rules were saved.")))
+        return redirect(url_for("judging.show_rules", edition=edition, round_key=round_key), 303)
     may_change = round_.is_draft and g.scope.may("judging.set_up")
     return render_template("judging/rules.html", round=round_, form=form, may_change=may_change), form.http_status
 
@@ -84,14 +81,9 @@ def lock_round(edition: str, round_key: str) -> ResponseReturnValue:
     """Nothing is decided any more: what stands now is what will be signed."""
     round_ = progress.round_by_key(g.scope, round_key)
     form = StepForm()
-    if form.accepted():
-        try:
-            deliberating.lock(g.scope, key=round_key, reason=form.reason.data or "")
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            flash(gettext(N_("The result is locked. Chair and auditor can sign it.")))
-            return _to_round(edition, round_key)
+    if form.carried_out(lambda: deliberating.lock(g.scope, key=round_key, reason=form.reason.data or "")):
+        flash(gettext(N_("The result is locked. Chair and auditor can sign it.")))
+        return _to_round(edition, round_key)
     return render_template("judging/lock.html", round=round_, form=form, locks=True), form.http_status
 
 
@@ -101,14 +93,9 @@ def unlock_round(edition: str, round_key: str) -> ResponseReturnValue:
     """Back to deliberation, with the reason; signatures become void."""
     round_ = progress.round_by_key(g.scope, round_key)
     form = ReasonForm()
-    if form.accepted():
-        try:
-            deliberating.unlock(g.scope, key=round_key, reason=form.reason.data or "")
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            flash(gettext(N_("The panel deliberates again. Signatures are void.")))
-            return _to_round(edition, round_key)
+    if form.carried_out(lambda: deliberating.unlock(g.scope, key=round_key, reason=form.reason.data or "")):
+        flash(gettext(N_("The panel deliberates again. Signatures are void.")))
+        return _to_round(edition, round_key)
     return render_template("judging/lock.html", round=round_, form=form, locks=False), form.http_status
 
 

@@ -117,14 +117,9 @@ def take_tie_back(edition: str, round_key: str, tie_id: int) -> ResponseReturnVa
     if tie is None:
         raise NotFound
     form = ReasonForm()
-    if form.accepted():
-        try:
-            conflicts.take_back(g.scope, tie_id=tie_id, reason=form.reason.data or "")
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            flash(gettext(N_("The tie was taken back.")))
-            return _back(edition, round_key)
+    if form.carried_out(lambda: conflicts.take_back(g.scope, tie_id=tie_id, reason=form.reason.data or "")):
+        flash(gettext(N_("The tie was taken back.")))
+        return _back(edition, round_key)
     page = render_template(
         "judging/take_tie_back.html", form=form, round=round_, tie=tie, name=TIE_NAMES[TieKind(tie.kind)]
     )

@@ -116,24 +116,21 @@ def edit_category(edition: str, round_key: str, category: str) -> ResponseReturn
             "enter_codes": " ".join(row.enter_codes),
         }
     )
-    if form.accepted():
-        try:
-            categories.set_rules(
-                g.scope,
-                category_id=row.id,
-                label=form.label.data,
-                award_rule=AwardRule(form.award_rule.data),
-                ranked_places=form.ranked_places.data or 3,
-                grades=form.grade_lines(),
-                enter_types=form.enter_types.data or [],
-                enter_codes=form.codes(),
-                condition=form.condition.data or "",
-            )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            flash(gettext(N_("The rules of the category were saved.")))
-            return frame.to("edit_category")
+    if form.carried_out(
+        lambda: categories.set_rules(
+            g.scope,
+            category_id=row.id,
+            label=form.label.data,
+            award_rule=AwardRule(form.award_rule.data),
+            ranked_places=form.ranked_places.data or 3,
+            grades=form.grade_lines(),
+            enter_types=form.enter_types.data or [],
+            enter_codes=form.codes(),
+            condition=form.condition.data or "",
+        )
+    ):
+        flash(gettext(N_("The rules of the category were saved.")))
+        return frame.to("edit_category")
     return render_template("judging/setup_rules.html", form=form, frame=frame), form.http_status
 
 

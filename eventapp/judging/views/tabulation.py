@@ -49,16 +49,13 @@ def show_tabulation(edition: str, round_key: str, category: str) -> ResponseRetu
     round_, found = visible_finding(round_key)
     form = DecisionForm()
     form.entry.choices = {name: name for name in deliberating.candidates(found, category)}
-    if form.accepted():
-        try:
-            deliberating.decide(
-                g.scope, key=round_key, category=category, entry=form.entry.data, reason=form.reason.data or ""
-            )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            flash(gettext(N_("The panel's decision was recorded. Signatures given before are void.")))
-            return _back(edition, round_key, category)
+    if form.carried_out(
+        lambda: deliberating.decide(
+            g.scope, key=round_key, category=category, entry=form.entry.data, reason=form.reason.data or ""
+        )
+    ):
+        flash(gettext(N_("The panel's decision was recorded. Signatures given before are void.")))
+        return _back(edition, round_key, category)
     return _page(round_, found, category, form), form.http_status
 
 
@@ -80,16 +77,13 @@ def add_note(edition: str, round_key: str, category: str) -> ResponseReturnValue
     round_, found = visible_finding(round_key)
     form = NoteForm(prefix=NOTE)
     form.entry.choices = _entries(found, category)
-    if form.accepted():
-        try:
-            deliberating.note(
-                g.scope, key=round_key, category=category, entry=form.entry.data, body=form.body.data or ""
-            )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            flash(gettext(N_("The note was kept.")))
-            return _back(edition, round_key, category)
+    if form.carried_out(
+        lambda: deliberating.note(
+            g.scope, key=round_key, category=category, entry=form.entry.data, body=form.body.data or ""
+        )
+    ):
+        flash(gettext(N_("The note was kept.")))
+        return _back(edition, round_key, category)
     return _page(round_, found, category, form, note_form=form), form.http_status
 
 
