@@ -14,7 +14,7 @@ import click
 
 from benchmarks.acts import SEATS, Target
 from eventapp.accounts import services as accounts
-from eventapp.attendance import services as attendance
+from eventapp.attendance.services import door as attendance
 from eventapp.config import Settings
 from eventapp.core import migrating, runtime
 from eventapp.core.access import Actor, ActorKind, Role, Scope, system_scope

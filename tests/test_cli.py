@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from eventapp import cli
 from eventapp.core import migrating, outbox
 from eventapp.core.db import db
-from eventapp.registration.models import Quota
+from eventapp.registration.models.registrations import Quota
 from tests.support import revisions
 from tests.support.door import open_door, ticket
 from tests.support.sources import ROOT

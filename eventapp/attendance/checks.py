@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from eventapp.attendance.models import Entry, Scan, ScanResult
+from eventapp.attendance.models.door import Entry, Scan, ScanResult
 from eventapp.core.invariants import Invariant
-from eventapp.registration.models import Registration
+from eventapp.registration.models.registrations import Registration
 
 
 def _entry_without_admission() -> sa.Select[int]:

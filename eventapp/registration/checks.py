@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from eventapp.core.invariants import Invariant
 from eventapp.core.outbox import EXAMPLE_DOMAIN, OutboxMessage
-from eventapp.registration.models import Quota, Registration, Ticket
+from eventapp.registration.models.registrations import Quota, Registration, Ticket
 from eventapp.registration.rules.states import Status
 
 _Broken = sa.Select[*tuple[Any, ...]]

@@ -6,11 +6,12 @@ from eventapp.core.access import PUBLIC, Role
 from eventapp.errors import N_
 from eventapp.registration import checks
 from eventapp.registration.queries import quotas
-from eventapp.registration.views import attendee, manage, public
+from eventapp.registration.views import attendee, public
 from eventapp.registration.views.blueprint import bp
+from eventapp.registration.views.manage import lists
 from eventapp.web.capability import Capability, NavItem
 
-VIEWS = (public, attendee, manage)  # importing them adds their routes to the blueprint
+VIEWS = (public, attendee, lists)  # importing them adds their routes to the blueprint
 
 capability = Capability(
     name="registration",

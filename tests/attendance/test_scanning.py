@@ -8,9 +8,10 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from eventapp.attendance import queries, services
 from eventapp.attendance.errors import NameTaken, NonceReused
-from eventapp.attendance.models import Entry, ScanResult
+from eventapp.attendance.models.door import Entry, ScanResult
+from eventapp.attendance.queries import door as queries
+from eventapp.attendance.services import door as services
 from eventapp.core import clock
 from eventapp.core.access import Role, system_scope
 from eventapp.core.db import db

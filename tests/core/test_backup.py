@@ -19,7 +19,7 @@ from eventapp.core import backup as backups
 from eventapp.core import invariants, migrating, postgres_copy, restoring, runtime
 from eventapp.core.db import db
 from eventapp.core.restoring import DoesNotFit, NotABackup, TargetNotEmpty
-from eventapp.registration.models import Registration, Ticket
+from eventapp.registration.models.registrations import Registration, Ticket
 from eventapp.registration.queries.tickets import scan_code
 from tests.conftest import SECRET_KEY
 from tests.support import revisions

@@ -14,7 +14,7 @@ from eventapp.editions.queries.identity import edition_by_slug
 from eventapp.exhibition.models import Booth
 from eventapp.judging.models.entries import Entry
 from eventapp.judging.rules import verifying
-from eventapp.registration.models import Registration
+from eventapp.registration.models.registrations import Registration
 
 CONTRACT = {"edition", "sign_in", "api_tokens", "gate", "register", "booth", "survey", "bundle", "try"}
 

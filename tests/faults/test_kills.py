@@ -22,7 +22,7 @@ from eventapp.core.clock import now
 from eventapp.core.db import db
 from eventapp.core.idempotency import IdempotencyKey
 from eventapp.core.outbox import MAIL, OutboxMessage, State
-from eventapp.registration.models import Registration, Ticket
+from eventapp.registration.models.registrations import Registration, Ticket
 from eventapp.registration.queries.tickets import scan_code
 from tests.faults.callers import Answer, Caller, person
 from tests.support.door import open_door, ticket

@@ -9,13 +9,13 @@ from functools import partial
 import pytest
 import sqlalchemy as sa
 
-from eventapp.attendance import services as attendance
-from eventapp.attendance.models import Entry
+from eventapp.attendance.models.door import Entry
+from eventapp.attendance.services import door as attendance
 from eventapp.core.access import system_scope
 from eventapp.core.db import db
 from eventapp.editions.models import TokenScope
 from eventapp.editions.services import setup
-from eventapp.registration.models import Quota, Ticket
+from eventapp.registration.models.registrations import Quota, Ticket
 from tests.faults.callers import Caller, at_once, person
 from tests.support.door import open_door, ticket
 from tests.support.processes import port_of

@@ -22,7 +22,7 @@ from eventapp.judging.queries import conflicts as queries
 from eventapp.judging.queries import judge as sheets
 from eventapp.judging.queries import progress
 from eventapp.judging.services import assigning, conflicts, setup
-from eventapp.registration.models import Quota, Registration
+from eventapp.registration.models.registrations import Quota, Registration
 from tests.support.judging import NAMES, jury
 
 BANDUNG, SEMARANG, MADIUN = NAMES.values()

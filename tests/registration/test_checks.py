@@ -10,7 +10,7 @@ from eventapp.core.db import db
 from eventapp.core.invariants import violations
 from eventapp.core.outbox import OutboxMessage
 from eventapp.registration import checks
-from eventapp.registration.models import Quota, Registration, Ticket
+from eventapp.registration.models.registrations import Quota, Registration, Ticket
 from tests.support.registrations import open_forum, register
 
 BREAKS = {

@@ -13,7 +13,7 @@ from eventapp.core.access import system_scope
 from eventapp.core.clock import now
 from eventapp.core.db import db
 from eventapp.core.outbox import OutboxMessage
-from eventapp.registration.models import Registration
+from eventapp.registration.models.registrations import Registration
 from eventapp.registration.queries import quotas
 from eventapp.registration.rules.states import Attendance
 from eventapp.registration.services import changing

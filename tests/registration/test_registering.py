@@ -24,7 +24,7 @@ from eventapp.registration.errors import (
     QuotaTooSmall,
     RegistrationClosed,
 )
-from eventapp.registration.models import Registration, Ticket
+from eventapp.registration.models.registrations import Registration, Ticket
 from eventapp.registration.queries import lists, quotas, tickets
 from eventapp.registration.rules import fields
 from eventapp.registration.rules.states import Attendance, Status

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from eventapp.attendance import services
-from eventapp.attendance.queries import GateRow
+from eventapp.attendance.queries.door import GateRow
+from eventapp.attendance.services import door as services
 from eventapp.core.access import EditionRef, system_scope
 from eventapp.core.clock import now
 from eventapp.registration.rules.fields import RegistrationData

@@ -9,8 +9,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from eventapp.attendance import services as door
-from eventapp.attendance.queries import GateRow
+from eventapp.attendance.queries.door import GateRow
+from eventapp.attendance.services import door
 from eventapp.core.access import EditionRef, system_scope
 from eventapp.core.clock import now
 from eventapp.core.db import db

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from flask import Response, g
 
 from eventapp.api.views.blueprint import answer, bp, json_body, utc
-from eventapp.attendance import queries, services
 from eventapp.attendance.errors import BadScan
+from eventapp.attendance.queries import door as queries
+from eventapp.attendance.services import door as services
 from eventapp.core.access import Role
 from eventapp.errors import Forbidden
 from eventapp.web.routing import requires

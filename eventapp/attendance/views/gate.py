@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from eventapp.attendance import queries, services
 from eventapp.attendance.forms import ScanForm
-from eventapp.attendance.models import InvalidReason
+from eventapp.attendance.models.door import InvalidReason
+from eventapp.attendance.queries import door as queries
+from eventapp.attendance.services import door as services
 from eventapp.core import access, ids
 from eventapp.core.access import PUBLIC, Scope
 from eventapp.errors import N_

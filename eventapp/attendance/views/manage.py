@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from flask import Response, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from eventapp.attendance import queries, services
 from eventapp.attendance.forms import GateForm
+from eventapp.attendance.queries import door as queries
+from eventapp.attendance.services import door as services
 from eventapp.attendance.views.gate import bp
 from eventapp.core.access import Scope
 from eventapp.errors import N_

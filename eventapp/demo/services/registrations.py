@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from eventapp.attendance import queries as attendance
-from eventapp.attendance import services as door
-from eventapp.attendance.models import Gate
+from eventapp.attendance.models.door import Gate
+from eventapp.attendance.queries import door as attendance
+from eventapp.attendance.services import door
 from eventapp.core import clock
 from eventapp.core.access import EditionRef, Role, system_scope
 from eventapp.core.clock import now

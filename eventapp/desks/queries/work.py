@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from eventapp.attendance import queries as attendance
+from eventapp.attendance.queries import door as attendance
 from eventapp.core.access import Scope
 from eventapp.core.db import db
 from eventapp.core.outbox import OutboxMessage, State

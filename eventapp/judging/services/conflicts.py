@@ -22,7 +22,7 @@ from eventapp.judging.queries.judge import ties
 from eventapp.regions import queries as regions
 from eventapp.regions.models import Region
 from eventapp.regions.rules.resolver import require
-from eventapp.registration.models import Registration
+from eventapp.registration.models.registrations import Registration
 from eventapp.registration.rules.states import Status
 
 FROM_JUDGE = "judging"

@@ -16,7 +16,7 @@ from eventapp.core.db import db
 from eventapp.core.paging import Page
 from eventapp.errors import NotFound
 from eventapp.regions.models import Region
-from eventapp.registration.models import Registration, Ticket
+from eventapp.registration.models.registrations import Registration, Ticket
 from eventapp.registration.queries import quotas
 from eventapp.registration.rules import codes, people
 from eventapp.registration.rules.states import Attendance, Status

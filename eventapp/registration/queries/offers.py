@@ -15,7 +15,7 @@ from eventapp.editions.models import Edition, Participation
 from eventapp.errors import NotFound
 from eventapp.regions.models import Region
 from eventapp.registration.errors import NotOffered, QuotaFull, RegistrationClosed, RegistrationNotOpen
-from eventapp.registration.models import Quota, RegistrationWindow
+from eventapp.registration.models.registrations import Quota, RegistrationWindow
 from eventapp.registration.rules import opening
 from eventapp.registration.rules.opening import Phase, Room
 from eventapp.registration.rules.states import Attendance

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from eventapp.core.access import Scope
 from eventapp.core.db import db
 from eventapp.errors import NotFound
-from eventapp.registration.models import Quota
+from eventapp.registration.models.registrations import Quota
 from eventapp.registration.rules.states import Attendance, Status
 
 

@@ -14,7 +14,7 @@ from eventapp.core.db import db
 from eventapp.core.keys import keys
 from eventapp.editions.models import Edition
 from eventapp.registration.errors import TicketUnknown
-from eventapp.registration.models import Registration, Ticket
+from eventapp.registration.models.registrations import Registration, Ticket
 from eventapp.registration.rules import codes
 from eventapp.registration.rules.states import Attendance, Status
 

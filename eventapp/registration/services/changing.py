@@ -15,7 +15,7 @@ from eventapp.core.db import act, db
 from eventapp.errors import NotFound
 from eventapp.regions.models import Region
 from eventapp.registration.errors import AlreadyCancelled, NotOffered, QuotaFull, TicketUnknown
-from eventapp.registration.models import Registration, Ticket
+from eventapp.registration.models.registrations import Registration, Ticket
 from eventapp.registration.queries import origins, quotas
 from eventapp.registration.queries.quotas import QuotaRow
 from eventapp.registration.rules import people

@@ -18,7 +18,7 @@ from eventapp.core.idempotency import request_hash
 from eventapp.errors import Refusal
 from eventapp.regions.models import Region
 from eventapp.registration.errors import AlreadyRegistered, QuotaFull
-from eventapp.registration.models import Registration, Ticket
+from eventapp.registration.models.registrations import Registration, Ticket
 from eventapp.registration.queries import offers, origins
 from eventapp.registration.queries.offers import Offer
 from eventapp.registration.queries.tickets import manage_token, scan_code

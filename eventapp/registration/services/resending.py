@@ -9,7 +9,7 @@ from eventapp.core.audit import audit
 from eventapp.core.db import act, db
 from eventapp.errors import NotFound
 from eventapp.registration.errors import NothingToMail
-from eventapp.registration.models import Registration, Ticket
+from eventapp.registration.models.registrations import Registration, Ticket
 from eventapp.registration.rules.states import Attendance, Status
 from eventapp.registration.services import letters, seats
 from eventapp.registration.services.letters import Recipient

@@ -21,7 +21,7 @@ from eventapp.core.db import act, db, insert_or_ignore
 from eventapp.editions.models import Edition
 from eventapp.errors import NotFound
 from eventapp.registration.errors import BadQuota, BadWindow, QuotaTooSmall
-from eventapp.registration.models import Quota, Registration, RegistrationWindow, Ticket
+from eventapp.registration.models.registrations import Quota, Registration, RegistrationWindow, Ticket
 from eventapp.registration.queries import quotas
 from eventapp.registration.queries.quotas import QuotaRow
 from eventapp.registration.queries.tickets import scan_code

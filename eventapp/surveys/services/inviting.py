@@ -11,12 +11,12 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 
-from eventapp.attendance import queries as attendance
+from eventapp.attendance.queries import door as attendance
 from eventapp.core import ids, outbox
 from eventapp.core.access import Scope
 from eventapp.core.audit import audit
 from eventapp.core.db import act, db
-from eventapp.registration.models import Registration
+from eventapp.registration.models.registrations import Registration
 from eventapp.registration.rules.states import Status
 from eventapp.surveys.models import Invitation, Invited
 from eventapp.surveys.queries import surveys

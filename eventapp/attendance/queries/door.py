@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from eventapp.attendance.models import Area, Entry, Gate, Scan
+from eventapp.attendance.models.door import Area, Entry, Gate, Scan
 from eventapp.core.access import Scope
 from eventapp.core.clock import now
 from eventapp.core.db import db
 from eventapp.core.paging import Page, page
 from eventapp.errors import NotFound
-from eventapp.registration.models import Quota, Registration, Ticket
+from eventapp.registration.models.registrations import Quota, Registration, Ticket
 
 
 @dataclass(frozen=True, slots=True)

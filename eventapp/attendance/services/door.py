@@ -9,10 +9,10 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 
-from eventapp.attendance import queries
 from eventapp.attendance.errors import BadScan, NameTaken, NonceReused
-from eventapp.attendance.models import Area, Entry, Gate, InvalidReason, Scan, ScanResult
-from eventapp.attendance.queries import GateRow, Holder
+from eventapp.attendance.models.door import Area, Entry, Gate, InvalidReason, Scan, ScanResult
+from eventapp.attendance.queries import door as queries
+from eventapp.attendance.queries.door import GateRow, Holder
 from eventapp.core import ids
 from eventapp.core.access import Scope
 from eventapp.core.audit import audit

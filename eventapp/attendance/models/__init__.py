@@ -1,0 +1,1 @@
+"""What is true about who came, a file for each story."""

@@ -1,0 +1,1 @@
+"""What can be asked about who came, a file for each story."""

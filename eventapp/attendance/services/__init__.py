@@ -1,0 +1,1 @@
+"""What can be done about who came, a file for each story."""

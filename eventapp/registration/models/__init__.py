@@ -1,0 +1,1 @@
+"""What is true about registrations, a file for each story."""

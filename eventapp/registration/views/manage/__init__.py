@@ -1,0 +1,1 @@
+"""What organisers and the desk see, a file for each story."""
