@@ -54,6 +54,8 @@ class Line:
     href: str
     current: bool
     count: int | None
+    group: str
+    near: bool  # whether this page belongs to the same part of the product
 
 
 @dataclass(slots=True)
@@ -178,6 +180,8 @@ def _add_page_context(app: Flask) -> None:
                 href=address(root, item.endpoint, edition if needs_edition else None),
                 current=here == item.endpoint,
                 count=item.count(scope) if item.count else None,
+                group=i18n.gettext(item.group) if item.group else "",
+                near=(here or "").partition(".")[0] == item.endpoint.partition(".")[0],
             )
             for item, needs_edition in lines.get(path.split("/", 2)[1], lines["public"])
             if (edition or not needs_edition) and scope.may(item.permission) and leads_on(scope, item, needs_edition)

@@ -37,6 +37,8 @@ def _in_one_room() -> sa.Executable:
             _Other.id > Session.id,
             _Other.starts_at < Session.ends_at,
             _Other.ends_at > Session.starts_at,
+            _Other.cancelled_at.is_(None),
+            Session.cancelled_at.is_(None),
         ),
     )
 

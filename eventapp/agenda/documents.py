@@ -42,8 +42,9 @@ def calendar(
             location=", ".join(part for part in (one.room, venue) if part),
             description="\n".join(part for part in (_people(one), one.about) if part),
             url=address(one.public_id),
-            # Grows with every change: minutes since 2020, so that calendars take the newer one.
-            sequence=max(0, int(one.changed_at.timestamp()) // 60 - 26_297_280),
+            # Grows with every change: seconds since 2020, so that calendars take the newer one.
+            sequence=max(0, int(one.changed_at.timestamp()) - 1_577_836_800),
+            cancelled=one.cancelled_at is not None,
         )
         for one in sessions
     ]

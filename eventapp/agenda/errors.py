@@ -45,3 +45,52 @@ class SeatsNegative(InvalidInput):
 
     code = "session_seats_negative"
     message = N_("A room cannot have %(seats)s seats. Type 0 or more, or leave it empty.")
+
+
+class SeatsTaken(Refusal):
+    """Fewer seats than people who booked."""
+
+    code, status = "session_seats_taken", 409
+    message = N_("%(taken)s seats are already booked, so the session cannot have fewer. Free seats first.")
+
+
+class SessionFull(Refusal):
+    """The last seat went to somebody else; nothing was changed."""
+
+    code, status = "session_full", 409
+    message = N_("Every seat of “%(title)s” is taken. Choose another session, or leave it out.")
+
+
+class SessionCancelled(Refusal):
+    """A session that does not take place."""
+
+    code, status = "session_cancelled", 409
+    message = N_("“%(title)s” was cancelled. Choose another session.")
+
+
+class SessionStays(Refusal):
+    """A session that somebody booked, or that has begun, is part of what happened."""
+
+    code, status = "session_stays", 409
+    message = N_("People have booked this session or it has begun, so it cannot be removed. Cancel it instead.")
+
+
+class BadClock(InvalidInput):
+    """What is no time of day."""
+
+    code = "bad_clock"
+    message = N_("Write the time as hours and minutes, such as 09.00.")
+
+
+class BadAddress(InvalidInput):
+    """An address that browsers cannot open safely."""
+
+    code = "bad_session_address"
+    message = N_("Write a whole address that begins with https://.")
+
+
+class RoomNameTaken(Refusal):
+    """Two rooms cannot share a name."""
+
+    code, status = "room_name_taken", 409
+    message = N_("There is already a room with the name %(name)s. Choose another.")

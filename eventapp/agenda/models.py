@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -44,7 +44,11 @@ class Room(Model):
 
 
 class Session(Model):
-    """One item of the agenda. ``day`` is the local day of its start; ``seats`` is None where nobody counts them."""
+    """One item of the agenda. ``day`` is the local day of its start; ``seats`` is None where nobody counts them.
+
+    ``seats_taken`` changes only through ``agenda.services.take_seat`` and ``free_seat``. A cancelled session stays.
+    ``overflow_address`` is where whoever finds no seat may follow it; it stands in no page.
+    """
 
     __tablename__ = "session"
     __table_args__ = (
@@ -52,6 +56,8 @@ class Session(Model):
         sa.UniqueConstraint("public_id"),
         sa.CheckConstraint("starts_at < ends_at", name="starts_before_ends"),
         sa.CheckConstraint("seats >= 0", name="seats_not_negative"),
+        sa.CheckConstraint("seats_taken >= 0", name="seats_taken_counted"),
+        sa.CheckConstraint("seats IS NULL OR seats_taken <= seats", name="seats_within_limit"),
         one_of("kind", SessionKind),
         sa.ForeignKeyConstraint(["edition_id", "room_id"], ["room.edition_id", "room.id"], ondelete="CASCADE"),
         sa.Index("ix_session_edition_id_starts_at", "edition_id", "starts_at", "id"),
@@ -70,6 +76,9 @@ class Session(Model):
     about: Mapped[str] = mapped_column(sa.String(4000), server_default="")
     seats: Mapped[int | None] = mapped_column(sa.Integer)
     changed_at: Mapped[Moment]
+    seats_taken: Mapped[int] = mapped_column(sa.Integer, server_default="0")
+    cancelled_at: Mapped[datetime | None]
+    overflow_address: Mapped[str] = mapped_column(sa.String(500), server_default="")
 
 
 class Speaker(Model):

@@ -36,6 +36,7 @@ class SessionRow(NamedTuple):
     room: str
     seats: int | None
     moderator: str | None
+    cancelled_at: datetime | None = None
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -63,8 +64,21 @@ class SessionDetail:
     seats: int | None
     about: str
     changed_at: datetime
+    seats_taken: int
+    cancelled_at: datetime | None
+    overflow_address: str
     speakers: tuple[Person, ...] = ()
     moderator: Person | None = None
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it does not take place."""
+        return self.cancelled_at is not None
+
+    @property
+    def seats_left(self) -> int | None:
+        """Seats that nobody booked; None where nobody counts them."""
+        return None if self.seats is None else self.seats - self.seats_taken
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -72,9 +86,24 @@ class SessionDetail:
         return tuple(person.name for person in self.speakers)
 
     @property
+    def named(self) -> tuple[str, ...]:
+        """Everybody in it: speakers, then the moderator."""
+        return (*self.people, *filter(None, [self.moderated_by]))
+
+    @property
     def moderated_by(self) -> str:
         """The moderator's name, or nothing."""
         return self.moderator.name if self.moderator else ""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomRow:
+    """A room with how many sessions it has."""
+
+    id: int
+    name: str
+    position: int
+    sessions: int
 
 
 _IN_ROOM = sa.and_(Room.edition_id == Session.edition_id, Room.id == Session.room_id)
@@ -99,6 +128,7 @@ _LIST = (
         Room.name,
         Session.seats,
         Speaker.name,
+        Session.cancelled_at,
     )
     .join(Room, _IN_ROOM)
     .outerjoin(SessionSpeaker, _MODERATED)
@@ -119,10 +149,20 @@ _DETAILS = (
         Session.seats,
         Session.about,
         Session.changed_at,
+        Session.seats_taken,
+        Session.cancelled_at,
+        Session.overflow_address,
     )
     .join(Room, _IN_ROOM)
     .where(_OF_EDITION)
     .order_by(Session.starts_at, Room.position, Session.id)
+)
+_ROOMS = (
+    sa.select(Room.id, Room.name, Room.position, sa.func.count(Session.id))
+    .outerjoin(Session, sa.and_(Session.edition_id == Room.edition_id, Session.room_id == Room.id))
+    .where(Room.edition_id == sa.bindparam("edition_id"))
+    .group_by(Room.id, Room.name, Room.position)
+    .order_by(Room.position, Room.id)
 )
 _DETAIL = _DETAILS.where(Session.public_id == sa.bindparam("public_id"))
 _PEOPLE = (
@@ -154,6 +194,11 @@ def details(scope: Scope) -> list[SessionDetail]:
     rows = db.session.execute(_DETAILS, {"edition_id": scope.edition_id}).all()
     people = db.session.execute(_PEOPLE, {"edition_id": scope.edition_id}).all() if rows else []
     return _with_people(rows, people)
+
+
+def rooms(scope: Scope) -> list[RoomRow]:
+    """Every room in its order. 1 statement."""
+    return [RoomRow(*row) for row in db.rows(_ROOMS, edition_id=scope.edition_id)]
 
 
 def _with_people(rows: Iterable[Sequence[Any]], people: Iterable[Sequence[Any]]) -> list[SessionDetail]:

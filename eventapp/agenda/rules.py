@@ -1,12 +1,14 @@
-"""Where a session stands at a moment: past, under way, next, or later."""
+"""Where a session stands at a moment: past, under way, next, or later; whom it puts in two places at once."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
+_CLOCK = re.compile(r"(\d{1,2})[.: ]?(\d{2})", re.ASCII)
 _POINT = {"id": ".", "en": ":"}  # between hours and minutes
 
 
@@ -87,6 +89,55 @@ def shown_day(days: Sequence[date], wanted: str | None, today: date) -> date | N
     if wanted and wanted.isascii() and wanted.isdigit() and 1 <= int(wanted[:4]) <= len(days):
         return days[int(wanted[:4]) - 1]
     return next((day for day in days if day >= today), days[0])
+
+
+class Placed(Timed, Protocol):
+    """A session that somebody speaks in."""
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        ...
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it does not take place."""
+        ...
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Everybody in it, the moderator too."""
+        ...
+
+
+class Clash(NamedTuple):
+    """Somebody who would have to be in two sessions at one time."""
+
+    person: str
+    first: str
+    second: str
+
+
+def clashes(sessions: Iterable[Placed]) -> list[Clash]:
+    """People who are in two sessions that overlap, in the order of the agenda. Cancelled ones are in nobody's way."""
+    held = sorted((one for one in sessions if not one.is_cancelled), key=lambda one: one.starts_at)
+    found = []
+    for place, one in enumerate(held):
+        for other in held[place + 1 :]:
+            if other.starts_at >= one.ends_at:
+                break
+            shared = [name for name in one.named if name in other.named]
+            found += [Clash(name, one.title, other.title) for name in shared]
+    return found
+
+
+def clock(text: str) -> time | None:
+    """The time of day that somebody wrote, such as 9.00, 09:00 or 0900; None for anything else."""
+    match = _CLOCK.fullmatch(text.strip())
+    if match is None:
+        return None
+    hours, minutes = int(match[1]), int(match[2])
+    return time(hours, minutes) if hours < 24 and minutes < 60 else None
 
 
 def _when(one: Timed, now: datetime, coming: datetime | None) -> When:

@@ -5,11 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from eventapp.agenda.errors import DaysUnknown, EndsBeforeStart, NameNeeded, OutsideEdition, RoomTaken, SeatsNegative
+from eventapp.agenda.errors import (
+    BadAddress,
+    DaysUnknown,
+    EndsBeforeStart,
+    NameNeeded,
+    OutsideEdition,
+    RoomNameTaken,
+    RoomTaken,
+    SeatsNegative,
+    SeatsTaken,
+    SessionFull,
+    SessionStays,
+)
 from eventapp.agenda.models import Room, Session, SessionKind, SessionSpeaker, Speaker, SpeakerRole
 from eventapp.core import ids
 from eventapp.core.access import Scope
@@ -17,8 +30,17 @@ from eventapp.core.audit import audit
 from eventapp.core.clock import now
 from eventapp.core.db import act, db, insert_or_ignore
 from eventapp.editions.models import Edition
+from eventapp.errors import NotFound
 
 _AN_INSTANT = timedelta(microseconds=1)
+_session: Any = Session.__table__
+_OWN = (_session.c.edition_id == sa.bindparam("of_edition"), _session.c.id == sa.bindparam("of_session"))
+_TAKE_SEAT = (
+    sa.update(_session)
+    .where(*_OWN, _session.c.cancelled_at.is_(None), _session.c.seats_taken < _session.c.seats)
+    .values(seats_taken=_session.c.seats_taken + 1)
+)
+_FREE_SEAT = sa.update(_session).where(*_OWN, _session.c.seats_taken > 0).values(seats_taken=_session.c.seats_taken - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,27 +64,166 @@ def add_session(
     moderator: Guest | str | None = None,
     seats: int | None = None,
     about: str = "",
+    overflow_address: str = "",
 ) -> str:
     """A new item of the agenda, in a room that is made when it is new; gives the session's public id.
 
     ``speakers`` and ``moderator`` are people or just their names. Times are aware; the session must begin and end on
     days of the edition. Raises EndsBeforeStart, DaysUnknown, OutsideEdition, RoomTaken, NameNeeded, SeatsNegative,
-    Forbidden.
+    BadAddress, Forbidden.
     """
+    typed: dict[str, Any] = {"room": room, "title": title, "kind": kind, "seats": seats, "about": about}
+    values = _judged(scope, starts_at, ends_at, **typed, overflow=overflow_address)
+    public_id = ids.opaque()
+    row = values | {"edition_id": scope.edition_id, "public_id": public_id, "changed_at": now()}
+    session_id = db.session.execute(sa.insert(Session).returning(Session.id), row).scalar_one()
+    _name_people(scope, session_id, speakers, moderator)
+    audit(scope, "session.added", f"session:{session_id}", kind=SessionKind(kind).value)
+    return public_id
+
+
+@act
+def change_session(
+    scope: Scope,
+    public_id: str,
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    room: str,
+    title: str,
+    kind: SessionKind | str,
+    speakers: Sequence[Guest | str] = (),
+    moderator: Guest | str | None = None,
+    seats: int | None = None,
+    about: str = "",
+    overflow_address: str = "",
+) -> None:
+    """Write a session anew, as ``add_session`` would; calendars take the change by its SEQUENCE.
+
+    Whoever booked it is told by ``registration`` when time or room changed. Raises NotFound, SeatsTaken and what
+    ``add_session`` raises.
+    """
+    found = _locked(scope, public_id)
+    values = _judged(
+        scope,
+        starts_at,
+        ends_at,
+        room=room,
+        title=title,
+        kind=kind,
+        seats=seats,
+        about=about,
+        overflow=overflow_address,
+        keep=None if found.cancelled_at else found.id,
+        is_cancelled=found.cancelled_at is not None,
+    )
+    if found.seats_taken and (seats is None or seats < found.seats_taken):
+        raise SeatsTaken(taken=found.seats_taken, field="seats")
+    own = (SessionSpeaker.edition_id == scope.edition_id, SessionSpeaker.session_id == found.id)
+    db.change(sa.delete(SessionSpeaker).where(*own))
+    _name_people(scope, found.id, speakers, moderator)
+    _write(scope, found.id, values)
+    moved = found.starts_at != starts_at or found.ends_at != ends_at or found.room_id != values["room_id"]
+    audit(scope, "session.changed", f"session:{found.id}", moved=moved)
+
+
+@act
+def cancel_session(scope: Scope, public_id: str) -> None:
+    """Say that a session does not take place; it stays on the agenda, marked. Twice is once. Raises NotFound."""
+    scope.require("agenda.manage")
+    found = _locked(scope, public_id)
+    if found.cancelled_at is None:
+        _write(scope, found.id, {"cancelled_at": now()})
+        audit(scope, "session.cancelled", f"session:{found.id}")
+
+
+@act
+def reinstate_session(scope: Scope, public_id: str) -> None:
+    """Let a cancelled session take place after all. Raises NotFound, RoomTaken, Forbidden."""
+    scope.require("agenda.manage")
+    db.lock(f"agenda:{scope.edition_id}")
+    found = _locked(scope, public_id)
+    if found.cancelled_at is not None:
+        _refuse_taken(scope, found.room_id, found.room, found.starts_at, found.ends_at, keep=found.id)
+        _write(scope, found.id, {"cancelled_at": None})
+        audit(scope, "session.reinstated", f"session:{found.id}")
+
+
+@act
+def remove_session(scope: Scope, public_id: str) -> None:
+    """Take away a session that was entered by mistake. Raises NotFound, SessionStays, Forbidden."""
+    scope.require("agenda.manage")
+    found = _locked(scope, public_id)
+    if found.seats_taken or found.starts_at <= now():
+        raise SessionStays
+    db.change(sa.delete(Session).where(Session.edition_id == scope.edition_id, Session.id == found.id))
+    audit(scope, "session.removed", f"session:{found.id}")
+
+
+@act
+def rename_room(scope: Scope, room_id: int, name: str) -> None:
+    """Another name for a room, in all of its sessions. Raises NotFound, NameNeeded, RoomNameTaken, Forbidden."""
+    scope.require("agenda.manage")
+    name = " ".join(name.split())
+    if not name:
+        raise NameNeeded(field="room")
+    db.lock(f"agenda:{scope.edition_id}")
+    other = sa.select(Room.id).where(Room.edition_id == scope.edition_id, Room.name == name, Room.id != room_id)
+    if db.scalar(other) is not None:
+        raise RoomNameTaken(name=name, field="room")
+    own = (Room.edition_id == scope.edition_id, Room.id == room_id)
+    if not db.change(sa.update(Room).where(*own).values(name=name)):
+        raise NotFound
+    in_room = (Session.edition_id == scope.edition_id, Session.room_id == room_id)
+    db.change(sa.update(Session).where(*in_room).values(changed_at=now()))
+    audit(scope, "room.renamed", f"room:{room_id}")
+
+
+@act
+def take_seat(scope: Scope, *, session_id: int, title: str = "") -> None:
+    """One seat less; the last one is given once, however many ask. Raises SessionFull. 1 statement.
+
+    No permission of its own: it is part of an act that has one.
+    """
+    if not db.change(_TAKE_SEAT, {"of_edition": scope.edition_id, "of_session": session_id}):
+        raise SessionFull(title=title, field="sessions")
+
+
+@act
+def free_seat(scope: Scope, *, session_id: int) -> None:
+    """One seat more, for whoever waits. 1 statement."""
+    db.change(_FREE_SEAT, {"of_edition": scope.edition_id, "of_session": session_id})
+
+
+def _judged(
+    scope: Scope,
+    starts_at: datetime,
+    ends_at: datetime,
+    *,
+    room: str,
+    title: str,
+    kind: SessionKind | str,
+    seats: int | None,
+    about: str,
+    overflow: str,
+    keep: int | None = None,
+    is_cancelled: bool = False,
+) -> dict[str, Any]:
+    """The columns of a session as typed, its room free at that time. ``keep`` is the session that may be in it."""
     scope.require("agenda.manage")
     title, room = " ".join(title.split()), " ".join(room.split())
     if not title or not room:
         raise NameNeeded(field="title" if room else "room")
     if seats is not None and seats < 0:
         raise SeatsNegative(seats=seats, field="seats")
+    if overflow and not overflow.startswith("https://"):
+        raise BadAddress(field="overflow_address")
     day = _day_of(scope, starts_at, ends_at)
     db.lock(f"agenda:{scope.edition_id}")  # no two sessions slip into one room
     room_id = _room_id(scope, room)
-    _refuse_taken(scope, room_id, room, starts_at, ends_at)
-    public_id = ids.opaque()
-    values = {
-        "edition_id": scope.edition_id,
-        "public_id": public_id,
+    if not is_cancelled:
+        _refuse_taken(scope, room_id, room, starts_at, ends_at, keep=keep)
+    return {
         "room_id": room_id,
         "day": day,
         "starts_at": starts_at,
@@ -71,14 +232,36 @@ def add_session(
         "kind": SessionKind(kind).value,
         "about": about,
         "seats": seats,
-        "changed_at": now(),
+        "overflow_address": overflow,
     }
-    session_id = db.session.execute(sa.insert(Session).returning(Session.id), values).scalar_one()
-    _add_people(scope, session_id, speakers, SpeakerRole.SPEAKER)
-    if moderator is not None:
-        _add_people(scope, session_id, [moderator], SpeakerRole.MODERATOR)
-    audit(scope, "session.added", f"session:{session_id}", kind=SessionKind(kind).value)
-    return public_id
+
+
+def _locked(scope: Scope, public_id: str) -> Any:
+    """A session that this act changes. Raises NotFound, Forbidden. 1 statement."""
+    scope.require("agenda.manage")
+    columns = (
+        Session.id,
+        Session.seats_taken,
+        Session.cancelled_at,
+        Session.starts_at,
+        Session.ends_at,
+        Session.room_id,
+    )
+    query = (
+        sa.select(*columns, Room.name.label("room"))
+        .join(Room, sa.and_(Room.edition_id == Session.edition_id, Room.id == Session.room_id))
+        .where(Session.edition_id == scope.edition_id, Session.public_id == public_id)
+    )
+    row = db.session.execute(query.with_for_update(of=Session)).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _write(scope: Scope, session_id: int, values: dict[str, Any]) -> None:
+    """Change a session, so that calendars see it."""
+    own = (Session.edition_id == scope.edition_id, Session.id == session_id)
+    db.change(sa.update(Session).where(*own).values(**values, changed_at=now()))
 
 
 def _day_of(scope: Scope, starts_at: datetime, ends_at: datetime) -> date:
@@ -109,16 +292,26 @@ def _room_id(scope: Scope, name: str) -> int:
     return int(db.session.execute(sa.insert(Room).returning(Room.id), values).scalar_one())
 
 
-def _refuse_taken(scope: Scope, room_id: int, room: str, starts_at: datetime, ends_at: datetime) -> None:
+def _refuse_taken(
+    scope: Scope, room_id: int, room: str, starts_at: datetime, ends_at: datetime, *, keep: int | None = None
+) -> None:
     overlapping = sa.select(Session.title).where(
         Session.edition_id == scope.edition_id,
         Session.room_id == room_id,
         Session.starts_at < ends_at,
         Session.ends_at > starts_at,
+        Session.cancelled_at.is_(None),
+        Session.id != (keep or 0),
     )
     title = db.scalar(overlapping.limit(1))
     if title is not None:
         raise RoomTaken(room=room, title=title, field="room")
+
+
+def _name_people(scope: Scope, session_id: int, speakers: Iterable[Guest | str], moderator: Guest | str | None) -> None:
+    _add_people(scope, session_id, speakers, SpeakerRole.SPEAKER)
+    if moderator is not None:
+        _add_people(scope, session_id, [moderator], SpeakerRole.MODERATOR)
 
 
 def _add_people(scope: Scope, session_id: int, people: Iterable[Guest | str], role: SpeakerRole) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eventapp.errors import N_, Refusal
+from eventapp.errors import N_, NotFound, Refusal
 
 
 class TokenNeeded(Refusal):
@@ -16,7 +16,10 @@ class NotJson(Refusal):
     """The body is not a JSON object."""
 
     code, status = "not_json", 400
-    message = N_("Send the data as one JSON object in UTF-8 with Content-Type application/json.")
+    message = N_(
+        "Send the data as one JSON object in UTF-8 with Content-Type application/json, each name once and not nested"
+        " deeply."
+    )
 
 
 class KeyNeeded(Refusal):
@@ -31,3 +34,10 @@ class BadField(Refusal):
 
     code, status = "invalid_field", 422
     message = N_("%(name)s cannot be understood.")
+
+
+class NoTicket(NotFound):
+    """Only somebody confirmed has a ticket."""
+
+    code = "no_ticket"
+    message = N_("This registration has no ticket now; only a confirmed one has.")

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from eventapp.attendance.checks import CHECKS
-from eventapp.attendance.views import manage
-from eventapp.attendance.views.gate import bp
+from eventapp.attendance.queries.lists import Doors
+from eventapp.attendance.views import delegations, desk, devices, gate, listed, live, manage, offline, presence, zoom
+from eventapp.attendance.views.blueprint import bp
 from eventapp.core.access import Role
 from eventapp.errors import N_
+from eventapp.registration.queries import presence as asked
 from eventapp.web.capability import Capability, NavItem
 
-ROUTES = (manage.overview, manage.export)  # importing them registers them
+# importing them registers their routes
+VIEWS = (gate, listed, offline, devices, delegations, desk, live, manage, presence, zoom)
+asked.tell(Doors())  # registration's lists ask who came
 
 capability = Capability(
     name="attendance",
     blueprints=(bp,),
     permissions={
         "attendance.scan": {Role.GATE, Role.DESK, Role.ORGANISER},
-        "attendance.view": {Role.ORGANISER, Role.DESK, Role.ANALYST},
+        "attendance.register": {Role.DESK, Role.ORGANISER},
+        "attendance.view": {Role.ORGANISER, Role.DESK},  # who came, by name
+        "attendance.numbers": {Role.ORGANISER, Role.DESK, Role.ANALYST},
         "attendance.manage": {Role.ORGANISER},
     },
     checks=CHECKS,
     nav=(
-        NavItem("manage", N_("Attendance"), "attendance.overview", "attendance.view", 30),
-        NavItem("manage", N_("Gates"), "attendance.choose_gate", "attendance.scan", 31),
+        NavItem("manage", N_("Attendance"), "attendance.overview", "attendance.numbers", 30, group=N_("Door")),
+        NavItem("manage", N_("Gates"), "attendance.choose_gate", "attendance.scan", 31, group=N_("Door")),
         NavItem("gate", N_("Gates"), "attendance.choose_gate", "attendance.scan", 10),
     ),
 )

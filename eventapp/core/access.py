@@ -36,9 +36,10 @@ class Role(StrEnum):
 
 
 class ActorKind(StrEnum):
-    """What acts: a person, an API token, a job of the system, or somebody unknown."""
+    """What acts: a person, a phone paired with a gate, an API token, a job of the system, or somebody unknown."""
 
     PERSON = "person"
+    DEVICE = "device"
     TOKEN = "token"  # noqa: S105 -- a kind, not a secret
     SYSTEM = "system"
     ANONYMOUS = "anonymous"
@@ -46,7 +47,7 @@ class ActorKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The one who acts. ``id`` is the user's or token's id; names never reach the logs."""
+    """The one who acts. ``id`` is the user's, phone's or token's id; names never reach the logs."""
 
     kind: ActorKind
     id: int | None = None

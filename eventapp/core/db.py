@@ -232,6 +232,21 @@ class Database:
                 time.sleep(random.uniform(0.01, 0.05) * attempt)  # noqa: S311 -- jitter, not a secret
         raise AssertionError("unreachable")
 
+    def undone_when_refused(self, work: Callable[[], R]) -> R:
+        """Run ``work`` in the open transaction; a refusal takes back what it wrote, and the act may go on."""
+        session = self._session.get() or self._open()
+        session.flush()
+        session.own.exec_driver_sql("SAVEPOINT attempt")
+        try:
+            result = work()
+            session.flush()
+        except Refusal:
+            session.own.exec_driver_sql("ROLLBACK TO SAVEPOINT attempt")
+            session.expire_all()
+            raise
+        session.own.exec_driver_sql("RELEASE SAVEPOINT attempt")
+        return result
+
     def _transaction(self, work: Callable[[], R]) -> R:
         session = self._session.get() or self._open()
         session.begin_afresh()

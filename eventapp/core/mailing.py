@@ -36,6 +36,7 @@ class Letter:
     subject: str
     text: str
     key: str  # makes the Message-ID, so that a copy can be told
+    unsubscribe: str = ""  # address by which such letters end with one press (RFC 8058)
 
 
 class Mailer(Protocol):
@@ -61,19 +62,26 @@ class _KnownHeaders(HeaderRegistry):
 
 
 class _ShortLines(EmailPolicy):
-    """Python's folding takes a line to pieces and puts it together again; a short plain one may stay as it is."""
+    """Python's folding takes a line to pieces and puts it together again; a short plain one may stay as it is.
+
+    So must an address, however long: folded it is encoded, and no mail program opens it then.
+    """
 
     def fold(self, name: str, value: Any) -> str:
         """One header as text."""
         line = f"{name}: {value}"
-        return line + self.linesep if len(line) < SHORT_LINE and line.isascii() else super().fold(name, value)
+        return line + self.linesep if _may_stay(name, line) else super().fold(name, value)
 
     def fold_binary(self, name: str, value: Any) -> bytes:
         """One header as bytes."""
         line = f"{name}: {value}"
-        if len(line) < SHORT_LINE and line.isascii():
+        if _may_stay(name, line):
             return (line + self.linesep).encode("ascii")
         return super().fold_binary(name, value)
+
+
+def _may_stay(name: str, line: str) -> bool:
+    return line.isascii() and len(line) < (LONGEST_LINE if name == "List-Unsubscribe" else SHORT_LINE)
 
 
 _headers = _KnownHeaders()
@@ -100,6 +108,9 @@ def message_of(letter: Letter, sender: str) -> EmailMessage:
         f"<{ids.token_hash(letter.key)[:32]}@{sender.rpartition('@')[2].rstrip('>') or 'localhost'}>"
     )
     message["Auto-Submitted"] = _always("Auto-Submitted", "auto-generated")
+    if letter.unsubscribe:
+        message["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     lines = letter.text.encode().splitlines()
     if max(map(len, lines), default=0) >= LONGEST_LINE:
         message.set_content(letter.text, cte="quoted-printable")

@@ -88,7 +88,8 @@ def enqueue(
 def mail(template: str, *, to: str, locale: str, key: str, data: dict[str, Any], edition_id: int | None = None) -> None:
     """Write one mail: ``template`` such as ``registration/mail/ticket`` is rendered in ``locale`` when it is sent.
 
-    ``data`` fills the template, so it must be JSON; tokens that cannot be derived again may be in it.
+    ``data`` fills the template, so it must be JSON; tokens that cannot be derived again may be in it. A path under
+    ``unsubscribe`` becomes the header by which mail programs offer to end such letters.
     """
     if to.endswith(EXAMPLE_DOMAIN):
         return
@@ -128,6 +129,43 @@ _DONE = (
     )
     .values(state=State.DONE.value, lease_until=None, error=None)
 )
+
+
+def try_again(keys: list[str]) -> int:
+    """Make mails *ready* that are *dead*, as if they were new; gives how many. ``keys`` as ``mail`` got them.
+
+    Runs in the caller's act. 1 statement.
+    """
+    dead = sa.update(OutboxMessage).where(
+        OutboxMessage.key.in_([f"mail:{key}" for key in keys]), OutboxMessage.state == State.DEAD.value
+    )
+    return db.change(dead.values(state=State.READY.value, run_at=now(), tries=0, error=None))
+
+
+def empty(part_of_key: str, nothing: dict[str, Any]) -> int:
+    """Put ``nothing`` in place of what mails held that have been sent, or never will; gives how many.
+
+    For a person whose data are deleted: what is ready still goes out. Runs in the caller's act. 1 statement.
+    """
+    over = sa.update(OutboxMessage).where(
+        OutboxMessage.kind == MAIL,
+        OutboxMessage.key.contains(part_of_key, autoescape=True),
+        OutboxMessage.state.in_([State.DONE.value, State.DEAD.value]),
+    )
+    return db.change(over.values(args=nothing, error=None))
+
+
+def empty_edition(edition_id: int, kinds: list[str], nothing: dict[str, Any]) -> int:
+    """Put ``nothing`` in place of what these rows of an edition held, and let none of them go out; gives how many.
+
+    For an edition whose personal data are deleted. Runs in the caller's act. 1 statement.
+    """
+    own = sa.update(OutboxMessage).where(
+        OutboxMessage.edition_id == edition_id,
+        OutboxMessage.kind.in_(kinds),
+        OutboxMessage.state != State.RUNNING.value,
+    )
+    return db.change(own.values(args=nothing, error=None, state=State.DONE.value))
 
 
 def claim(*, limit: int, lease_seconds: float, kinds: frozenset[str]) -> list[Claimed]:

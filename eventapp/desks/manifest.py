@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from eventapp.core.access import Role
-from eventapp.desks.views import blueprint, public, verify, work
+from eventapp.desks import jobs
+from eventapp.desks.views import blueprint, organising, public, verify, work
 from eventapp.errors import N_
 from eventapp.web.capability import Capability, NavItem
 
-VIEWS = (public, verify, work)  # imported so that their routes register
+VIEWS = (public, verify, work, organising)  # imported so that their routes register
 AT_WORK = {Role.ORGANISER, Role.DESK, Role.CHAIR, Role.AUDITOR, Role.MENTOR, Role.ANALYST}
 
 capability = Capability(
@@ -16,12 +17,18 @@ capability = Capability(
     permissions={
         "desks.work": AT_WORK,
         "desks.audit": {Role.ORGANISER, Role.AUDITOR},
+        "desks.activities": {Role.ORGANISER},
     },
+    jobs=jobs.JOBS,
+    periodic=jobs.PERIODIC,
     nav=(
         NavItem("manage", N_("Home"), "work.home", "desks.work", 1),
-        NavItem("manage", N_("Progress"), "work.show_progress", "editions.view", 21),
-        NavItem("manage", N_("Mails"), "work.list_mails", "editions.manage", 85),
-        NavItem("manage", N_("Audit log"), "work.list_acts", "desks.audit", 95),
+        NavItem("manage", N_("Progress"), "work.show_progress", "editions.view", 18),
+        NavItem("manage", N_("Mails"), "work.list_mails", "editions.manage", 85, group=N_("Settings")),
+        NavItem(
+            "manage", N_("End of personal data"), "work.set_retention", "registration.retain", 86, group=N_("Settings")
+        ),
+        NavItem("manage", N_("Audit log"), "work.list_acts", "desks.audit", 95, group=N_("Settings")),
         NavItem("region", N_("Home"), "work.region_home", "booths.edit", 1),
         NavItem("system", N_("Home"), "work.system_home", "accounts.manage", 1),
     ),

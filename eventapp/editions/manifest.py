@@ -22,9 +22,9 @@ capability = Capability(
     },
     checks=CHECKS,
     nav=(
-        NavItem("manage", N_("Regions"), "editions.list_regions", "editions.view", 30),
-        NavItem("manage", N_("People"), "editions.list_people", "editions.manage", 80),
-        NavItem("manage", N_("Settings"), "editions.settings", "editions.manage", 90),
+        NavItem("manage", N_("Regions"), "editions.list_regions", "editions.view", 79, group=N_("Settings")),
+        NavItem("manage", N_("People"), "editions.list_people", "editions.manage", 80, group=N_("Settings")),
+        NavItem("manage", N_("Settings"), "editions.settings", "editions.manage", 90, group=N_("Settings")),
         NavItem("system", N_("Editions"), "editions.list_editions", "editions.create", 20),
         NavItem("system", N_("Accounts"), "editions.all_people", "accounts.manage", 30),
     ),

@@ -22,16 +22,26 @@ _FORMULA = re.compile(r"'*(?:[\t\r]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20])")
 _CHUNK = 1 << 16  # characters
 
 
-def stream(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, bom: bool = False) -> Iterator[bytes]:
-    """The table as UTF-8 in pieces of about 64 KB, lines ended by CRLF; ``bom`` tells Excel the encoding."""
+def stream(
+    header: Sequence[str], rows: Iterable[Sequence[Cell]], *, bom: bool = False, separator: str = ","
+) -> Iterator[bytes]:
+    """The table as UTF-8 in pieces of about 64 KB, lines ended by CRLF; ``bom`` tells Excel the encoding.
+
+    Excel parts columns at the list separator of its country, which is a semicolon where decimals have a comma.
+    """
     buffer = io.StringIO(newline="")
-    write = csv.writer(buffer).writerow
+    write = csv.writer(buffer, delimiter=separator).writerow
     write([guarded(column) for column in header])
     if bom:
         yield BOM_UTF8
     for row in rows:
-        # Most cells are plain words: they are let through here, without a call.
-        write([cell if type(cell) is str and cell[:1].isalnum() else _written(cell) for cell in row])
+        # Most cells are plain words or nothing: they are let through here, without a call.
+        write(
+            [
+                cell if cell is None or (type(cell) is str and (not cell or cell[0].isalnum())) else _written(cell)
+                for cell in row
+            ]
+        )
         if buffer.tell() > _CHUNK:
             yield buffer.getvalue().encode()
             buffer.seek(0)

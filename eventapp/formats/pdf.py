@@ -18,6 +18,9 @@ from eventapp.formats import qr
 
 _FOLDER = Path(__file__).parent / "typst"
 _STANDARD: Final = "ua-1"
+_PICTURE_PPI: Final = 200
+_NOT_SHOWN: Final = "?"
+_PUNCTUATION: Final = "–—\u2018’“”…•→−×≤≥€"
 Side = Literal["left", "right", "center"]
 
 
@@ -151,6 +154,31 @@ class Certificate:
     signer: str
     role: str
     seal: Seal
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketPage:
+    """A ticket as a page of A6. ``facts`` stand beside the QR, ``lines`` below it, ``mark`` in a box (may be empty)."""
+
+    event: str
+    when: str
+    name: str
+    organisation: str
+    scan: str  # what the QR holds
+    alt: str
+    code_label: str
+    code: str
+    facts: Sequence[tuple[str, str]]
+    lines: Sequence[tuple[str, str]]
+    footer: str
+    mark: str = ""
+
+    def data(self) -> dict[str, Any]:
+        """What the template draws."""
+        texts = ("event", "when", "name", "organisation", "alt", "code_label", "code", "footer", "mark")
+        pairs = {name: [list(row) for row in getattr(self, name)] for name in ("facts", "lines")}
+        return {name: getattr(self, name) for name in texts} | pairs | {"qr": qr.svg(self.scan, label=self.alt)}
 
 
 def paper(sheet: Paper) -> bytes:
@@ -174,13 +202,40 @@ def paper(sheet: Paper) -> bytes:
 
 def certificates(pages: Sequence[Certificate], *, title: str, language: str, day: date, letterhead: str) -> bytes:
     """The certificates as one PDF, one a page; 1,000 take about two seconds."""
+    return _compile("certificate", _certificates(pages, title, language, day, letterhead))
+
+
+def certificate_picture(page: Certificate, *, title: str, language: str, day: date, letterhead: str) -> bytes:
+    """One certificate as PNG, to be looked at before any is handed out."""
+    return _compile("certificate", _certificates([page], title, language, day, letterhead), picture=True)
+
+
+def _certificates(
+    pages: Sequence[Certificate], title: str, language: str, day: date, letterhead: str
+) -> dict[str, Any]:
     drawn = []
     for page in pages:
         seal = page.seal.data()
-        texts = ("heading", "given", "name", "place", "reason", "event", "dated", "signer", "role")
+        texts = ("heading", "given", "name", "place", "reason", "event", "dated", "signer", "role", "number")
         drawn.append({**{name: getattr(page, name) for name in texts}, **seal, "check": seal["sentence"]})
-    data = {"title": title, "language": language, "day": _day(day), "letterhead": letterhead, "certificates": drawn}
-    return _compile("certificate", data)
+    texts_of_file = {"title": title, "language": language, "day": _day(day), "letterhead": letterhead}
+    return texts_of_file | {"certificates": drawn}
+
+
+def tickets(pages: Sequence[TicketPage], *, title: str, language: str, day: date, letterhead: str) -> bytes:
+    """The tickets as one PDF of A6, one a page; a single one takes about 20 ms."""
+    return _compile("ticket", _tickets(pages, title, language, day, letterhead))
+
+
+def ticket_picture(page: TicketPage, *, language: str, day: date) -> bytes:
+    """The same page as PNG for a phone, 830 pixels wide; as long as what it says, so that it is one."""
+    data = _tickets([page], page.event, language, day, page.event) | {"picture": True}
+    return _compile("ticket", data, picture=True)
+
+
+def _tickets(pages: Sequence[TicketPage], title: str, language: str, day: date, letterhead: str) -> dict[str, Any]:
+    texts = {"title": title, "language": language, "day": _day(day), "letterhead": letterhead}
+    return texts | {"tickets": [page.data() for page in pages], "picture": False}
 
 
 def looks_like_pdf(data: bytes) -> bool:
@@ -188,22 +243,53 @@ def looks_like_pdf(data: bytes) -> bool:
     return data[:5] == b"%PDF-" and b"%%EOF" in data[-1024:] and b"startxref" in data[-2048:]
 
 
+def compiled(template: str, data: dict[str, Any], *, day: date) -> bytes:
+    """A template of the typst folder with data, for documents that have a module of their own."""
+    return _compile(template, {**data, "day": _day(day)})
+
+
 def _day(day: date) -> dict[str, int]:
     return {"year": day.year, "month": day.month, "day": day.day}
 
 
-def _compile(template: str, data: dict[str, Any]) -> bytes:
+def _compile(template: str, data: dict[str, Any], *, picture: bool = False) -> bytes:
     import typst  # noqa: PLC0415 -- a library of 80 MB; only whoever makes a document loads it
 
-    made = typst.compile(
-        str(_FOLDER / f"{template}.typ"),
-        root=str(_FOLDER),
-        font_paths=[],
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        pdf_standards=[_STANDARD],
-        format="pdf",
-    )
+    def made_of(told: Any) -> Any:
+        return typst.compile(
+            str(_FOLDER / f"{template}.typ"),
+            root=str(_FOLDER),
+            font_paths=[],
+            ignore_system_fonts=True,
+            sys_inputs={"data": json.dumps(told, ensure_ascii=False)},
+            pdf_standards=[] if picture else [_STANDARD],
+            format="png" if picture else "pdf",
+            ppi=_PICTURE_PPI if picture else None,
+        )
+
+    try:
+        made = made_of(data)
+    except typst.TypstError as error:
+        if "could not be displayed" not in str(error):
+            raise
+        made = made_of(_displayable(data))
     if not isinstance(made, bytes):
         raise TypeError("typst gave no single file")
     return made
+
+
+def _displayable(told: Any) -> Any:
+    """The data with a mark in place of every sign that the fonts lack, such as an emoji in somebody's name."""
+    match told:
+        case str():
+            return "".join(char if _is_in_the_fonts(char) else _NOT_SHOWN for char in told)
+        case list() | tuple():
+            return [_displayable(each) for each in told]
+        case dict():
+            return {name: _displayable(each) for name, each in told.items()}
+    return told
+
+
+def _is_in_the_fonts(char: str) -> bool:
+    """Latin with its accents, and the punctuation that our sentences use."""
+    return char < "\u0250" or "\u1e00" <= char < "\u1f00" or char in _PUNCTUATION

@@ -91,9 +91,9 @@ capability = Capability(
         NavItem("judging", N_("My list"), endpoint(judge.home), "judging.score", 10),
         NavItem("judging", N_("Conflicts of interest"), endpoint(pact.declare_conflicts), "judging.score", 20),
         NavItem("judging", N_("Votes"), endpoint(votes.list_votes), "judging.score", 30),
-        NavItem("manage", N_("Judging"), endpoint(board.list_rounds), "judging.watch", 60),
+        NavItem("manage", N_("Judging"), endpoint(board.list_rounds), "judging.watch", 60, group=N_("Judging")),
         NavItem("region", N_("Our results"), endpoint(letters.list_own_results), "judging.read_letter", 60),
-        NavItem("manage", N_("Set up judging"), endpoint(setup.set_up), "judging.set_up", 61),
-        NavItem("manage", N_("Judges"), endpoint(secretariat.find_judges), "judging.paper", 62),
+        NavItem("manage", N_("Set up judging"), endpoint(setup.set_up), "judging.set_up", 61, group=N_("Judging")),
+        NavItem("manage", N_("Judges"), endpoint(secretariat.find_judges), "judging.paper", 62, group=N_("Judging")),
     ),
 )

@@ -53,6 +53,34 @@ class AnswerNoNumber(InvalidInput):
     message = N_("Question %(number)s: “%(value)s” is not clear; write a number such as 1500 or 1,5.")
 
 
+class AnswerNoDate(InvalidInput):
+    """A day was asked for."""
+
+    code = "answer_no_date"
+    message = N_("Question %(number)s: “%(value)s” is no day; write it like 2031-05-12 or 12-05-2031.")
+
+
+class AnswerNoEmail(InvalidInput):
+    """An e-mail address was asked for."""
+
+    code = "answer_no_email"
+    message = N_("Question %(number)s: this e-mail address is not complete. Example: nama@instansi.go.id.")
+
+
+class AnswerNoPhone(InvalidInput):
+    """A phone number was asked for."""
+
+    code = "answer_no_phone"
+    message = N_("Question %(number)s: “%(value)s” is no phone number; write its digits, such as 0812 3456 7890.")
+
+
+class AnswerNoFile(InvalidInput):
+    """A file was asked for, and what came names none that was uploaded here."""
+
+    code = "answer_no_file"
+    message = N_("Question %(number)s: choose the file again; it did not arrive.")
+
+
 class AnswerTooLong(InvalidInput):
     """A text beyond the limit; what was typed is kept."""
 
@@ -65,3 +93,38 @@ class QuestionUnknown(InvalidInput):
 
     code = "question_unknown"
     message = N_("There is no question “%(key)s” here.")
+
+
+class NotAnUpload(InvalidInput):
+    """A file that is none of the three kinds, or is damaged."""
+
+    code = "not_an_upload"
+    message = N_("%(name)s is no whole PDF, JPG or PNG file. Save it as one of these and choose it again.")
+
+
+class UploadTooLarge(InvalidInput):
+    """More than a phone sends in a minute."""
+
+    code = "upload_too_large"
+    message = N_("%(name)s is larger than %(limit)s MB. Make it smaller, for instance by lower resolution.")
+
+
+class ChangedMeanwhile(Refusal):
+    """Somebody else changed the draft, or the same button was pressed twice; nothing was overwritten."""
+
+    code, status = "changed_meanwhile", 409
+    message = N_("These questions were changed in the meantime, perhaps by a second press. Look at them again.")
+
+
+class QuestionNeeded(Refusal):
+    """A question on which others depend stays before them."""
+
+    code, status = "question_needed", 409
+    message = N_("“%(other)s” depends on this question. Change its condition first.")
+
+
+class NothingToPublish(Refusal):
+    """There is no draft."""
+
+    code, status = "nothing_to_publish", 409
+    message = N_("There are no changes to publish.")

@@ -56,3 +56,22 @@ class Question(Model):
     hint_id: Mapped[str] = mapped_column(sa.String(300), server_default="")
     hint_en: Mapped[str] = mapped_column(sa.String(300), server_default="")
     options: Mapped[list[dict[str, Any]]] = mapped_column(Json)
+    show_if: Mapped[dict[str, Any] | None] = mapped_column(Json)  # {"key", "values"}: the condition
+    types: Mapped[list[str] | None] = mapped_column(Json)  # who is asked, by key; nothing is everybody
+
+
+class QuestionnaireDraft(Model):
+    """The next version of a questionnaire while it is being written; ``revision`` counts its changes.
+
+    ``questions`` are those of ``rules.editing``; publishing makes rows of them and forgets the draft.
+    """
+
+    __tablename__ = "questionnaire_draft"
+    __table_args__ = (sa.UniqueConstraint("edition_id", "key"),)
+
+    id: Mapped[Pk]
+    edition_id: Mapped[int] = mapped_column(sa.ForeignKey("edition.id", ondelete="CASCADE"))
+    key: Mapped[str] = mapped_column(sa.String(40))
+    revision: Mapped[int] = mapped_column(sa.Integer)
+    questions: Mapped[list[dict[str, Any]]] = mapped_column(Json)
+    edited_at: Mapped[Moment]

@@ -9,8 +9,10 @@ import sqlalchemy as sa
 
 from eventapp.core.access import Scope
 from eventapp.core.db import db
-from eventapp.questionnaires.models import Question
-from eventapp.questionnaires.rules.questions import NPS_VALUES, Kind
+from eventapp.core.memo import Memo
+from eventapp.questionnaires.models import Question, Questionnaire, QuestionnaireDraft
+from eventapp.questionnaires.rules import editing
+from eventapp.questionnaires.rules.questions import NPS_VALUES, Condition, Draft, Kind, Option
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,47 +34,133 @@ class QuestionRow:
     text: str
     hint: str
     options: tuple[OptionRow, ...]
+    show_if: Condition | None = None
+    types: tuple[str, ...] = ()
 
     @property
     def values(self) -> tuple[str, ...]:
         """The codes of the options, in order."""
         return tuple(option.value for option in self.options)
 
+    def label(self, value: str) -> str:
+        """An answer in words; one that is not among the options as it stands."""
+        return next((option.label for option in self.options if option.value == value), value)
 
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A published version of a questionnaire; ``number`` is 0 and ``id`` None while there is none."""
+
+    id: int | None
+    number: int
+    questions: tuple[QuestionRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """What an organiser is writing, beside what is published. ``revision`` is 0 while nothing was changed."""
+
+    questions: tuple[Draft, ...]
+    published: tuple[Draft, ...]
+    published_id: int | None
+    version: int
+    revision: int
+
+    @property
+    def changes(self) -> editing.Changes:
+        """What publishing would change."""
+        return editing.changes(self.published, self.questions)
+
+
+_COLUMNS = (
+    Question.id,
+    Question.key,
+    Question.kind,
+    Question.required,
+    Question.text_id,
+    Question.text_en,
+    Question.hint_id,
+    Question.hint_en,
+    Question.options,
+    Question.show_if,
+    Question.types,
+)
 _QUESTIONS = (
-    sa.select(
-        Question.id,
-        Question.key,
-        Question.kind,
-        Question.required,
-        Question.text_id,
-        Question.text_en,
-        Question.hint_id,
-        Question.hint_en,
-        Question.options,
-    )
+    sa.select(*_COLUMNS)
     .where(
         Question.edition_id == sa.bindparam("edition_id"), Question.questionnaire_id == sa.bindparam("questionnaire_id")
     )
     .order_by(Question.position)
 )
+_OF_VERSION = sa.and_(Question.edition_id == Questionnaire.edition_id, Question.questionnaire_id == Questionnaire.id)
+_NEWEST = (
+    sa.select(sa.func.max(Questionnaire.version))
+    .where(Questionnaire.edition_id == sa.bindparam("edition_id"), Questionnaire.key == sa.bindparam("questionnaire"))
+    .scalar_subquery()
+)
+_CURRENT: Any = (
+    sa.select(Questionnaire.id.label("questionnaire_id"), Questionnaire.version, *_COLUMNS)
+    .outerjoin(Question, _OF_VERSION)
+    .where(
+        Questionnaire.edition_id == sa.bindparam("edition_id"),
+        Questionnaire.key == sa.bindparam("questionnaire"),
+        Questionnaire.version == _NEWEST,
+    )
+    .order_by(Question.position)
+)
+_EVER: Any = (
+    sa.select(*_COLUMNS)
+    .join(Questionnaire, _OF_VERSION)
+    .where(Questionnaire.edition_id == sa.bindparam("edition_id"), Questionnaire.key == sa.bindparam("questionnaire"))
+    .order_by(Questionnaire.version.desc(), Question.position)
+)
+_DRAFT: Any = sa.select(QuestionnaireDraft.revision, QuestionnaireDraft.questions).where(
+    QuestionnaireDraft.edition_id == sa.bindparam("edition_id"),
+    QuestionnaireDraft.key == sa.bindparam("questionnaire"),
+)
+_current: Memo[Version] = Memo()
 
 
 def questions(scope: Scope, questionnaire_id: int) -> list[QuestionRow]:
     """The questions in their order, in the scope's language. 1 statement."""
-    english = scope.locale == "en"
-    return [
-        QuestionRow(
-            row.id,
-            row.key,
-            Kind(row.kind),
-            row.required,
-            row.text_en if english else row.text_id,
-            row.hint_en if english else row.hint_id,
-            _options(row, "label_en" if english else "label_id"),
-        )
-        for row in _rows(scope, questionnaire_id)
-    ]
+    return [_row(row, scope.locale) for row in _rows(scope, questionnaire_id)]
+
+
+def current(scope: Scope, key: str, *, at_once: bool = False) -> Version:
+    """The version that is asked now, in the scope's language. 1 statement, or none for some seconds afterwards.
+
+    ``at_once`` asks anew, for whoever must not see a version that was replaced a moment ago.
+    """
+    if at_once:
+        _current.forget()
+    return _current.recall((scope.edition_id, key, scope.locale), lambda: _newest(scope, key))
+
+
+def forget() -> None:
+    """After a version was published in this process."""
+    _current.forget()
+
+
+def ever_asked(scope: Scope, key: str) -> list[QuestionRow]:
+    """The questions of every version, newest version first, in the scope's language. 1 statement."""
+    found = db.rows(_EVER, edition_id=scope.edition_id, questionnaire=key)
+    return [_row(row, scope.locale) for row in found]
+
+
+def draft(scope: Scope, key: str) -> DraftRow:
+    """The questions as they are being written; those that are published while nothing was changed. 2 statements."""
+    wanted = {"edition_id": scope.edition_id, "questionnaire": key}
+    rows = db.rows(_CURRENT, **wanted)
+    published = tuple(_draft(row) for row in rows if row.id is not None)
+    newest = rows[0] if rows else None
+    kept = next(iter(db.rows(_DRAFT, **wanted)), None)
+    return DraftRow(
+        questions=editing.from_json(kept.questions) if kept else published,
+        published=published,
+        published_id=newest.questionnaire_id if newest else None,
+        version=newest.version if newest else 0,
+        revision=kept.revision if kept else 0,
+    )
 
 
 def codebook(scope: Scope, questionnaire_id: int) -> list[dict[str, Any]]:
@@ -87,10 +175,69 @@ def codebook(scope: Scope, questionnaire_id: int) -> list[dict[str, Any]]:
     return book
 
 
+def in_language(draft: Draft, locale: str) -> QuestionRow:
+    """A question that is not kept yet as a reader would see it."""
+    english = locale == "en"
+    options = (OptionRow(option.value, option.label_en if english else option.label_id) for option in draft.options)
+    return QuestionRow(
+        0,
+        draft.key,
+        draft.kind,
+        draft.required,
+        draft.text_en if english else draft.text_id,
+        draft.hint_en if english else draft.hint_id,
+        _nps() if draft.kind is Kind.NPS else tuple(options),
+        draft.show_if,
+        draft.types,
+    )
+
+
+def _newest(scope: Scope, key: str) -> Version:
+    rows = db.rows(_CURRENT, edition_id=scope.edition_id, questionnaire=key)
+    if not rows:
+        return Version(None, 0, ())
+    asked = tuple(_row(row, scope.locale) for row in rows if row.id is not None)
+    return Version(rows[0].questionnaire_id, rows[0].version, asked)
+
+
+def _draft(row: Any) -> Draft:
+    return Draft(
+        key=row.key,
+        kind=Kind(row.kind),
+        text_id=row.text_id,
+        text_en=row.text_en,
+        options=tuple(Option(**option) for option in row.options),
+        required=row.required,
+        hint_id=row.hint_id,
+        hint_en=row.hint_en,
+        show_if=editing.condition(row.show_if),
+        types=tuple(row.types or ()),
+    )
+
+
+def _row(row: Any, locale: str) -> QuestionRow:
+    english = locale == "en"
+    return QuestionRow(
+        row.id,
+        row.key,
+        Kind(row.kind),
+        row.required,
+        row.text_en if english else row.text_id,
+        row.hint_en if english else row.hint_id,
+        _options(row, "label_en" if english else "label_id"),
+        editing.condition(row.show_if),
+        tuple(row.types or ()),
+    )
+
+
 def _options(row: Any, label: str) -> tuple[OptionRow, ...]:
     if row.kind == Kind.NPS:
-        return tuple(OptionRow(value, value) for value in NPS_VALUES)
+        return _nps()
     return tuple(OptionRow(option["value"], option[label]) for option in row.options)
+
+
+def _nps() -> tuple[OptionRow, ...]:
+    return tuple(OptionRow(value, value) for value in NPS_VALUES)
 
 
 def _rows(scope: Scope, questionnaire_id: int) -> list[Any]:

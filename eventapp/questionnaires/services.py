@@ -1,9 +1,10 @@
-"""What can be done with questionnaires: a new version is made, none is changed."""
+"""What can be done with questionnaires: a new version is made, none is changed; a draft is written until it is one."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -11,16 +12,31 @@ from eventapp.core.access import Scope
 from eventapp.core.audit import audit
 from eventapp.core.clock import now
 from eventapp.core.db import act, db
-from eventapp.questionnaires.models import Question, Questionnaire
+from eventapp.questionnaires import queries
+from eventapp.questionnaires.errors import ChangedMeanwhile, NothingToPublish
+from eventapp.questionnaires.models import Question, Questionnaire, QuestionnaireDraft
+from eventapp.questionnaires.rules import editing
 from eventapp.questionnaires.rules import questions as rules
-from eventapp.questionnaires.rules.questions import Draft
+from eventapp.questionnaires.rules.editing import Drafts
+from eventapp.questionnaires.rules.questions import NO_FACTS, Draft, Facts
+
+Step = Callable[[Drafts], Drafts]
 
 
 @act
-def create_questionnaire(scope: Scope, *, key: str, title_id: str, title_en: str, questions: Sequence[Draft]) -> int:
+def create_questionnaire(
+    scope: Scope,
+    *,
+    key: str,
+    title_id: str,
+    title_en: str,
+    questions: Sequence[Draft],
+    facts: Facts = NO_FACTS,
+    may_be_empty: bool = False,
+) -> int:
     """The next version of the questionnaire ``key`` in the edition; gives its id. Raises InvalidQuestionnaire."""
     scope.require("questionnaires.manage")
-    rules.check(questions)
+    rules.check(questions, facts=facts, may_be_empty=may_be_empty)
     edition_id = scope.edition_id
     db.lock(f"questionnaire:{edition_id}:{key}")
     newest = sa.select(sa.func.max(Questionnaire.version))
@@ -34,17 +50,116 @@ def create_questionnaire(scope: Scope, *, key: str, title_id: str, title_en: str
         "created_at": now(),
     }
     questionnaire_id = int(db.scalar(sa.insert(Questionnaire).values(values).returning(Questionnaire.id)))
-    rows = [
-        {
-            "edition_id": edition_id,
-            "questionnaire_id": questionnaire_id,
-            "position": position,
-            **asdict(draft),
-            "kind": draft.kind.value,
-            "options": [asdict(option) for option in draft.options],
-        }
-        for position, draft in enumerate(questions, 1)
-    ]
-    db.session.execute(sa.insert(Question), rows)
+    if questions:
+        rows = [_question(edition_id, questionnaire_id, place, draft) for place, draft in enumerate(questions, 1)]
+        db.session.execute(sa.insert(Question), rows)
     audit(scope, "questionnaire.created", f"questionnaire:{questionnaire_id}", version=values["version"])
     return questionnaire_id
+
+
+def add_question(scope: Scope, *, key: str, revision: int, question: Draft, facts: Facts = NO_FACTS) -> None:
+    """Put one question more at the end of the draft. Raises InvalidQuestionnaire, ChangedMeanwhile, Forbidden."""
+    _edit(scope, key, revision, lambda drafts: editing.added(drafts, question, facts=facts))
+
+
+def change_question(scope: Scope, *, key: str, revision: int, question: Draft, facts: Facts = NO_FACTS) -> None:
+    """Word a question of the draft anew; its key and kind stay.
+
+    Raises NotFound, InvalidQuestionnaire, ChangedMeanwhile, Forbidden.
+    """
+    _edit(scope, key, revision, lambda drafts: editing.replaced(drafts, question, facts=facts))
+
+
+def move_question(scope: Scope, *, key: str, revision: int, question: str, up: bool) -> None:
+    """One place up or down. Raises NotFound, QuestionNeeded, ChangedMeanwhile, Forbidden."""
+    _edit(scope, key, revision, lambda drafts: editing.moved(drafts, question, up=up))
+
+
+def remove_question(scope: Scope, *, key: str, revision: int, question: str) -> None:
+    """Take a question off the draft; answers that were given to it stay. Raises what ``move_question`` raises."""
+    _edit(scope, key, revision, lambda drafts: editing.removed(drafts, question))
+
+
+@act
+def discard_draft(scope: Scope, *, key: str) -> None:
+    """Forget what was not published; twice is once. Raises Forbidden."""
+    scope.require("questionnaires.manage")
+    if db.change(_forget(scope, key)):
+        audit(scope, "questionnaire.discarded", f"questionnaire:{key}")
+
+
+def publish(scope: Scope, *, key: str, revision: int, title_id: str, title_en: str, facts: Facts = NO_FACTS) -> int:
+    """Make the draft the version that is asked from now on; gives its id. Earlier versions stay as they are.
+
+    Raises NothingToPublish, ChangedMeanwhile, InvalidQuestionnaire, Forbidden.
+    """
+    questionnaire_id = _publish(scope, key, revision, title_id, title_en, facts)
+    queries.forget()
+    return questionnaire_id
+
+
+@act
+def _publish(scope: Scope, key: str, revision: int, title_id: str, title_en: str, facts: Facts) -> int:
+    scope.require("questionnaires.manage")
+    found = _held(scope, key)
+    if found.revision == 0 or not found.changes.any:
+        raise NothingToPublish
+    if found.revision != revision:
+        raise ChangedMeanwhile
+    db.session.execute(_forget(scope, key))
+    return create_questionnaire(
+        scope,
+        key=key,
+        title_id=title_id,
+        title_en=title_en,
+        questions=found.questions,
+        facts=facts,
+        may_be_empty=True,
+    )
+
+
+@act
+def _edit(scope: Scope, key: str, revision: int, step: Step) -> None:
+    """One step on the draft as the page showed it: a second press of the same button changes nothing."""
+    scope.require("questionnaires.manage")
+    found = _held(scope, key)
+    if found.revision != revision:
+        raise ChangedMeanwhile
+    after = step(found.questions)
+    if after == found.questions:
+        return
+    values: dict[str, Any] = {
+        "revision": revision + 1,
+        "questions": editing.to_json(after),
+        "edited_at": now(),
+    }
+    if revision:
+        kept = sa.update(QuestionnaireDraft)
+        kept = kept.where(QuestionnaireDraft.edition_id == scope.edition_id, QuestionnaireDraft.key == key)
+        db.session.execute(kept.values(values))
+    else:
+        db.session.execute(sa.insert(QuestionnaireDraft).values(edition_id=scope.edition_id, key=key, **values))
+    audit(scope, "questionnaire.drafted", f"questionnaire:{key}", questions=len(after))
+
+
+def _held(scope: Scope, key: str) -> queries.DraftRow:
+    """The draft, which nobody else changes until the act ends."""
+    db.lock(f"questionnaire:{scope.edition_id}:{key}")
+    return queries.draft(scope, key)
+
+
+def _forget(scope: Scope, key: str) -> Any:
+    return sa.delete(QuestionnaireDraft).where(
+        QuestionnaireDraft.edition_id == scope.edition_id, QuestionnaireDraft.key == key
+    )
+
+
+def _question(edition_id: int, questionnaire_id: int, position: int, draft: Draft) -> dict[str, Any]:
+    return {
+        "edition_id": edition_id,
+        "questionnaire_id": questionnaire_id,
+        "position": position,
+        **asdict(draft),
+        "kind": draft.kind.value,
+        "types": list(draft.types),
+    }

@@ -23,5 +23,9 @@ capability = Capability(
     jobs=JOBS,
     periodic=PERIODIC,
     checks=CHECKS,
-    nav=(NavItem("manage", N_("Surveys"), "surveys.list_surveys", "surveys.view", 50),),
+    nav=(
+        NavItem(
+            "manage", N_("Surveys"), "surveys.list_surveys", "surveys.view", 50, group=N_("Surveys and certificates")
+        ),
+    ),
 )

@@ -19,6 +19,7 @@ class NavItem:
 
     ``label`` is a message id; the endpoint takes the edition when the area's addresses do.
     ``count`` gives the number at the right, in one statement, or None for no number.
+    Lines of the same ``group`` (a message id) fold together; those without one stand alone.
     """
 
     area: str
@@ -27,6 +28,7 @@ class NavItem:
     permission: str
     order: int = 50
     count: Callable[[Scope], int | None] | None = None
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

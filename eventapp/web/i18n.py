@@ -136,6 +136,12 @@ def format_moment(value: datetime) -> str:
     return f"{format_short_date(value)} {format_time(value)}"
 
 
+def format_moment_in(value: datetime, zone: str) -> str:
+    """The same in a zone that is named, for letters, which are written outside any edition's pages."""
+    local, locale = value.astimezone(ZoneInfo(zone)), current_locale()
+    return f"{_date(local.date(), _SHORT_DATE, locale)} {_time(local, zone, locale)}"
+
+
 def _local(value: date | datetime) -> date:
     return value.astimezone(ZoneInfo(_zone())).date() if isinstance(value, datetime) else value
 

@@ -48,3 +48,17 @@ def check(name: str, limit: str, *parts: str) -> None:
     item: RateLimitItem = parse(limit)
     if not limiter.hit(item, name, ids.token_hash("|".join(parts))[:20]):
         raise TooMany
+
+
+def note(name: str, limit: str, *parts: str) -> None:
+    """Count one failed try without refusing it; ``refuse_spent`` refuses the next one once there were too many."""
+    limiter: FixedWindowRateLimiter | None = current_app.extensions["eventapp_limiter"]
+    if limiter is not None:
+        limiter.hit(parse(limit), name, ids.token_hash("|".join(parts))[:20])
+
+
+def refuse_spent(name: str, limit: str, *parts: str) -> None:
+    """Raises TooMany when ``note`` has counted up to the limit; counts nothing itself."""
+    limiter: FixedWindowRateLimiter | None = current_app.extensions["eventapp_limiter"]
+    if limiter is not None and not limiter.test(parse(limit), name, ids.token_hash("|".join(parts))[:20]):
+        raise TooMany

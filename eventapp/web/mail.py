@@ -46,7 +46,8 @@ def send(message: Claimed) -> None:
     """Send one mail of the outbox. Runs inside the app's context."""
     args = message.args
     subject, text = render(args["template"], args["locale"], args["data"])
-    runtime().mailer.send(Letter(args["to"], subject, text, message.key))
+    path = args["data"].get("unsubscribe")
+    runtime().mailer.send(Letter(args["to"], subject, text, message.key, absolute(path) if path else ""))
 
 
 def mail_job(context: Callable[[], Any]) -> JobKind:

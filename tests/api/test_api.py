@@ -12,6 +12,7 @@ from eventapp.core.db import db
 from eventapp.editions.models import TokenScope
 from eventapp.editions.services import setup
 from tests.support.door import open_door, ticket
+from tests.support.statements import statements
 
 BODY = {
     "name": "Siti Contoh",
@@ -294,3 +295,32 @@ def test_the_winners_of_an_archived_year_are_listed_by_category(client, make, ed
             "ranking": [],
         }
     ]
+
+
+def test_the_doors_log_is_read_in_pages(client, edition, gate, tokens):
+    scan = register(client).json["ticket"]["scan"]
+    path = f"/api/v1/gates/{gate.public_id}/scans"
+    for nonce, text in (("1", scan), ("2", scan), ("3", "x")):
+        client.post(path, json={"scan": text, "nonce": nonce}, headers=tokens["gate"])
+    root, organiser = "/api/v1/editions/2031", tokens["organiser"]
+
+    with statements(2):
+        first = client.get(f"{root}/scans?limit=2", headers=organiser).json
+    rest = client.get(first["next"], headers=organiser).json
+    with statements(2):
+        entries = client.get(f"{root}/entries", headers=organiser).json["items"]
+    with statements(2):
+        days = client.get(f"{root}/attendance", headers=organiser).json["items"]
+    with statements(2):
+        gates = client.get(f"{root}/gates", headers=organiser).json["items"]
+    wrong = [client.get(f"{root}/{name}?after=x", headers=organiser) for name in ("scans", "entries")]
+    closed = [client.get(f"{root}/{name}", headers=tokens["gate"]) for name in ("scans", "entries", "gates")]
+    person = client.get(f"{root}/registrations?came=yes", headers=organiser).json["items"]
+
+    results = [row["result"] for row in first["items"] + rest["items"]]
+    assert results == ["invalid", "already", "admitted"]
+    assert rest["next"] is None
+    assert [(row["registration"], row["gate"]) for row in entries] == [(person[0]["id"], "Gate A")]
+    assert [(row["area"], row["entries"]) for row in days] == [("Hall", 1)]
+    assert [(row["id"], row["direction"], row["mode"]) for row in gates] == [(gate.public_id, "in", "once")]
+    assert [answer.status_code for answer in wrong + closed] == [422, 422, 403, 403, 403]

@@ -169,3 +169,55 @@ def test_an_office_mailbox_gets_thirty_first_tickets_an_hour(limited, gate):
 
     assert [answer.status_code for answer in answers] == [201] * 30 + [429] * 6
     assert problem(answers[-1]) == (429, "too_many_requests")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"name": "Siti", "name": "Budi"}',
+        b'{"answers": {"a": 1, "a": 2}}',
+        b'{"a": ' + b"[" * 900 + b"]" * 900 + b"}",
+        b'{"a": ' * 40 + b"1" + b"}" * 40,
+    ],
+)
+def test_names_that_come_twice_and_deep_nesting_are_refused(client, gate, body):
+    assert problem(post(client, body)) == (400, "not_json")
+
+
+def test_many_brackets_side_by_side_are_no_nesting(client, gate):
+    assert post(client, json.dumps(BODY | {"other": [[], {}] * 50}).encode()).status_code == 201
+
+
+@pytest.mark.parametrize("gate_id", ["%00", "x", "a" * 200, "%ED%A0%80"])
+def test_a_gate_that_cannot_be_is_not_there(client, gate, tokens, gate_id):
+    answer = client.post(f"/api/v1/gates/{gate_id}/scans", json={"scan": "x", "nonce": "1"}, headers=tokens["gate"])
+
+    assert problem(answer) == (404, "not_found")
+
+
+def test_a_body_that_is_too_large_is_refused_as_such(client, gate):
+    assert problem(post(client, b'{"name": "' + b"x" * (12 << 20) + b'"}')) == (413, "too_large")
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"days": "2031-05-12"},
+        {"days": ["2031-99-99"]},
+        {"days": [5]},
+        {"sessions": ["\0"]},
+        {"sessions": {"a": 1}},
+        {"answers": ["x"]},
+        {"answers": {"\0": "\0"}},
+        {"answers": {"x": 10**30}},
+        {"ticket_type": "\0x"},
+        {"access_code": "\0x"},
+        {"access_code": "é" * 60},
+        {"ticket_type": "x" * 41},
+    ],
+)
+def test_wishes_that_cannot_be_are_named(client, gate, odd):
+    answer = post(client, json.dumps(BODY | odd).encode())
+
+    assert answer.status_code == 422
+    assert next(iter(answer.json["errors"])).split(".")[0] == next(iter(odd))

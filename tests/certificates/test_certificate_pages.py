@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from eventapp.certificates import queries
+from eventapp.certificates.queries import awards as queries
 from eventapp.core.access import Role
 from tests.certificates.test_certificates import BANDUNG, NAMES, REASON, SEMARANG, published
 from tests.support.judging import jury

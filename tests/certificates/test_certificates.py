@@ -8,8 +8,10 @@ import pypdf
 import pytest
 import sqlalchemy as sa
 
-from eventapp.certificates import jobs, queries, services
+from eventapp.certificates import jobs
 from eventapp.certificates.errors import NoCertificate, NothingToPrint
+from eventapp.certificates.queries import awards as queries
+from eventapp.certificates.services import awards as services
 from eventapp.core import issued
 from eventapp.core.access import Role
 from eventapp.core.db import db

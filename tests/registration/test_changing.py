@@ -15,7 +15,7 @@ from eventapp.core.outbox import OutboxMessage
 from eventapp.errors import Forbidden, NotFound
 from eventapp.registration import checks
 from eventapp.registration.errors import AlreadyCancelled, NothingToMail, QuotaFull, TicketUnknown
-from eventapp.registration.queries import lists, quotas, tickets
+from eventapp.registration.queries import exports, lists, quotas, tickets
 from eventapp.registration.rules.fields import ChangeData
 from eventapp.registration.rules.states import Attendance, Status
 from eventapp.registration.services import changing, resending, seats
@@ -142,7 +142,7 @@ def test_a_change_keeps_name_address_and_ticket(make):
     ticket = tickets.own_ticket(registered.manage_token)
     assert (ticket.name, ticket.email, ticket.code) == ("Ni Wayan", "wayan@contoh.example", registered.short_code)
     assert (ticket.phone, ticket.organisation, ticket.photo) == ("+6281300000000", "Kota Bogor", True)
-    assert [row.region_code for row in lists.export(scope, lists.Filters(q="bogor wayan"))] == ["32.71"]
+    assert [row.region_code for row in exports.people(scope, lists.Filters(q="bogor wayan"))] == ["32.71"]
     assert broken() == []
 
 

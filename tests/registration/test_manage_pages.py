@@ -14,7 +14,7 @@ from eventapp.core.access import Role, system_scope
 from eventapp.core.audit import AuditEntry
 from eventapp.core.clock import now
 from eventapp.core.db import db
-from eventapp.registration.queries import lists, quotas
+from eventapp.registration.queries import exports, lists, quotas
 from eventapp.registration.rules.states import Attendance, Status
 from eventapp.registration.services import changing
 from tests.support.registrations import open_forum, register
@@ -170,7 +170,7 @@ def test_taking_the_file_away_is_written_down_without_what_was_searched(organise
 
     query = sa.select(AuditEntry.details).where(AuditEntry.action == "registration.exported")
     [details] = db.session.scalars(query.execution_options(unscoped="test")).all()
-    assert details == {"attendance": None, "status": "confirmed", "searched": True}
+    assert details == {"format": "csv", "filters": {"status": "confirmed"}, "searched": True, "chosen": 0}
 
 
 def test_the_file_costs_one_statement_for_500_people(edition):
@@ -179,7 +179,7 @@ def test_the_file_costs_one_statement_for_500_people(edition):
         register(scope)
 
     with statements(1):
-        assert len(list(lists.export(scope, lists.EVERYBODY))) == 5
+        assert len(list(exports.people(scope, lists.EVERYBODY))) == 5
 
 
 def test_one_person_is_shown_with_all_that_happened(organiser, edition):
@@ -194,7 +194,7 @@ def test_one_person_is_shown_with_all_that_happened(organiser, edition):
     assert [text for text in shown if text not in page.text] == []
     assert re.findall(r"<tr><td>[^<]+</td><td>([^<]+)</td><td>([^<]+)</td></tr>", page.text) == [
         ("Mendaftar, tiket terbit", "sistem"),
-        ("Tiket dikirim ulang", "petugas"),
+        ("Tiket dikirim ulang", "Person 1"),
     ]
     assert registered.manage_token not in page.text
 

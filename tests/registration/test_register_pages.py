@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,11 +14,13 @@ from eventapp.core.access import system_scope
 from eventapp.core.clock import now
 from eventapp.core.db import db
 from eventapp.core.outbox import OutboxMessage
+from eventapp.registration.errors import CodeUnknown
 from eventapp.registration.models.registrations import Registration
 from eventapp.registration.queries import quotas
 from eventapp.registration.rules.states import Attendance
-from eventapp.registration.services import changing
+from eventapp.registration.services import changing, types
 from eventapp.web import limits
+from tests.support.questions import SHIRT, publish
 from tests.support.registrations import answers, open_forum, register
 from tests.support.statements import counted, statements
 from tests.support.webforms import post_forms
@@ -94,19 +97,22 @@ def test_the_whole_way_costs_few_statements_and_one_commit(client, make):
         confirmed = confirm(client, fill(client))
         client.get(confirmed.headers["Location"])
 
-    assert (len(asked.statements), asked.commits) == (12, 1)
+    # 3 of them once in some seconds for everybody: the edition, its own questions, the regions that are suggested
+    assert (len(asked.statements), asked.commits) == (14, 1)
 
 
 def test_each_step_costs_few_statements(client, make):
     open_forum(make)
 
-    with statements(3):
+    with statements(4):
+        client.get(PATH)
+    with statements(1):
         form = post_forms(client.get(PATH).text)[0].values | answers()
     with statements(1):
         check = client.post(PATH, data=form)
     with statements(6):
         confirm(client, check)
-    with statements(2):
+    with statements(3):
         client.get("/2031/ticket")
 
 
@@ -362,3 +368,29 @@ def test_after_cancelling_the_same_person_registers_anew(client, make):
 
     assert (first.status_code, second.status_code) == (303, 303)
     assert client.get_cookie("ticket").value != token
+
+
+def test_ticket_types_codes_and_days_are_asked_only_where_an_edition_has_them(client, make):
+    edition = open_forum(make)
+    plain = post_forms(client.get(PATH).text)[0].names
+    scope = system_scope(edition)
+    types.add_ready_made(scope)
+    publish(edition, (replace(SHIRT, types=("press",)),))
+
+    page = client.get(f"{PATH}?type=press").text
+    form = post_forms(page)[0]
+
+    assert {"ticket_type", "access_code", "days"}.isdisjoint(plain)
+    assert {"ticket_type", "access_code"} <= set(form.names)
+    assert form.values["ticket_type"] == "press"
+    assert 'value="vip"' not in page
+    assert "Hanya untuk: Pers." in page
+    refused = client.post(PATH, data=form.values | answers())
+    assert (refused.status_code, refused.text.count("Pertanyaan “Ukuran kaus” belum dijawab.")) == (422, 2)
+    check = client.post(PATH, data=form.values | answers() | {"q-shirt": "s"})
+    assert [text in check.text for text in ("Jenis tiket", "Pers", "Kecil")] == [True] * 3
+    assert client.post(PATH, data=post_forms(check.text)[0].values).status_code == 303
+    wrong = client.post(PATH, data=form.values | answers(name="Orang Lain", ticket_type="", access_code="SALAH"))
+    assert (wrong.status_code, post_forms(wrong.text)[0].values["access_code"]) == (CodeUnknown.status, "SALAH")
+    ordinary = client.post(PATH, data=form.values | answers(name="Orang Lain", ticket_type=""))
+    assert (ordinary.status_code, "Ukuran kaus" in ordinary.text) == (200, False)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
+from eventapp.agenda import services as agenda
+from eventapp.agenda.errors import SessionFull
+from eventapp.agenda.models import SessionKind
 from eventapp.core import clock, ids
 from eventapp.core.access import Role, system_scope
 from eventapp.core.audit import AuditEntry
 from eventapp.core.clock import now
-from eventapp.core.db import db
+from eventapp.core.db import act, db
 from eventapp.core.outbox import OutboxMessage
 from eventapp.errors import Forbidden, NotFound
 from eventapp.registration import checks
@@ -25,7 +28,7 @@ from eventapp.registration.errors import (
     RegistrationClosed,
 )
 from eventapp.registration.models.registrations import Registration, Ticket
-from eventapp.registration.queries import lists, quotas, tickets
+from eventapp.registration.queries import exports, lists, quotas, tickets
 from eventapp.registration.rules import fields
 from eventapp.registration.rules.states import Attendance, Status
 from eventapp.registration.services import registering, seats
@@ -248,7 +251,7 @@ def test_an_organisation_that_names_a_region_is_tied_to_it_and_any_other_is_fine
     for number, organisation in enumerate(written):
         register(scope, name=f"Orang {'abcdef'[number]}", organisation=organisation)
 
-    exported = list(lists.export(scope, lists.EVERYBODY))
+    exported = list(exports.people(scope, lists.EVERYBODY))
     assert [(row.organisation, row.region_code) for row in exported] == [
         ("Kota Madiun", "35.77"),
         ("Pemkot Bandung", "32.73"),
@@ -283,6 +286,48 @@ def test_what_the_caller_adds_is_written_in_the_same_transaction(make):
 
     assert seen == [True]
     assert rows(Registration, Registration.id) == []
+
+
+def test_what_the_caller_refuses_in_that_transaction_is_told_and_leaves_nothing(make):
+    scope = system_scope(open_forum(make))
+
+    def refuses(_registered):
+        raise Forbidden
+
+    for _ in range(2):  # a retry is no earlier submission either
+        with pytest.raises(Forbidden):
+            registering.register(scope, data=fields.read(answers()), key="k", within=refuses)
+
+    assert rows(Registration, Registration.id) == []
+    assert mail_keys() == []
+    assert [row.used for row in quotas.quotas(scope)] == [0, 0]
+    assert broken() == []
+
+
+def test_a_session_without_seats_refuses_the_whole_registration_and_leaves_nothing(make):
+    scope = system_scope(open_forum(make))
+    at = datetime(2031, 5, 12, 3, tzinfo=UTC)
+    hour = {"starts_at": at, "ends_at": at + timedelta(hours=1)}
+    full = agenda.add_session(scope, **hour, room="Aula", title="Data", kind=SessionKind.PANEL, seats=0)
+    wanted = fields.read(answers(sessions=[full]))
+
+    @act
+    def a_list():
+        with pytest.raises(SessionFull):
+            registering.register_within_act(scope, wanted, by_staff=True)
+        return registering.register_within_act(scope, fields.read(answers(name="Somebody Else")), by_staff=True)
+
+    for _ in range(2):
+        with pytest.raises(SessionFull):
+            registering.register(scope, data=wanted, key="k")
+    assert rows(Registration, Registration.id) == []
+    assert mail_keys() == []
+
+    other = a_list()
+
+    assert rows(Registration, Registration.public_id) == [(other.public_id,)]
+    assert [row.used for row in quotas.quotas(scope)] == [1, 0]
+    assert broken() == []
 
 
 def test_a_ticket_of_another_edition_is_not_found_at_this_one_and_is_named(make):

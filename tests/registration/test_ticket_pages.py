@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from eventapp.core import clock
 from eventapp.core.access import system_scope
 from eventapp.core.clock import now
-from eventapp.registration.queries import tickets
+from eventapp.registration.queries import bookings, letters, tickets
 from eventapp.registration.services import changing
 from tests.support.registrations import open_forum, register
 from tests.support.statements import statements
@@ -56,6 +56,8 @@ def test_the_ticket_shows_who_when_where_and_how(client, make):
     scope = system_scope(open_forum(make, venue="Balai Sidang"))
     registered = register(scope, name="Ni Wayan", email="wayan@contoh.example", organisation="Kota Madiun")
     keep(client, registered)
+    letters.practical(scope)  # remembered for some seconds, so that most tickets need no statement for it
+    bookings.are_offered(scope)
 
     with statements(3):
         page = client.get("/2031/ticket")

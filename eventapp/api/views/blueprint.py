@@ -13,13 +13,17 @@ from eventapp.core.access import PUBLIC, Actor, ActorKind, Role, Scope
 from eventapp.editions.models import TokenScope
 from eventapp.editions.queries import identity
 from eventapp.errors import Forbidden, NotFound
+from eventapp.registration.queries.tickets import manage_token, scan_code
 from eventapp.web import i18n
+from eventapp.web.addresses import absolute
 from eventapp.web.routing import Blueprint
-from eventapp.web.security import csrf
+from eventapp.web.security import csrf, personal
 
 ROLES = {TokenScope.ORGANISER: Role.ORGANISER, TokenScope.GATE: Role.GATE}
 LONGEST_LIST = 200
 LONGEST_NUMBER = 9  # digits of a limit that may be meant
+MOST_TEXTS = 60
+DEEPEST = 16  # brackets within brackets that a body may need
 
 
 def scope_from_token(permission: str) -> Scope:
@@ -42,6 +46,7 @@ def scope_from_token(permission: str) -> Scope:
     scope = Scope(actor, found.edition, frozenset({ROLES[TokenScope(found.scope)]}), locale=i18n.current_locale())
     if not scope.may(permission):
         raise Forbidden
+    personal()
     return scope
 
 
@@ -55,18 +60,18 @@ def answer(document: Any, status: int = 200) -> Response:
 
 
 def json_body() -> dict[str, Any]:
-    """The body as an object of UTF-8 text. Raises NotJson, also for NaN and Infinity.
+    """The body as an object of UTF-8 text. Raises NotJson, also for NaN, a name that comes twice and deep nesting.
 
     Halves of surrogate pairs become question marks: nobody can store or hash them, and a gate must answer all the same.
     """
     try:
         text = request.get_data().decode("utf-8-sig")
-        body = json.loads(text, parse_constant=_refuse_constant)
+        body = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_once_each)
         if "\\ud" in text.lower():  # only an escape can still hold a half, in a key or a value
             body = json.loads(json.dumps(body, ensure_ascii=False).encode(errors="replace"))
     except (ValueError, RecursionError):
         raise NotJson from None
-    if not isinstance(body, dict):
+    if not isinstance(body, dict) or (text.count("{") + text.count("[") > DEEPEST and _is_deep(body)):
         raise NotJson
     return body
 
@@ -74,6 +79,22 @@ def json_body() -> dict[str, Any]:
 def _refuse_constant(name: str) -> NoReturn:
     """Python reads NaN and Infinity, which are no JSON."""
     raise ValueError(name)
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object; which of two values was meant, nobody could say."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError
+    return found
+
+
+def _is_deep(body: Any) -> bool:
+    level = [body]
+    for _ in range(DEEPEST):
+        inner = [value.values() if isinstance(value, dict) else value for value in level]
+        level = [value for values in inner for value in values if isinstance(value, dict | list)]
+    return bool(level)
 
 
 def listing(items: list[dict[str, Any]], after: str | None, **parameters: Any) -> Response:
@@ -91,6 +112,30 @@ def asked_limit(default: int = 50) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER) or int(text) < 1:
         raise BadField(name="limit", field="limit")
     return min(int(text), LONGEST_LIST)
+
+
+def one_of(states: Any, name: str, text: str) -> Any:
+    """The state that ``text`` names, or None when it is empty. Raises BadField."""
+    if not text:
+        return None
+    try:
+        return states(text)
+    except ValueError:
+        raise BadField(name=name, field=name) from None
+
+
+def texts(body: dict[str, Any], name: str) -> list[str]:
+    """A list of texts of the body. Raises BadField."""
+    found = body.get(name)
+    if isinstance(found, list) and len(found) <= MOST_TEXTS and all(isinstance(text, str) for text in found):
+        return found
+    raise BadField(name=name, field=name)
+
+
+def ticket_document(public_id: str, code: str | None) -> dict[str, Any]:
+    """The ticket of somebody confirmed, with the code of its QR and its owner's link."""
+    link = absolute(f"/t/{manage_token(public_id)}")
+    return {"code": code, "scan": scan_code(public_id), "manage_url": link}
 
 
 def utc(moment: datetime | None) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, g, request
 
 from eventapp.agenda import queries as sessions
-from eventapp.api import documents
+from eventapp.api.documents import description as described
 from eventapp.api.views.blueprint import answer, asked_limit, bp, listing, utc
 from eventapp.core.access import PUBLIC
 from eventapp.editions.queries import participations
@@ -24,7 +24,7 @@ from eventapp.web.routing import requires
 @requires(PUBLIC)
 def description() -> Response:
     """OpenAPI 3.1."""
-    return answer(documents.document())
+    return answer(described.document())
 
 
 @bp.route("/editions/<edition:edition>/regions")
@@ -59,6 +59,9 @@ def agenda(edition: str) -> Response:
             "starts_at": utc(row.starts_at),
             "ends_at": utc(row.ends_at),
             "speakers": list(row.people),
+            "seats": row.seats,
+            "seats_left": row.seats_left,
+            "cancelled": row.is_cancelled,
         }
         for row in sessions.details(g.scope)
     ]

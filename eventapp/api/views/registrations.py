@@ -1,35 +1,42 @@
-"""Registering, the organiser's list and quotas."""
+"""Registering, and the organiser's list."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, g, request
 from sqlalchemy.exc import IntegrityError
 
 from eventapp.api.errors import BadField, KeyNeeded
-from eventapp.api.views.blueprint import answer, asked_limit, bp, json_body, listing, utc
+from eventapp.api.views.blueprint import answer, asked_limit, bp, json_body, listing, ticket_document, utc
 from eventapp.core import idempotency
 from eventapp.core.access import PUBLIC
 from eventapp.core.idempotency import Answer
-from eventapp.registration.queries import lists
-from eventapp.registration.queries.lists import Filters
-from eventapp.registration.rules import emails, fields
-from eventapp.registration.rules.states import Attendance, Status
-from eventapp.registration.services import registering, seats
+from eventapp.registration.errors import InvalidRegistration
+from eventapp.registration.queries import lists, openings, types
+from eventapp.registration.rules import emails, fields, filtering
+from eventapp.registration.rules.fields import BadChoice, RegistrationData
+from eventapp.registration.rules.filtering import Filters
+from eventapp.registration.rules.questions import PREFIX
+from eventapp.registration.services import answering
 from eventapp.registration.services.registering import Registered
+from eventapp.registration.views.choosing import guarded
 from eventapp.web import limits
-from eventapp.web.addresses import absolute
 from eventapp.web.i18n import gettext
 from eventapp.web.routing import requires
+from eventapp.web.security import personal
 
 LONGEST_KEY = 200
+NO_FILTERS = frozenset({"limit", "after", "chosen"})
+Plain = str | int | float | bool | None  # what JSON can say without brackets
 
 
 @bp.route("/editions/<edition:edition>/registrations", methods=["POST"])
 @requires(PUBLIC)
 def register(edition: str) -> Response:
     """Register one person. The same key and body get the identical answer."""
+    personal()
     limits.check("register", "1200 per 1 minute", limits.client_network())
     key = request.headers.get("Idempotency-Key", "")
     if not 1 <= len(key) <= LONGEST_KEY:
@@ -45,54 +52,64 @@ def register(edition: str) -> Response:
 @bp.route("/editions/<edition:edition>/registrations", methods=["GET"])
 @requires("registration.view")
 def list_registrations(edition: str) -> Response:
-    """Registrations by name, searched and filtered."""
-    attendance, status, q = (request.args.get(name, "") for name in ("attendance", "status", "q"))
-    filters = Filters(_one_of(Attendance, "attendance", attendance), _one_of(Status, "status", status), q)
-    limit = asked_limit()
+    """Registrations by name, searched and filtered. 2 statements."""
+    filters, limit = _filters(), asked_limit()
     page = lists.registrations(g.scope, filters, after=request.args.get("after"), limit=limit)
+    labels = types.labels(g.scope)
     items = [
         {
             "id": row.public_id,
             "name": row.name,
             "email": row.email,
             "organisation": row.organisation,
+            "region": row.region,
             "attendance": row.attendance,
+            "ticket_type": labels[row.type_id].key if row.type_id in labels else None,
             "status": row.status,
             "code": row.code,
             "created_at": utc(row.created_at),
         }
         for row in page.items
     ]
-    return listing(items, page.next, attendance=attendance, status=status, q=q, limit=limit)
+    return listing(items, page.next, **filtering.written(filters), limit=limit)
 
 
-@bp.route("/editions/<edition:edition>/quotas/<slug:attendance>", methods=["PATCH"])
-@requires("registration.set_quota")
-def change_quota(edition: str, attendance: str) -> Response:
-    """Set the number of seats; never below those that are held."""
-    size = json_body().get("size")
-    if not isinstance(size, int) or isinstance(size, bool):
-        raise BadField(name="size", field="size")
-    kind = _one_of(Attendance, "attendance", attendance)
-    if kind is None:
-        raise BadField(name="attendance", field="attendance")
-    row = seats.set_quota(g.scope, attendance=kind, size=size)
-    return answer({"size": row.size, "used": row.used, "waiting": row.waiting})
+def _filters() -> Filters:
+    """The filters of the address; one that cannot be understood is refused, not passed over. Raises BadField."""
+    given = {name: text for name, text in request.args.items() if name not in NO_FILTERS}
+    filters = filtering.read(given)
+    understood = filtering.written(filters)
+    for name, text in given.items():
+        if text.strip() and (name in FILTERS or name.startswith(filtering.ANSWER)) and name not in understood:
+            raise BadField(name=name, field=name)
+    return filters
+
+
+FILTERS = frozenset({"attendance", "status", "type", "region", "delegation", "session", "role", "came", "day"})
 
 
 def _register(body: dict[str, Any], key: str, body_hash: str) -> Answer:
     # only JSON's true is a consent; the texts that a form sends for a tick are none here
     data = fields.read({**body, "consent": body.get("consent") is True}, gettext)
+    _refuse_nested(data)
     limits.check("register-address", emails.PER_HOUR, data.email.lower())
+    with guarded(data.access_code):
+        data = _with_type(data)
     edition_id = g.scope.edition_id
 
     def keep(registered: Registered) -> None:
         idempotency.remember(edition_id, key, body_hash, Answer(201, _document(registered)))
 
     try:
-        registered = registering.register(
-            g.scope, data=data, key=f"api:{key}", allow_waiting=body.get("waiting_list") is True, within=keep
-        )
+        with guarded(data.access_code):
+            registered = answering.register(
+                g.scope,
+                data=data,
+                key=f"api:{key}",
+                allow_waiting=body.get("waiting_list") is True,
+                within=keep,
+                translate=gettext,
+            )
     except IntegrityError:
         # the same key at the same moment: the other request has answered by now
         kept = idempotency.recall(edition_id, key, body_hash)
@@ -102,19 +119,27 @@ def _register(body: dict[str, Any], key: str, body_hash: str) -> Answer:
     return Answer(201, _document(registered))
 
 
+def _with_type(data: RegistrationData) -> RegistrationData:
+    """The type that a code chooses for whoever names none, so that its questions are asked. 1-2 statements for a code.
+
+    Raises CodeUnknown, CodeUsedUp, InvitationOver.
+    """
+    if not data.access_code or data.ticket_type:
+        return data
+    return replace(data, ticket_type=openings.opening(g.scope, data.access_code).type_key or "")
+
+
+def _refuse_nested(data: RegistrationData) -> None:
+    """An answer is plain, or a list of plain ones. Raises InvalidRegistration."""
+    faults = {
+        f"{PREFIX}{key}": BadChoice()
+        for key, value in data.answers.items()
+        if not all(isinstance(one, Plain) for one in (value if isinstance(value, list) else [value]))
+    }
+    if faults:
+        raise InvalidRegistration(faults, gettext)
+
+
 def _document(registered: Registered) -> dict[str, Any]:
-    ticket = None
-    if registered.scan is not None:
-        manage_url = absolute(f"/t/{registered.manage_token}")
-        ticket = {"code": registered.code, "scan": registered.scan, "manage_url": manage_url}
+    ticket = ticket_document(registered.public_id, registered.code) if registered.scan is not None else None
     return {"id": registered.public_id, "status": registered.status.value, "ticket": ticket}
-
-
-def _one_of(states: Any, name: str, text: str) -> Any:
-    """The state named in the query, or None when it is empty. Raises BadField."""
-    if not text:
-        return None
-    try:
-        return states(text)
-    except ValueError:
-        raise BadField(name=name, field=name) from None

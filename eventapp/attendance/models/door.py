@@ -19,16 +19,6 @@ class ScanResult(StrEnum):
     INVALID = "invalid"
 
 
-class InvalidReason(StrEnum):
-    """Why a scan admits nobody; shown to gate staff only."""
-
-    UNKNOWN = "unknown"
-    OTHER_EDITION = "other_edition"
-    CANCELLED = "cancelled"
-    NOT_CONFIRMED = "not_confirmed"
-    ONLINE = "online"
-
-
 class Area(Model):
     """A place that people enter, such as the hall; each has its own entries."""
 
@@ -70,6 +60,7 @@ class Entry(Model):
         sa.ForeignKeyConstraint(["edition_id", "area_id"], ["area.edition_id", "area.id"], ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["edition_id", "gate_id"], ["gate.edition_id", "gate.id"], ondelete="CASCADE"),
         sa.Index("ix_entry_registration_id", "registration_id"),
+        sa.Index("ix_entry_edition_id_at_id", "edition_id", "at", "id"),
     )
 
     id: Mapped[Pk]
@@ -105,5 +96,23 @@ class Scan(Model):
     reason: Mapped[str | None] = mapped_column(sa.String(20))
     first_at: Mapped[datetime | None]
     first_gate: Mapped[str | None] = mapped_column(sa.String(26))
+    note: Mapped[str | None] = mapped_column(sa.String(10))  # such as *again*; None for an ordinary scan
     scanned_at: Mapped[datetime | None]  # by the device's clock; recorded, never a reason to refuse
     received_at: Mapped[Moment]
+
+
+class ScanUndo(Model):
+    """A scan that staff took back within a minute. The scan stays; the entry it made is gone."""
+
+    __tablename__ = "scan_undo"
+    __table_args__ = (
+        sa.UniqueConstraint("gate_id", "nonce"),
+        sa.ForeignKeyConstraint(["edition_id", "gate_id"], ["gate.edition_id", "gate.id"], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["gate_id", "nonce"], ["scan.gate_id", "scan.nonce"], ondelete="CASCADE"),
+    )
+
+    id: Mapped[Pk]
+    edition_id: Mapped[int] = mapped_column(sa.ForeignKey("edition.id", ondelete="CASCADE"))
+    gate_id: Mapped[int]
+    nonce: Mapped[str] = mapped_column(sa.String(80))
+    at: Mapped[Moment]

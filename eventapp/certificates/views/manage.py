@@ -5,9 +5,11 @@ from __future__ import annotations
 from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from eventapp.certificates import documents, queries, services
+from eventapp.certificates.documents import awards as documents
 from eventapp.certificates.errors import NoCertificate
 from eventapp.certificates.forms import WithdrawForm
+from eventapp.certificates.queries import awards as queries
+from eventapp.certificates.services import awards as services
 from eventapp.certificates.views.blueprint import bp
 from eventapp.certificates.views.region import pdf_answer
 from eventapp.errors import N_

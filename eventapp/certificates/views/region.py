@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask import Response, g, render_template
 from flask.typing import ResponseReturnValue
 
-from eventapp.certificates import documents, queries, services
+from eventapp.certificates.documents import awards as documents
+from eventapp.certificates.queries import awards as queries
+from eventapp.certificates.services import awards as services
 from eventapp.certificates.views.blueprint import bp
 from eventapp.web import security
 from eventapp.web.routing import requires

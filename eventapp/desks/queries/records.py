@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from eventapp.accounts.models import User
 from eventapp.core.access import Scope
 from eventapp.core.audit import AuditEntry
+from eventapp.core.db import db
 from eventapp.core.outbox import MAIL, OutboxMessage, State
 from eventapp.core.paging import Page, page
 
@@ -52,6 +53,17 @@ def mails(scope: Scope, *, state: str = "", after: str | None = None, limit: int
     if state in set(State):
         query = query.where(OutboxMessage.state == state)
     return page(query, by=[OutboxMessage.id], row=MailRow, after=after, limit=limit, descending=True)
+
+
+def mail_counts(scope: Scope) -> dict[State, int]:
+    """How many mails of the edition stand how. 1 statement."""
+    query = (
+        sa.select(OutboxMessage.state, sa.func.count())
+        .where(OutboxMessage.edition_id == scope.edition_id, OutboxMessage.kind == MAIL)
+        .group_by(OutboxMessage.state)
+    )
+    found = {row[0]: int(row[1]) for row in db.rows(query)}
+    return {state: found.get(state.value, 0) for state in State}
 
 
 def acts(scope: Scope, *, after: str | None = None, limit: int = 50) -> Page[ActRow]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
@@ -10,6 +11,7 @@ from eventapp.attendance.queries import door as attendance
 from eventapp.core.access import Scope
 from eventapp.core.db import db
 from eventapp.core.outbox import OutboxMessage, State
+from eventapp.desks.queries import records
 from eventapp.editions.models import Participation
 from eventapp.errors import N_, NotFound
 from eventapp.exhibition.queries import conversations
@@ -18,29 +20,39 @@ from eventapp.exhibition.queries import region as own
 from eventapp.exhibition.queries.region import OwnBooth
 from eventapp.judging.queries import progress
 from eventapp.regions.models import Region
-from eventapp.registration.queries import quotas
+from eventapp.registration.queries import approvals, lists, quotas, retention
+from eventapp.registration.rules.filtering import Filters
+from eventapp.registration.rules.states import Status
+
+_PEOPLE = "registration.list_registrations"
+_STATES = {
+    N_("Registered"): Status.CONFIRMED,
+    N_("Waiting for approval or an answer"): Status.PENDING,
+    N_("On the waiting list"): Status.WAITING,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing to do. ``message`` is a message id with ``%(number)s``; ``endpoint`` takes the edition."""
+    """One thing to do. ``message`` is a message id with ``%(number)s``; ``endpoint`` takes edition and ``values``."""
 
     message: str
     number: int
     act: str
     endpoint: str
     urgent: bool = False
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number and the list that it counts."""
+    """A number and the list that it counts; ``note`` says it in other words, or what it is a part of."""
 
     label: str
     number: int
     note: str
-    note_number: int
     endpoint: str
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,65 +104,57 @@ def region_desk(scope: Scope) -> RegionDesk:
 def tasks(scope: Scope) -> list[Task]:
     """What this person may and should do now, most urgent first."""
     found = [*_registration_tasks(scope), *_booth_tasks(scope), *_judging_tasks(scope)]
-    if scope.may("editions.manage") and (dead := queue(scope.edition_id).dead):
-        found.append(
-            Task(N_("%(number)s mails could not be delivered"), dead, N_("Look"), "work.list_mails", urgent=True)
-        )
+    if scope.may("editions.manage") and (dead := records.mail_counts(scope)[State.DEAD]):
+        message, failed = N_("%(number)s mails could not be delivered"), {"state": State.DEAD.value}
+        found.append(Task(message, dead, N_("Look"), "work.list_mails", urgent=True, values=failed))
     return sorted(found, key=lambda task: not task.urgent)
 
 
 def figures(scope: Scope) -> list[Figure]:
-    """The numbers that this person may see."""
+    """The numbers that this person may see; each opens the list that it counts."""
     found = []
     if scope.may("registration.view"):
         rows = quotas.quotas(scope)
-        used, waiting = sum(row.used for row in rows), sum(row.waiting for row in rows)
-        found.append(
-            Figure(
-                N_("Registered"), used, N_("%(number)s on the waiting list"), waiting, "registration.list_registrations"
-            )
-        )
-    if scope.may("attendance.view"):
+        for label, status in _STATES.items():
+            number = sum(row.count(status) for row in rows)
+            if number or status is Status.CONFIRMED:
+                found.append(Figure(label, number, N_("Open the list"), _PEOPLE, {"status": status.value}))
         today = attendance.today(scope)
-        entered = sum(row.entries for row in attendance.by_area_and_day(scope) if row.day == today)
-        seats = attendance.expected(scope)
-        found.append(
-            Figure(N_("Entered today"), entered, N_("of %(number)s on-site seats taken"), seats, "attendance.overview")
-        )
+        entered = lists.total(scope, Filters(came=True, day=today))
+        if entered:
+            came = {"came": "yes", "day": today.isoformat()}
+            found.append(Figure(N_("Entered today"), entered, N_("Open the list"), _PEOPLE, came))
     if scope.may("booths.manage"):
-        counts = booths.counts(scope)
-        found.append(
-            Figure(
-                N_("Booths published"), counts.published, N_("of %(number)s"), counts.all, "exhibition.manage_booths"
-            )
-        )
+        published = booths.counts(scope).published
+        shown = {"state": "published"}
+        found.append(Figure(N_("Booths published"), published, N_("Open the list"), "exhibition.manage_booths", shown))
     return found
 
 
 def _registration_tasks(scope: Scope) -> list[Task]:
+    found = []
+    if scope.may("registration.decide") and (asking := approvals.waiting_for_approval(scope)):
+        message = N_("%(number)s people wait for approval")
+        found.append(Task(message, asking, N_("Decide"), "registration.list_approvals", urgent=True))
     if not scope.may("registration.set_quota"):
-        return []
+        return found
     waiting = sum(row.waiting for row in quotas.quotas(scope))
-    if not waiting:
-        return []
-    return [
-        Task(
-            N_("%(number)s people wait for a seat"),
-            waiting,
-            N_("Decide"),
-            "registration.list_registrations",
-            urgent=True,
-        )
-    ]
+    if waiting:
+        line = {"status": Status.WAITING.value}
+        message = N_("%(number)s people wait for a seat")
+        found.append(Task(message, waiting, N_("Decide"), _PEOPLE, urgent=True, values=line))
+    if scope.may("registration.retain") and quotas.registered(scope) and retention.retention(scope) is None:
+        message = N_("No day is announced on which personal data are deleted")
+        found.append(Task(message, 1, N_("Announce it"), "work.set_retention"))
+    return found
 
 
 def _booth_tasks(scope: Scope) -> list[Task]:
     if not scope.may("booths.manage"):
         return []
     counts = booths.counts(scope)
-    open_booths = Task(
-        N_("%(number)s booths are not published yet"), counts.draft, N_("See which"), "exhibition.manage_booths"
-    )
+    message, drafts = N_("%(number)s booths are not published yet"), {"state": "draft"}
+    open_booths = Task(message, counts.draft, N_("See which"), "exhibition.manage_booths", values=drafts)
     missing = Task(
         N_("%(number)s regions have no booth yet"), counts.missing, N_("Open them"), "exhibition.manage_booths"
     )

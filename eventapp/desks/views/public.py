@@ -25,7 +25,7 @@ from eventapp.editions.rules import archive_display, archive_facts
 from eventapp.editions.rules.stages import STAGE_NAMES, TRACK_NAMES
 from eventapp.errors import N_
 from eventapp.regions import queries as regions
-from eventapp.registration.queries import offers
+from eventapp.registration.queries import offers, retention
 from eventapp.surveys.queries import surveys
 from eventapp.web.i18n import DEFAULT_ZONE, gettext
 from eventapp.web.pagecache import cached
@@ -102,7 +102,7 @@ def show_region(code: str) -> ResponseReturnValue:
 @cached(5)
 def privacy() -> ResponseReturnValue:
     """What is kept about people, why, and what they can ask for."""
-    return render_template("desks/privacy.html")
+    return render_template("desks/privacy.html", announced=retention.announced())
 
 
 @bp.route("/accessibility")

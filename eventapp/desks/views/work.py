@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from eventapp.attendance.queries import occupancy
+from eventapp.attendance.rules.columns import columns
 from eventapp.core.access import SIGNED_IN, Role
-from eventapp.desks.queries import records, stages, work
+from eventapp.desks.queries import pace, records, stages, work
 from eventapp.editions.forms import ROLE_NAMES
 from eventapp.editions.rules.stages import STAGE_NAMES
-from eventapp.web import security
+from eventapp.errors import N_
+from eventapp.web import i18n, security
 from eventapp.web.i18n import gettext
 from eventapp.web.identity import MembershipRef
 from eventapp.web.routing import CURRENT_MEMBERSHIP, Blueprint, current_memberships, requires
@@ -62,7 +67,14 @@ def _home_of(membership: MembershipRef) -> str:
 def home(edition: str) -> ResponseReturnValue:
     """Tasks above figures, as far as this person's roles reach."""
     security.personal()
-    return render_template("desks/home.html", tasks=work.tasks(g.scope), figures=work.figures(g.scope), roles=_roles())
+    return render_template(
+        "desks/home.html",
+        tasks=work.tasks(g.scope),
+        figures=work.figures(g.scope),
+        compared=_compared() if g.scope.may("registration.view") else None,
+        live=_live() if g.scope.may("attendance.numbers") else None,
+        roles=_roles(),
+    )
 
 
 @bp.route("/manage/<edition:edition>/mails")
@@ -72,7 +84,7 @@ def list_mails(edition: str) -> ResponseReturnValue:
     security.personal()
     state = request.args.get("state", "")
     page = records.mails(g.scope, state=state, after=request.args.get("after"))
-    return render_template("desks/mails.html", page=page, queue=work.queue(g.scope.edition_id), state=state)
+    return render_template("desks/mails.html", page=page, counts=records.mail_counts(g.scope), state=state)
 
 
 @bp.route("/manage/<edition:edition>/audit")
@@ -105,6 +117,35 @@ def system_home() -> ResponseReturnValue:
     """The installation: the queue of mails and jobs."""
     security.personal()
     return render_template("desks/system_home.html", queue=work.queue(), roles=_roles())
+
+
+def _compared() -> dict[str, Any] | None:
+    """Registrations beside those of the year before at the same distance to its forum; None where there was none."""
+    found = pace.pace(g.scope)
+    if found is None:
+        return None
+    most = max(found.now, found.then, found.then_all, 1)
+    rows = [
+        {"label": label, "width": round(100 * number / most, 1), "value": i18n.format_number(number)}
+        for label, number in (
+            (found.name, found.now),
+            (gettext(N_("%(forum)s, at the same time before it")) % {"forum": found.before}, found.then),
+            (gettext(N_("%(forum)s, in the end")) % {"forum": found.before}, found.then_all),
+        )
+    ]
+    return {"rows": rows, "now": found.now, "then": found.then, "before": found.before}
+
+
+def _live() -> dict[str, Any] | None:
+    """Arrivals of the last three hours in five minutes each; None while nobody arrives."""
+    arrived = occupancy.arrivals(g.scope)
+    total = sum(row.number for row in arrived)
+    if not total:
+        return None
+    labels = [i18n.format_time(row.at).split(" ")[0] if row.at.minute % 30 == 0 else "" for row in arrived]
+    drawn, ticks = columns([row.number for row in arrived], labels)
+    peak = max(arrived, key=lambda row: row.number)
+    return {"columns": drawn, "ticks": ticks, "total": total, "peak": peak.number, "peak_at": peak.at}
 
 
 def _roles() -> list[dict[str, str]]:

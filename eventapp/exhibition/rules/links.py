@@ -14,6 +14,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from eventapp.errors import N_
 from eventapp.exhibition.errors import BadWebAddress
+from eventapp.formats import whatsapp
 from eventapp.registration.rules import emails, phones
 
 LONGEST_ADDRESS = 300
@@ -52,7 +53,7 @@ def read(kind: LinkKind, written: str) -> Link:
     """
     if kind is LinkKind.WHATSAPP:
         number = phones.normalise(written)
-        return Link(kind, number, f"https://wa.me/{number[1:]}", phones.display(number))
+        return Link(kind, number, whatsapp.chat(number), phones.display(number))
     if kind is LinkKind.PHONE:
         number = _callable(written)
         return Link(kind, number, f"tel:{number}", phones.display(number))

@@ -7,7 +7,7 @@ export, so they begin with a letter or digit and hold nothing that a spreadsheet
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,6 +15,8 @@ from eventapp.errors import N_
 from eventapp.questionnaires.errors import InvalidQuestionnaire
 
 MOST_QUESTIONS = 100
+MOST_OPTIONS = 60
+LONGEST_WORDING, LONGEST_HINT, LONGEST_LABEL, LONGEST_KEY = 400, 300, 160, 40  # characters
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _VALUE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 _TAKEN = frozenset({"respondent"})  # the first column of an export
@@ -28,11 +30,21 @@ class Kind(StrEnum):
     MULTI = "multi"  # any of several
     NPS = "nps"  # 0 to 10: how likely to recommend
     NUMBER = "number"
-    TEXT = "text"
+    TEXT = "text"  # several lines
+    LINE = "line"  # one line
+    EMAIL = "email"
+    PHONE = "phone"
+    DATE = "date"
+    FILE = "file"
+    REGION = "region"  # one of those that the caller knows
+    SESSION = "session"  # any of those that the caller offers
+    CONSENT = "consent"  # a tick
 
 
 WITH_OPTIONS = frozenset({Kind.SCALE, Kind.CHOICE, Kind.MULTI})
+SEVERAL = frozenset({Kind.MULTI, Kind.SESSION})
 NPS_VALUES = tuple(str(number) for number in range(11))
+YES = "yes"  # the answer of a tick
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +57,22 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """When a question is asked: the question ``key``, which stands before it, has one of ``values`` as its answer.
+
+    ``key`` may also be that of a fact which the caller knows, such as the way somebody attends.
+    """
+
+    key: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
-    """One question in both languages; ``options`` in the order in which they are shown."""
+    """One question in both languages; ``options`` in the order in which they are shown.
+
+    ``types`` are the kinds of people who are asked, by key; empty is everybody.
+    """
 
     key: str
     kind: Kind
@@ -56,20 +82,36 @@ class Draft:
     required: bool = False
     hint_id: str = ""
     hint_en: str = ""
+    show_if: Condition | None = None
+    types: tuple[str, ...] = ()
+
+    @property
+    def telling(self) -> tuple[str, ...]:
+        """The answers that a condition of a later question can name; empty for what is typed freely."""
+        if self.kind is Kind.CONSENT:
+            return (YES,)
+        return NPS_VALUES if self.kind is Kind.NPS else tuple(option.value for option in self.options)
 
 
-def check(drafts: Sequence[Draft]) -> None:
+Facts = Mapping[str, Sequence[str]]  # what the caller knows about somebody, and the values that it can have
+NO_FACTS: Facts = {}
+
+
+def check(drafts: Sequence[Draft], *, facts: Facts = NO_FACTS, may_be_empty: bool = False) -> None:
     """Raises InvalidQuestionnaire naming the first question that cannot be asked."""
-    if not drafts:
+    if not drafts and not may_be_empty:
         raise InvalidQuestionnaire
     if len(drafts) > MOST_QUESTIONS:
         raise InvalidQuestionnaire(N_("A questionnaire has at most %(most)s questions."), most=MOST_QUESTIONS)
-    keys: set[str] = set()
+    before: dict[str, tuple[str, ...]] = {}
     for draft in drafts:
         _check_one(draft)
-        if draft.key in keys:
+        if draft.key in before:
             raise InvalidQuestionnaire(N_("Two questions have the key “%(key)s”."), key=draft.key)
-        keys.add(draft.key)
+        if draft.key in facts:
+            raise InvalidQuestionnaire(N_("“%(key)s” is asked already and cannot be asked twice."), key=draft.key)
+        _check_condition(draft, before, facts)
+        before[draft.key] = draft.telling
 
 
 def _check_one(draft: Draft) -> None:
@@ -80,7 +122,8 @@ def _check_one(draft: Draft) -> None:
         )
     if not draft.text_id.strip() or not draft.text_en.strip():
         raise InvalidQuestionnaire(N_("Question “%(key)s” lacks its wording in one language."), key=draft.key)
-    if (draft.kind in WITH_OPTIONS) != (len(draft.options) >= 2):
+    _check_lengths(draft)
+    if (draft.kind in WITH_OPTIONS) != (len(draft.options) >= 2) or len(draft.options) > MOST_OPTIONS:
         raise InvalidQuestionnaire(
             N_("Question “%(key)s” of the kind %(kind)s has the wrong number of options: %(count)s."),
             key=draft.key,
@@ -94,4 +137,37 @@ def _check_one(draft: Draft) -> None:
             N_("“%(value)s” cannot be an option of question “%(key)s”, or stands there twice."),
             value=unfit[:40],
             key=draft.key,
+        )
+
+
+def _check_lengths(draft: Draft) -> None:
+    texts = [(draft.text_id, LONGEST_WORDING), (draft.text_en, LONGEST_WORDING)]
+    texts += [(draft.hint_id, LONGEST_HINT), (draft.hint_en, LONGEST_HINT)]
+    texts += [(label, LONGEST_LABEL) for option in draft.options for label in (option.label_id, option.label_en)]
+    most = next((most for text, most in texts if len(text) > most), None)
+    if most is not None:
+        raise InvalidQuestionnaire(
+            N_("A text of question “%(key)s” is too long; at most %(most)s characters fit there."),
+            key=draft.key,
+            most=most,
+        )
+
+
+def _check_condition(draft: Draft, before: Mapping[str, tuple[str, ...]], facts: Facts) -> None:
+    """Only what stands before can decide, so that no two questions wait for each other."""
+    condition = draft.show_if
+    if condition is None:
+        return
+    known = before.get(condition.key, facts.get(condition.key))
+    if known is None:
+        raise InvalidQuestionnaire(
+            N_("Question “%(key)s” depends on “%(other)s”, which is not asked before it."),
+            key=draft.key,
+            other=condition.key[:40],
+        )
+    if not condition.values or not set(condition.values) <= set(known):
+        raise InvalidQuestionnaire(
+            N_("Question “%(key)s” depends on an answer that “%(other)s” does not offer."),
+            key=draft.key,
+            other=condition.key[:40],
         )

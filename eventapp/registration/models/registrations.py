@@ -27,7 +27,11 @@ class RegistrationWindow(Model):
 
 
 class Quota(Model):
-    """The seats of one way to attend. ``used`` = confirmed + pending; the last seat is given once, however many ask."""
+    """The seats of one way to attend. The last one is given once, however many ask.
+
+    ``used`` = confirmed + pending + ``reserved``; these are kept for access codes and nobody's yet. ``by_region`` and
+    ``by_day`` say that regions or days are counted too, so that whoever takes a seat knows it from the same row.
+    """
 
     __tablename__ = "quota"
     __table_args__ = (
@@ -35,6 +39,7 @@ class Quota(Model):
         one_of("attendance", Attendance),
         sa.CheckConstraint("used BETWEEN 0 AND size", name="used_within_size"),
         sa.CheckConstraint("pending BETWEEN 0 AND used", name="pending_within_used"),
+        sa.CheckConstraint("reserved BETWEEN 0 AND used - pending", name="reserved_within_used"),
         sa.CheckConstraint("waiting >= 0", name="waiting_counted"),
         sa.CheckConstraint("cancelled >= 0", name="cancelled_counted"),
     )
@@ -45,8 +50,11 @@ class Quota(Model):
     size: Mapped[int] = mapped_column(sa.Integer)
     used: Mapped[int] = mapped_column(sa.Integer, server_default="0")
     pending: Mapped[int] = mapped_column(sa.Integer, server_default="0")
+    reserved: Mapped[int] = mapped_column(sa.Integer, server_default="0")
     waiting: Mapped[int] = mapped_column(sa.Integer, server_default="0")
     cancelled: Mapped[int] = mapped_column(sa.Integer, server_default="0")
+    by_region: Mapped[bool] = mapped_column(server_default=sa.false())
+    by_day: Mapped[bool] = mapped_column(server_default=sa.false())
 
 
 class Registration(Model):
@@ -54,7 +62,8 @@ class Registration(Model):
 
     ``identity_hash`` is the same for the same name at the same address, so that nobody is registered twice;
     ``key_hash`` is that of one submission, so that a repeated one is answered and not stored again.
-    ``sort_name`` and ``search`` are the folded texts by which lists are ordered and searched.
+    ``sort_name`` and ``search`` are the folded texts by which lists are ordered and searched. Types and codes are in
+    ``models.types``.
     """
 
     __tablename__ = "registration"
@@ -64,6 +73,8 @@ class Registration(Model):
         sa.UniqueConstraint("public_id"),
         sa.UniqueConstraint("manage_hash"),
         sa.ForeignKeyConstraint(["edition_id", "attendance"], ["quota.edition_id", "quota.attendance"]),
+        sa.ForeignKeyConstraint(["edition_id", "type_id"], ["ticket_type.edition_id", "ticket_type.id"]),
+        sa.ForeignKeyConstraint(["edition_id", "access_code_id"], ["access_code.edition_id", "access_code.id"]),
         sa.Index(
             "uq_registration_live_identity",
             "edition_id",
@@ -80,6 +91,14 @@ class Registration(Model):
             "id",
             sqlite_where=sa.text("status = 'waiting'"),
             postgresql_where=sa.text("status = 'waiting'"),
+        ),
+        sa.Index(
+            "ix_registration_edition_id_type_id",
+            "edition_id",
+            "type_id",
+            "sort_name",
+            sqlite_where=sa.text("type_id IS NOT NULL"),
+            postgresql_where=sa.text("type_id IS NOT NULL"),
         ),
         sa.Index("ix_registration_edition_id_sort_name", "edition_id", "sort_name", "id"),
         sa.Index("ix_registration_edition_id_status_sort_name", "edition_id", "status", "sort_name", "id"),
@@ -100,6 +119,8 @@ class Registration(Model):
     organisation: Mapped[str] = mapped_column(sa.String(200))
     region_id: Mapped[int | None] = mapped_column(sa.ForeignKey("region.id"))
     attendance: Mapped[str] = mapped_column(sa.String(10))
+    type_id: Mapped[int | None]  # None for an ordinary participant
+    access_code_id: Mapped[int | None]  # the code that opened the type
     status: Mapped[str] = mapped_column(sa.String(10))
     consented_at: Mapped[Moment]
     news: Mapped[bool] = mapped_column(server_default=sa.false())

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,24 +16,13 @@ from eventapp.core.paging import Page
 from eventapp.errors import NotFound
 from eventapp.regions.models import Region
 from eventapp.registration.models.registrations import Registration, Ticket
-from eventapp.registration.queries import quotas
-from eventapp.registration.rules import codes, people
-from eventapp.registration.rules.states import Attendance, Status
+from eventapp.registration.models.types import TicketType
+from eventapp.registration.queries import narrowing, quotas
+from eventapp.registration.queries.presence import Happening
+from eventapp.registration.rules.filtering import EVERYBODY, ORDINARY, Filters
+from eventapp.registration.rules.states import Status
 
-_ESCAPE = "\\"
 _TIMELINE_ROWS = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What a list shows; None and the empty text leave everything in."""
-
-    attendance: Attendance | None = None
-    status: Status | None = None
-    q: str = ""
-
-
-EVERYBODY = Filters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +37,9 @@ class RegistrationRow:
     status: str
     created_at: datetime
     code: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ExportRow:
-    """One line of the file that organisers take away."""
-
-    code: str | None
-    name: str
-    email: str
-    phone: str
-    organisation: str
-    region_code: str | None
+    id: int
+    type_id: int | None
     region: str | None
-    attendance: str
-    status: str
-    created_at: datetime
-    news: bool
-    photo: bool
-    listing: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,42 +65,20 @@ class RegistrationDetail:
     region: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """One line of a registration's history."""
-
-    at: datetime
-    action: str
-    actor_kind: str
-    details: dict[str, Any]
-
-
 _WITH_TICKET = sa.and_(Ticket.edition_id == Registration.edition_id, Ticket.registration_id == Registration.id)
-_ROW: Any = sa.select(
-    Registration.public_id,
-    Registration.name,
-    Registration.email,
-    Registration.organisation,
-    Registration.attendance,
-    Registration.status,
-    Registration.created_at,
-    Ticket.code,
-).outerjoin(Ticket, _WITH_TICKET)
-_EXPORT: Any = (
+_ROW: Any = (
     sa.select(
-        Ticket.code,
+        Registration.public_id,
         Registration.name,
         Registration.email,
-        Registration.phone,
         Registration.organisation,
-        Region.code,
-        Region.name,
         Registration.attendance,
         Registration.status,
         Registration.created_at,
-        Registration.news,
-        Registration.photo,
-        Registration.listing,
+        Ticket.code,
+        Registration.id,
+        Registration.type_id,
+        Region.name,
     )
     .outerjoin(Ticket, _WITH_TICKET)
     .outerjoin(Region, Region.id == Registration.region_id)
@@ -164,6 +114,9 @@ _TIMELINE = (
     .order_by(AuditEntry.id)
     .limit(_TIMELINE_ROWS)
 )
+_TYPE_COUNTS = sa.select(TicketType.used, TicketType.pending, TicketType.waiting, TicketType.cancelled).where(
+    TicketType.edition_id == sa.bindparam("edition_id"), TicketType.key == sa.bindparam("key")
+)
 _BY = (Registration.sort_name, Registration.id)
 
 
@@ -171,31 +124,28 @@ def registrations(
     scope: Scope, filters: Filters = EVERYBODY, *, after: str | None = None, limit: int = 50
 ) -> Page[RegistrationRow]:
     """Registrations by name, those of the filters only. 1 statement; keyset pages."""
-    query = _filtered(_ROW, scope, filters)
+    query = narrowing.narrowed(_ROW, scope, filters)
     return paging.page(query, by=_BY, row=RegistrationRow, after=after, limit=limit)
 
 
-def export(scope: Scope, filters: Filters) -> Iterator[ExportRow]:
-    """All registrations of the filters, by name. 1 statement for 500 rows, read while they are written out."""
-    query = _filtered(_EXPORT, scope, filters)
-    after: str | None = None
-    while True:
-        found = paging.page(query, by=_BY, row=ExportRow, after=after, limit=paging.MAX_LIMIT)
-        yield from found.items
-        after = found.next
-        if after is None:
-            return
-
-
 def counts(scope: Scope, filters: Filters) -> dict[Status | None, int]:
-    """How many registrations of each state the filters hold, and of all (None). 1 statement.
+    """How many registrations of each state the filters hold, whatever state they ask for, and of all (None).
 
-    Without a search the counters of the quotas answer, whose cost does not grow with the list.
+    1 statement. Where only the way to attend or only the ticket type is asked for, the counters of the quotas answer,
+    whose cost does not grow with the list.
     """
-    if filters.q:
-        return _counted(scope, filters)
-    rows = [row for row in quotas.quotas(scope) if filters.attendance in {None, row.attendance}]
-    return {status: sum(row.count(status) for row in rows) for status in (None, *Status)}
+    any_status = replace(filters, status=None)
+    if any_status.is_plain:
+        rows = [row for row in quotas.quotas(scope) if filters.attendance in {None, row.attendance}]
+        return {status: sum(row.count(status) for row in rows) for status in (None, *Status)}
+    if any_status == Filters(type=filters.type) and filters.type != ORDINARY:
+        return _of_type(scope, filters.type)
+    return _counted(scope, any_status)
+
+
+def total(scope: Scope, filters: Filters) -> int:
+    """How many registrations a list with these filters has. 1 statement."""
+    return counts(scope, filters)[filters.status]
 
 
 def detail(scope: Scope, public_id: str) -> RegistrationDetail:
@@ -212,25 +162,16 @@ def timeline(scope: Scope, registration_id: int) -> list[Happening]:
     return [Happening(*row) for row in db.session.execute(_TIMELINE, subject)]
 
 
-def _filtered(query: sa.Select[Any], scope: Scope, filters: Filters) -> sa.Select[Any]:
-    query = query.where(Registration.edition_id == scope.edition_id)
-    if filters.attendance is not None:
-        query = query.where(Registration.attendance == filters.attendance.value)
-    if filters.status is not None:
-        query = query.where(Registration.status == filters.status.value)
-    return query.where(*_matches(filters.q))
-
-
-def _matches(q: str) -> list[sa.ColumnElement[bool]]:
-    """Every word must occur in name, address, organisation or code; a code may be written with its hyphen."""
-    words = people.search_words(q)
-    code = codes.read(q) if len(words) == 1 else None
-    words = [code.lower()] if code else words
-    return [Registration.search.contains(word, autoescape=True, escape=_ESCAPE) for word in words]
+def _of_type(scope: Scope, key: str) -> dict[Status | None, int]:
+    """The counters of a ticket type; nobody for one that is not there."""
+    row = next(iter(db.rows(_TYPE_COUNTS, edition_id=scope.edition_id, key=key)), (0, 0, 0, 0))
+    used, pending, waiting, cancelled = (int(number) for number in row)
+    states = (used - pending, pending, waiting, cancelled)
+    names = (Status.CONFIRMED, Status.PENDING, Status.WAITING, Status.CANCELLED)
+    return {None: sum(states)} | dict(zip(names, states, strict=True))
 
 
 def _counted(scope: Scope, filters: Filters) -> dict[Status | None, int]:
-    any_status = Filters(attendance=filters.attendance, q=filters.q)
-    query = _filtered(_BY_STATUS, scope, any_status)
+    query = narrowing.narrowed(_BY_STATUS, scope, filters)
     found = {Status(row[0]): int(row[1]) for row in db.rows(query)}
     return {None: sum(found.values())} | {status: found.get(status, 0) for status in Status}

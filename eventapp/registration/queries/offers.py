@@ -1,9 +1,11 @@
-"""What a visitor is offered: the forum in short, when registration is open, and the seats of each way to attend."""
+"""What a visitor is offered: the forum in short, when registration is open, ticket types, and the seats of each."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -12,11 +14,25 @@ from eventapp.core.clock import now
 from eventapp.core.db import db
 from eventapp.core.memo import Memo
 from eventapp.editions.models import Edition, Participation
-from eventapp.errors import NotFound
+from eventapp.errors import NotFound, Refusal
 from eventapp.regions.models import Region
-from eventapp.registration.errors import NotOffered, QuotaFull, RegistrationClosed, RegistrationNotOpen
+from eventapp.registration.errors import (
+    CodeNeeded,
+    DayFull,
+    DayNotOffered,
+    NotOffered,
+    QuotaFull,
+    RegistrationClosed,
+    RegistrationNotOpen,
+    TypeFull,
+    TypeUnknown,
+)
 from eventapp.registration.models.registrations import Quota, RegistrationWindow
-from eventapp.registration.rules import opening
+from eventapp.registration.models.types import DayQuota, RegistrationOptions, TicketType
+from eventapp.registration.queries import openings
+from eventapp.registration.queries.openings import Opening
+from eventapp.registration.rules import limits, opening
+from eventapp.registration.rules.fields import RegistrationData
 from eventapp.registration.rules.opening import Phase, Room
 from eventapp.registration.rules.states import Attendance
 
@@ -43,8 +59,39 @@ class Seats:
 
 
 @dataclass(frozen=True, slots=True)
+class TypeOffer:
+    """A ticket type as somebody may choose it; hidden ones are offered to whoever has a code for them."""
+
+    id: int
+    key: str
+    label: str
+    note: str
+    colour: str
+    phase: Phase
+    opens_at: datetime | None
+    closes_at: datetime | None
+    room: Room
+    needs_code: bool
+    needs_approval: bool
+    ways: tuple[Attendance, ...]
+    days: tuple[date, ...]  # on which it admits; all of the forum's where the type names none
+
+
+@dataclass(frozen=True, slots=True)
+class DayOffer:
+    """One day of the forum, where people choose days; ``full`` are the ways that have no seat left on it."""
+
+    day: date
+    full: frozenset[Attendance]
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
-    """An edition as its registration page needs it. Days are those of the edition's zone."""
+    """An edition as its registration page needs it. Days are those of the edition's zone.
+
+    ``phase`` is open as soon as somebody can register, ``ordinary_phase`` is that of people without a type;
+    ``takes_ordinary`` is False where everybody needs a type. ``opening`` is what the given code or invitation opens.
+    """
 
     slug: str
     name: str
@@ -56,21 +103,81 @@ class Offer:
     closes_at: datetime | None
     phase: Phase
     seats: dict[Attendance, Seats]
+    ordinary_phase: Phase = Phase.NONE
+    takes_ordinary: bool = True
+    by_day: bool = False
+    types: tuple[TypeOffer, ...] = ()
+    hidden: frozenset[str] = frozenset()
+    days: tuple[DayOffer, ...] = ()
+    opening: Opening | None = None
+    opening_fault: Refusal | None = field(default=None, compare=False)
 
     def refuse_closed(self) -> None:
         """Raises RegistrationNotOpen or RegistrationClosed outside the time of registration."""
-        if self.phase in {Phase.NONE, Phase.BEFORE}:
-            raise RegistrationNotOpen
-        if self.phase is Phase.OVER:
-            raise RegistrationClosed
+        _refuse_phase(self.phase)
 
     def refuse_full(self, attendance: Attendance, *, may_wait: bool) -> None:
         """Raises NotOffered or QuotaFull when the person could not register so now."""
         seats = self.seats.get(attendance)
         if seats is None:
             raise NotOffered(field="attendance")
-        if seats.room is Room.FULL and not may_wait:
+        if seats.room is Room.FULL and not may_wait and not self._is_kept_for(attendance):
             raise QuotaFull(attendance)
+
+    def chosen(self, data: RegistrationData, *, by_staff: bool = False) -> TypeOffer | None:
+        """The type that these answers choose, None for an ordinary participant, and everything about it is right.
+
+        Staff need no code and no open time. Raises CodeUnknown, InvitationOver, CodeNeeded, TypeUnknown, NotOffered,
+        DayNotOffered, RegistrationNotOpen, RegistrationClosed.
+        """
+        if self.opening_fault is not None:
+            raise self.opening_fault
+        found = self._type_of(data, by_staff=by_staff)
+        if not by_staff and not (self.opening and self.opening.is_invitation):
+            _refuse_phase(found.phase if found else self.ordinary_phase)
+        if data.attendance not in self.seats or (found and data.attendance not in found.ways):
+            raise NotOffered(field="attendance")
+        if data.days and not (self.by_day and set(data.days) <= set(self.days_of(found))):
+            raise DayNotOffered(field="days")
+        return found
+
+    def judge(self, data: RegistrationData, *, may_wait: bool) -> TypeOffer | None:
+        """What ``chosen`` raises and gives, and also QuotaFull, TypeFull or DayFull for whoever does not wait."""
+        found = self.chosen(data)
+        self.refuse_full(data.attendance, may_wait=may_wait)
+        if may_wait:
+            return found
+        if found and found.room is Room.FULL:
+            raise TypeFull
+        wanted = set(data.days or self.days_of(found))
+        if any(data.attendance in one.full for one in self.days if one.day in wanted):
+            raise DayFull
+        return found
+
+    def days_of(self, found: TypeOffer | None) -> tuple[date, ...]:
+        """The days that somebody with this type can choose from."""
+        return found.days if found else limits.forum_days(self.starts_on, self.ends_on)
+
+    def restricted_days(self, data: RegistrationData, found: TypeOffer | None) -> tuple[date, ...]:
+        """The days that the registration is good for, in order; empty when it is good for the whole forum."""
+        days = tuple(sorted(set(data.days))) or self.days_of(found)
+        return () if days == limits.forum_days(self.starts_on, self.ends_on) else days
+
+    def _type_of(self, data: RegistrationData, *, by_staff: bool) -> TypeOffer | None:
+        key = data.ticket_type or (self.opening.type_key if self.opening else "") or ""
+        if not key:
+            if not (self.takes_ordinary or self.opening or by_staff):
+                raise (CodeNeeded if not self.types else TypeUnknown)(
+                    field="access_code" if not self.types else "ticket_type"
+                )
+            return None
+        found = next((one for one in self.types if one.key == key), None)
+        if found is None:
+            raise CodeNeeded(field="access_code") if key in self.hidden else TypeUnknown(field="ticket_type")
+        return found
+
+    def _is_kept_for(self, attendance: Attendance) -> bool:
+        return bool(self.opening and self.opening.reserved and self.opening.attendance is attendance)
 
 
 _OFFER = (
@@ -86,11 +193,40 @@ _OFFER = (
         Quota.attendance,
         Quota.size,
         Quota.used,
+        RegistrationOptions.ordinary,
+        RegistrationOptions.by_day,
+        sa.exists().where(TicketType.edition_id == Edition.id).label("has_types"),
     )
     .outerjoin(RegistrationWindow, RegistrationWindow.edition_id == Edition.id)
+    .outerjoin(RegistrationOptions, RegistrationOptions.edition_id == Edition.id)
     .outerjoin(Quota, Quota.edition_id == Edition.id)
     .where(Edition.id == sa.bindparam("edition_id"))
     .order_by(Quota.attendance.desc())
+)
+_TYPES = (
+    sa.select(
+        TicketType.id,
+        TicketType.key,
+        TicketType.name_id,
+        TicketType.name_en,
+        TicketType.note_id,
+        TicketType.note_en,
+        TicketType.colour,
+        TicketType.onsite,
+        TicketType.online,
+        TicketType.needs_code,
+        TicketType.needs_approval,
+        TicketType.opens_at,
+        TicketType.closes_at,
+        TicketType.days,
+        TicketType.size,
+        TicketType.used,
+    )
+    .where(TicketType.edition_id == sa.bindparam("edition_id"))
+    .order_by(TicketType.position, TicketType.id)
+)
+_FULL_DAYS = sa.select(DayQuota.day, DayQuota.attendance).where(
+    DayQuota.edition_id == sa.bindparam("edition_id"), DayQuota.used >= DayQuota.size
 )
 _SUGGESTIONS = (
     sa.select(Region.name)
@@ -101,15 +237,93 @@ _SUGGESTIONS = (
 )
 
 
-def offer(scope: Scope) -> Offer:
-    """What this edition offers now. 1 statement."""
+def offer(scope: Scope, code: str = "", *, by_staff: bool = False) -> Offer:
+    """What this edition offers now, to whoever has this access code or the token of an invitation.
+
+    1 statement; 1 more where there are types, 1 where people choose days, 1 or 2 for a code. Staff see all types.
+    """
     rows = db.session.execute(_OFFER, {"edition_id": scope.edition_id}).all()
     if not rows:
         raise NotFound
     first = rows[0]
     seats = {Attendance(row[8]): Seats(Attendance(row[8]), row[9], row[10]) for row in rows if row[8]}
-    phase = opening.phase(first[6], first[7], now()) if seats else Phase.NONE
-    return Offer(*first[:8], phase=phase, seats=seats)
+    window = opening.phase(first[6], first[7], now()) if seats else Phase.NONE
+    opened, fault = _opening(scope, code) if code.strip() else (None, None)
+    types, hidden = _types(scope, first, seats, opened, by_staff=by_staff) if first.has_types else ((), frozenset())
+    takes_ordinary = first.ordinary is not False
+    some_phase = opening.any_phase([*([window] if takes_ordinary else []), *(one.phase for one in types)])
+    if opened and opened.is_invitation and window is not Phase.NONE:
+        some_phase = Phase.OPEN  # until its own deadline
+    return Offer(
+        *first[:8],
+        phase=some_phase if seats and some_phase is not Phase.NONE else window,
+        seats=seats,
+        ordinary_phase=window,
+        takes_ordinary=takes_ordinary,
+        by_day=bool(first.by_day),
+        types=types,
+        hidden=hidden,
+        days=_days(scope, first.starts_on, first.ends_on) if first.by_day else (),
+        opening=opened,
+        opening_fault=fault,
+    )
+
+
+def _opening(scope: Scope, code: str) -> tuple[Opening | None, Refusal | None]:
+    try:
+        return openings.opening(scope, code), None
+    except Refusal as refusal:
+        return None, refusal
+
+
+def _types(
+    scope: Scope, edition: Any, seats: Mapping[Attendance, Seats], opened: Opening | None, *, by_staff: bool
+) -> tuple[tuple[TypeOffer, ...], frozenset[str]]:
+    """The types in their order, without the hidden ones, and the keys of these. 1 statement."""
+    english = scope.locale == "en"
+    key, at = opened.type_key if opened else None, now()
+    forum = limits.forum_days(edition.starts_on, edition.ends_on)
+    shown, hidden = [], set()
+    for row in db.session.execute(_TYPES, {"edition_id": scope.edition_id}):
+        if row.needs_code and row.key != key and not by_staff:
+            hidden.add(row.key)
+            continue
+        opens_at, closes_at = row.opens_at or edition.opens_at, row.closes_at or edition.closes_at
+        named = {date.fromisoformat(day) for day in row.days}
+        ways = {Attendance.ONSITE: row.onsite, Attendance.ONLINE: row.online}
+        shown.append(
+            TypeOffer(
+                id=row.id,
+                key=row.key,
+                label=row.name_en if english else row.name_id,
+                note=row.note_en if english else row.note_id,
+                colour=row.colour,
+                phase=opening.phase(opens_at, closes_at, at),
+                opens_at=opens_at,
+                closes_at=closes_at,
+                room=Room.FREE if row.size is None else opening.room(row.size, row.used),
+                needs_code=row.needs_code,
+                needs_approval=row.needs_approval,
+                ways=tuple(way for way in seats if ways[way]),
+                days=tuple(day for day in forum if day in named) if named else forum,
+            )
+        )
+    return tuple(shown), frozenset(hidden)
+
+
+def _days(scope: Scope, starts_on: date | None, ends_on: date | None) -> tuple[DayOffer, ...]:
+    """The days of the forum with the ways that are full. 1 statement."""
+    full: dict[date, set[Attendance]] = {}
+    for day, way in db.session.execute(_FULL_DAYS, {"edition_id": scope.edition_id}):
+        full.setdefault(day, set()).add(Attendance(way))
+    return tuple(DayOffer(day, frozenset(full.get(day, ()))) for day in limits.forum_days(starts_on, ends_on))
+
+
+def _refuse_phase(phase: Phase) -> None:
+    if phase in {Phase.NONE, Phase.BEFORE}:
+        raise RegistrationNotOpen
+    if phase is Phase.OVER:
+        raise RegistrationClosed
 
 
 _suggested: Memo[list[str]] = Memo()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,13 +11,15 @@ import sqlalchemy as sa
 from eventapp.core.access import Scope
 from eventapp.core.db import db
 from eventapp.errors import NotFound
+from eventapp.regions.models import Region
 from eventapp.registration.models.registrations import Quota
+from eventapp.registration.models.types import DayQuota, RegionQuota, RegistrationOptions
 from eventapp.registration.rules.states import Attendance, Status
 
 
 @dataclass(frozen=True, slots=True)
 class QuotaRow:
-    """One quota with its counters; ``used`` are the seats that are held (confirmed and pending)."""
+    """One quota with its counters; ``used`` are the seats that are held: confirmed, pending, reserved for codes."""
 
     attendance: Attendance
     size: int
@@ -24,11 +27,14 @@ class QuotaRow:
     pending: int
     waiting: int
     cancelled: int
+    reserved: int = 0
+    by_region: bool = False
+    by_day: bool = False
 
     def count(self, status: Status | None) -> int:
         """How many registrations stand so; all of them for None."""
         by_status = {
-            Status.CONFIRMED: self.used - self.pending,
+            Status.CONFIRMED: self.used - self.pending - self.reserved,
             Status.PENDING: self.pending,
             Status.WAITING: self.waiting,
             Status.CANCELLED: self.cancelled,
@@ -37,7 +43,17 @@ class QuotaRow:
 
 
 _QUOTAS: Any = (
-    sa.select(Quota.attendance, Quota.size, Quota.used, Quota.pending, Quota.waiting, Quota.cancelled)
+    sa.select(
+        Quota.attendance,
+        Quota.size,
+        Quota.used,
+        Quota.pending,
+        Quota.waiting,
+        Quota.cancelled,
+        Quota.reserved,
+        Quota.by_region,
+        Quota.by_day,
+    )
     .where(Quota.edition_id == sa.bindparam("edition_id"))
     .order_by(Quota.attendance.desc())
 )
@@ -65,6 +81,64 @@ def locked(scope: Scope) -> dict[Attendance, QuotaRow]:
 def registered(scope: Scope) -> int:
     """Every registration of the edition, those cancelled included: what the list shows. 1 statement."""
     return sum(row.count(None) for row in quotas(scope))
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What an edition switched on besides the ordinary."""
+
+    offer_hours: int = 0
+    by_day: bool = False
+    ordinary: bool = True
+    region_limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RegionRow:
+    """The seats of one region; ``is_own`` when it has a limit of its own."""
+
+    name: str
+    size: int
+    used: int
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DayRow:
+    """The seats of one day in one way to attend."""
+
+    day: date
+    attendance: Attendance
+    size: int
+    used: int
+
+
+def options(scope: Scope) -> Options:
+    """What is switched on. 1 statement."""
+    columns = (getattr(RegistrationOptions, name) for name in Options.__slots__)
+    row = next(iter(db.rows(sa.select(*columns).where(RegistrationOptions.edition_id == scope.edition_id))), None)
+    return Options(*row) if row else Options()
+
+
+def regions(scope: Scope) -> list[RegionRow]:
+    """The regions that are limited and have people or a limit of their own, the fullest first. 1 statement."""
+    query = (
+        sa.select(Region.name, RegionQuota.size, RegionQuota.used, RegionQuota.is_own)
+        .join(RegionQuota, RegionQuota.region_id == Region.id)
+        .where(RegionQuota.edition_id == scope.edition_id)
+        .order_by(RegionQuota.is_own.desc(), RegionQuota.size - RegionQuota.used, Region.name)
+    )
+    return [RegionRow(*row) for row in db.rows(query)]
+
+
+def days(scope: Scope) -> list[DayRow]:
+    """The days that have seats of their own. 1 statement."""
+    query = (
+        sa.select(DayQuota.day, DayQuota.attendance, DayQuota.size, DayQuota.used)
+        .where(DayQuota.edition_id == scope.edition_id)
+        .order_by(DayQuota.day, DayQuota.attendance.desc())
+    )
+    return [DayRow(row[0], Attendance(row[1]), *row[2:]) for row in db.rows(query)]
 
 
 def _rows(statement: Any, scope: Scope) -> list[QuotaRow]:

@@ -14,14 +14,16 @@ from eventapp.core.db import db
 from eventapp.core.keys import keys
 from eventapp.editions.models import Edition
 from eventapp.registration.errors import TicketUnknown
+from eventapp.registration.models.delegations import Protocol
 from eventapp.registration.models.registrations import Registration, Ticket
+from eventapp.registration.models.types import RegistrationDay, RegistrationOptions, TicketType
 from eventapp.registration.rules import codes
 from eventapp.registration.rules.states import Attendance, Status
 
 
 @dataclass(frozen=True, slots=True)
 class OwnTicket:
-    """A registration as its owner sees it. ``code`` is None while there is no ticket."""
+    """A registration as its owner sees it. ``code`` is None while there is no ticket, ``seat`` for all but a few."""
 
     edition: EditionRef
     attendance: Attendance
@@ -41,6 +43,11 @@ class OwnTicket:
     ends_on: date | None
     venue: str
     help_contact: str
+    seat: str | None
+    type_name_id: str | None  # None for an ordinary participant
+    type_name_en: str | None
+    has_days: bool  # whether it is good on certain days only
+    by_day: bool | None  # whether the owner may choose days
 
     @property
     def scan(self) -> str:
@@ -101,9 +108,26 @@ _OWN: Any = (
         Edition.ends_on,
         Edition.venue,
         Edition.help_contact,
+        Protocol.seat,
+        TicketType.name_id,
+        TicketType.name_en,
+        sa.exists()
+        .where(
+            RegistrationDay.edition_id == Registration.edition_id, RegistrationDay.registration_id == Registration.id
+        )
+        .label("has_days"),
+        RegistrationOptions.by_day,
     )
     .join(Edition, Edition.id == Registration.edition_id)
+    .outerjoin(
+        TicketType, sa.and_(TicketType.edition_id == Registration.edition_id, TicketType.id == Registration.type_id)
+    )
+    .outerjoin(RegistrationOptions, RegistrationOptions.edition_id == Registration.edition_id)
     .outerjoin(Ticket, sa.and_(Ticket.edition_id == Registration.edition_id, Ticket.registration_id == Registration.id))
+    .outerjoin(
+        Protocol,
+        sa.and_(Protocol.edition_id == Registration.edition_id, Protocol.registration_id == Registration.id),
+    )
     .where(Registration.manage_hash == sa.bindparam("hash"))
     .execution_options(unscoped="by the owner's link")
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
@@ -33,6 +34,12 @@ def phase(opens_at: datetime | None, closes_at: datetime | None, now: datetime) 
     if now < opens_at:
         return Phase.BEFORE
     return Phase.OPEN if now < closes_at else Phase.OVER
+
+
+def any_phase(phases: Iterable[Phase]) -> Phase:
+    """The phase of several together: open as soon as one is, else before, over or none."""
+    found = set(phases)
+    return next((one for one in (Phase.OPEN, Phase.BEFORE, Phase.OVER) if one in found), Phase.NONE)
 
 
 def room(size: int, used: int) -> Room:

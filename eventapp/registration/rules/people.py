@@ -1,6 +1,6 @@
 """Written text of people: cleaned, compared, sorted and searched.
 
-Two people may share a mailbox, or a name, but not both.
+Two people may share a mailbox, or a name, but not both. Without a mailbox something else must tell them apart.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ MOST_WORDS = 6
 
 def cleaned(text: str) -> str:
     """One line of text: composed, without controls and marks that hide or turn it, blanks of any width as one space."""
+    if text.isascii() and text.isprintable():  # most text; nothing in it but blanks needs a look
+        return " ".join(text.split())
     visible = (
         " " if char.isspace() else char
         for char in unicodedata.normalize("NFC", text)
@@ -24,13 +26,19 @@ def cleaned(text: str) -> str:
 
 def folded(text: str) -> str:
     """The text as it is compared: no case, no accents, no difference of width."""
+    if text.isascii():
+        return cleaned(text).lower()
     plain = unicodedata.normalize("NFKD", cleaned(text).casefold())
     return " ".join("".join(char for char in plain if not unicodedata.combining(char)).split())
 
 
-def identity(name: str, email: str) -> str:
-    """SHA-256 in hex over address and name as they are compared: equal for the same person of a mailbox."""
-    return hashlib.sha256(f"{folded(email)}\n{folded(name)}".encode()).hexdigest()
+def identity(name: str, email: str, *instead: str) -> str:
+    """SHA-256 in hex over address and name as they are compared: equal for the same person of a mailbox.
+
+    ``instead`` stands for the address of who has none, such as organisation and phone.
+    """
+    who = "\n".join(folded(text) for text in ((email,) if email else ("", *instead))).rstrip("\n")
+    return hashlib.sha256(f"{who}\n{folded(name)}".encode()).hexdigest()
 
 
 def search_text(*parts: str) -> str:

@@ -3,183 +3,208 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
-from eventapp.core import ids
 from eventapp.core.access import Scope
 from eventapp.core.audit import audit
 from eventapp.core.clock import now
 from eventapp.core.db import act, db
-from eventapp.errors import NotFound
 from eventapp.regions.models import Region
-from eventapp.registration.errors import AlreadyCancelled, NotOffered, QuotaFull, TicketUnknown
-from eventapp.registration.models.registrations import Registration, Ticket
-from eventapp.registration.queries import origins, quotas
-from eventapp.registration.queries.quotas import QuotaRow
-from eventapp.registration.rules import people
+from eventapp.registration.errors import AlreadyCancelled, DayNotOffered, NotOffered, TypeUnknown
+from eventapp.registration.models.registrations import Registration
+from eventapp.registration.queries import answers, offers, origins
+from eventapp.registration.rules import limits, people
 from eventapp.registration.rules.fields import ChangeData
-from eventapp.registration.rules.states import HOLDING_A_SEAT, Attendance, Status
-from eventapp.registration.services import letters, seats
-from eventapp.registration.services.letters import Recipient
+from eventapp.registration.rules.limits import Claim
+from eventapp.registration.rules.states import Attendance, Status
+from eventapp.registration.services import counters, days, issuing, letters, line, notices, standing
+from eventapp.registration.services.standing import Standing
 
 _registration: Any = Registration.__table__
-_of_row = sa.and_(_registration.c.edition_id == sa.bindparam("of_edition"), _registration.c.id == sa.bindparam("of_id"))
-_ROW: Any = (
-    sa.select(
-        _registration.c.id,
-        _registration.c.public_id,
-        _registration.c.name,
-        _registration.c.email,
-        _registration.c.locale,
-        _registration.c.attendance,
-        _registration.c.status,
-        sa.select(Ticket.code)
-        .where(Ticket.edition_id == _registration.c.edition_id, Ticket.registration_id == _registration.c.id)
-        .scalar_subquery()
-        .label("code"),
-    )
-    .where(_registration.c.edition_id == sa.bindparam("edition_id"))
-    .with_for_update()
-)
-_BY_ID = _ROW.where(_registration.c.id == sa.bindparam("id"))
-_BY_TOKEN = _ROW.where(_registration.c.manage_hash == sa.bindparam("manage_hash"))
-_CANCEL = (
-    sa.update(_registration)
-    .where(_of_row)
-    .values(status=Status.CANCELLED.value, cancelled_at=sa.bindparam("at"), waiting_since=None)
-)
+_REGION_ID = sa.select(Region.id).where(Region.code == sa.bindparam("code"))
+
+Days = tuple[tuple[date, Attendance], ...]
 
 
 @act
 def cancel(scope: Scope, *, registration_id: int) -> None:
     """Cancel for somebody; twice is once. Raises NotFound, Forbidden."""
     scope.require("registration.manage")
-    held = quotas.locked(scope)
-    row = db.session.execute(_BY_ID, {"edition_id": scope.edition_id, "id": registration_id}).first()
-    if row is None:
-        raise NotFound
-    _cancel(scope, held, row, by="staff")
+    _cancel(standing.of_id(scope, registration_id), by="staff")
 
 
 @act
 def cancel_own(scope: Scope, *, token: str) -> None:
     """Cancel by one's own link; twice is once. Raises TicketUnknown."""
-    held = quotas.locked(scope)
-    _cancel(scope, held, _own_row(scope, token), by="owner")
+    _cancel(standing.of_token(scope, token), by="owner")
 
 
 @act
 def change(scope: Scope, *, registration_id: int, data: ChangeData) -> Status:
     """Change for somebody. Raises NotFound, Forbidden and what ``change_own`` raises."""
     scope.require("registration.manage")
-    held = quotas.locked(scope)
-    row = db.session.execute(_BY_ID, {"edition_id": scope.edition_id, "id": registration_id}).first()
-    if row is None:
-        raise NotFound
-    return _change(scope, held, row, data, by="staff")
+    return _change(standing.of_id(scope, registration_id), data, by="staff")
 
 
 @act
 def change_own(scope: Scope, *, token: str, data: ChangeData) -> Status:
     """Change by one's own link; gives the state after it. Another way to attend needs a free seat there.
 
-    Somebody who waits may also wait for the other way. Raises TicketUnknown, AlreadyCancelled, NotOffered, QuotaFull.
+    Somebody who waits may also wait for the other way. Raises TicketUnknown, AlreadyCancelled, NotOffered, QuotaFull,
+    TypeFull, RegionFull, DayFull.
     """
-    held = quotas.locked(scope)
-    return _change(scope, held, _own_row(scope, token), data, by="owner")
+    return _change(standing.of_token(scope, token), data, by="owner")
 
 
-def _own_row(scope: Scope, token: str) -> sa.Row[Any]:
-    wanted = {"edition_id": scope.edition_id, "manage_hash": ids.token_hash(token)}
-    row = db.session.execute(_BY_TOKEN, wanted).first()
-    if row is None:
-        raise TicketUnknown
-    return row
+@act
+def choose_days(scope: Scope, *, token: str, chosen: Mapping[date, Attendance]) -> Status:
+    """Come on these days only, each in its way, by one's own link; gives the state after it.
+
+    Raises TicketUnknown, AlreadyCancelled, DayNotOffered, NotOffered, QuotaFull, TypeFull, DayFull.
+    """
+    found = _living(standing.of_token(scope, token))
+    offer = offers.offer(scope, by_staff=True)
+    if not offer.by_day:
+        raise DayNotOffered(field="days")
+    return _choose_days(found, offer, chosen, by="owner")
 
 
-def _cancel(scope: Scope, held: Mapping[Attendance, QuotaRow], row: sa.Row[Any], *, by: str) -> None:
-    status, attendance = Status(row.status), Attendance(row.attendance)
-    if status is Status.CANCELLED:
+@act
+def choose_days_for(scope: Scope, *, registration_id: int, chosen: Mapping[date, Attendance]) -> Status:
+    """The same for somebody, also where people may not choose themselves. Raises NotFound, Forbidden as well."""
+    scope.require("registration.manage")
+    found = _living(standing.of_id(scope, registration_id))
+    return _choose_days(found, offers.offer(scope, by_staff=True), chosen, by="staff")
+
+
+@act
+def set_type(scope: Scope, *, registration_id: int, key: str) -> None:
+    """Give somebody another ticket type, an empty ``key`` for none; the ticket stays. The days become the type's.
+
+    Raises NotFound, Forbidden, AlreadyCancelled, TypeUnknown, NotOffered, TypeFull, DayFull.
+    """
+    scope.require("registration.manage")
+    found = _living(standing.of_id(scope, registration_id))
+    offer = offers.offer(scope, by_staff=True)
+    chosen = next((one for one in offer.types if one.key == key), None)
+    if key and chosen is None:
+        raise TypeUnknown(field="ticket_type")
+    if chosen and found.attendance not in chosen.ways:
+        raise NotOffered(field="ticket_type")
+    type_id = chosen.id if chosen else None
+    if type_id == found.row.type_id:
         return
-    db.session.execute(_CANCEL, {"of_edition": scope.edition_id, "of_id": row.id, "at": now()})
-    seats.count(scope, attendance, cancelled=1, **_given_up(status))
-    audit(scope, "registration.cancelled", f"registration:{row.id}", by=by, was=status.value)
-    letters.cancelled(seats.forum(scope), _recipient(row, attendance))
-    _pass_on(scope, held[attendance], status)
+    forum = limits.forum_days(offer.starts_on, offer.ends_on)
+    whole = offer.days_of(chosen)
+    wanted: Days = () if whole == forum else tuple((day, found.attendance) for day in whole)
+    after = Claim(found.attendance, type_id, found.row.region_id, days=wanted)
+    standing.reseat(found, after)
+    days.rewrite(scope, found.row.id, wanted)
+    _update(scope, found.row.id, {"type_id": type_id})
+    audit(scope, "registration.type_set", f"registration:{found.row.id}", type=type_id, before=found.row.type_id)
+    line.fill(scope, found.held)
 
 
-def _change(
-    scope: Scope, held: Mapping[Attendance, QuotaRow], row: sa.Row[Any], data: ChangeData, *, by: str
-) -> Status:
-    status, before = Status(row.status), Attendance(row.attendance)
-    if status is Status.CANCELLED:
-        raise AlreadyCancelled
+def _cancel(found: Standing, *, by: str) -> None:
+    if found.status is not Status.CANCELLED:
+        standing.end(found, action="registration.cancelled", by=by)
+
+
+def _change(found: Standing, data: ChangeData, *, by: str) -> Status:
+    scope, row, before = _living(found).scope, found.row, found.attendance
     moves = data.attendance is not before
-    after = _state_there(held, data.attendance, status) if moves else status
-    _write(scope, row, data, after, waits_anew=moves and after is Status.WAITING)
-    if moves:
-        seats.count(scope, data.attendance, **_taken(after))
-        seats.count(scope, before, **_given_up(status))
-        if status is Status.WAITING and after is Status.CONFIRMED:
-            code = seats.issue_new_ticket(scope, registration_id=row.id, public_id=row.public_id)
-            letters.ticket(seats.forum(scope), _recipient(row, data.attendance, code))
-        _pass_on(scope, held[before], status)
+    after, region_id = found.status, row.region_id
+    if moves or found.held[before].by_region:
+        region_id = _region_id(data.organisation)
+    if moves or region_id != row.region_id:
+        after = _move(found, data.attendance, region_id)
+    values: dict[str, Any] = {
+        "phone": data.phone,
+        "organisation": data.organisation,
+        "region_id": _region(data.organisation),
+        "attendance": data.attendance.value,
+        "status": after.value,
+        "news": data.news,
+        "photo": data.photo,
+        "listing": data.listing,
+        "search": people.search_text(
+            row.name, row.email, data.organisation, row.code or "", answers.searched(scope, row.id)
+        ),
+    }
+    if moves and after is Status.WAITING:
+        values["waiting_since"] = now()
+    _update(scope, row.id, values)
+    _settle(found, data.attendance, after)
     details = {"by": by, "attendance": data.attendance.value, "status": after.value}
     audit(scope, "registration.changed", f"registration:{row.id}", **details)
     return after
 
 
-def _state_there(held: Mapping[Attendance, QuotaRow], attendance: Attendance, status: Status) -> Status:
-    """The state of somebody who moves to another way to attend. Raises NotOffered, QuotaFull."""
-    quota = held.get(attendance)
-    if quota is None:
+def _move(found: Standing, attendance: Attendance, region_id: int | None) -> Status:
+    """The seat in another way or region; days that were chosen follow the way. Raises NotOffered, QuotaFull."""
+    if attendance not in found.held or not line.admits(found.scope, found.row.type_id, attendance):
         raise NotOffered(field="attendance")
-    if quota.used < quota.size:
-        return Status.CONFIRMED if status is Status.WAITING else status
-    if status is not Status.WAITING:
-        raise QuotaFull(attendance)
-    return Status.WAITING
+    chosen: Days = tuple((day, attendance) for day, _way in counters.chosen_days(found.scope, found.row.id))
+    if attendance is found.attendance:
+        chosen = found.claim.days
+    after = standing.reseat(found, Claim(attendance, found.row.type_id, region_id, days=chosen))
+    if chosen and attendance is not found.attendance:
+        days.rewrite(found.scope, found.row.id, chosen)
+    return after
 
 
-def _write(scope: Scope, row: sa.Row[Any], data: ChangeData, status: Status, *, waits_anew: bool) -> None:
-    """The row as it shall be. 1 statement."""
-    region = sa.select(Region.id).where(Region.code == origins.region_code(data.organisation))
-    values: dict[str, Any] = {
-        "phone": data.phone,
-        "organisation": data.organisation,
-        "region_id": region.scalar_subquery(),
-        "attendance": data.attendance.value,
-        "status": status.value,
-        "news": data.news,
-        "photo": data.photo,
-        "listing": data.listing,
-        "search": people.search_text(row.name, row.email, data.organisation, row.code or ""),
-    }
-    if waits_anew:
+def _choose_days(found: Standing, offer: offers.Offer, chosen: Mapping[date, Attendance], *, by: str) -> Status:
+    way = limits.main_way(chosen.values())
+    of_type = next((one for one in offer.types if one.id == found.row.type_id), None)
+    if way is None or not set(chosen) <= set(offer.days_of(of_type)):
+        raise DayNotOffered(field="days")
+    ways = set(of_type.ways if of_type else offer.seats)
+    if not set(chosen.values()) <= ways:
+        raise NotOffered(field="days")
+    wanted: Days = tuple(sorted(chosen.items()))
+    if set(chosen) == set(limits.forum_days(offer.starts_on, offer.ends_on)) and set(chosen.values()) == {way}:
+        wanted = ()
+    after = standing.reseat(found, Claim(way, found.row.type_id, found.row.region_id, days=wanted))
+    days.rewrite(found.scope, found.row.id, wanted)
+    values: dict[str, Any] = {"attendance": way.value, "status": after.value}
+    if way is not found.attendance and after is Status.WAITING:
         values["waiting_since"] = now()
-    where = (_registration.c.edition_id == scope.edition_id, _registration.c.id == row.id)
+    _update(found.scope, found.row.id, values)
+    _settle(found, way, after)
+    audit(found.scope, "registration.days_chosen", f"registration:{found.row.id}", by=by, days=len(wanted))
+    return after
+
+
+def _settle(found: Standing, attendance: Attendance, after: Status) -> None:
+    """The ticket of somebody who waited and now has a seat; then free seats go on."""
+    if found.status is Status.WAITING and after is Status.CONFIRMED:
+        code = issuing.issue_new_ticket(found.scope, registration_id=found.row.id, public_id=found.row.public_id)
+        letters.ticket(issuing.forum(found.scope), found.to(attendance, code))
+    elif found.status is Status.WAITING and after is Status.PENDING:
+        notices.received(issuing.forum(found.scope), found.to(attendance))
+    line.fill(found.scope, found.held)
+
+
+def _living(found: Standing) -> Standing:
+    if found.status is Status.CANCELLED:
+        raise AlreadyCancelled
+    return found
+
+
+def _region(organisation: str) -> Any:
+    return sa.select(Region.id).where(Region.code == origins.region_code(organisation)).scalar_subquery()
+
+
+def _region_id(organisation: str) -> int | None:
+    """The region that the organisation names. 1 statement, none when it names no region."""
+    code = origins.region_code(organisation)
+    found: int | None = db.session.execute(_REGION_ID, {"code": code}).scalar() if code else None
+    return found
+
+
+def _update(scope: Scope, registration_id: int, values: Mapping[str, Any]) -> None:
+    where = (_registration.c.edition_id == scope.edition_id, _registration.c.id == registration_id)
     db.session.execute(sa.update(_registration).where(*where).values(values))
-
-
-def _taken(status: Status) -> dict[str, int]:
-    """What a registration of this state adds to the counters of its quota."""
-    if status is Status.WAITING:
-        return {"waiting": 1}
-    return {"used": 1, "pending": 1 if status is Status.PENDING else 0}
-
-
-def _given_up(status: Status) -> dict[str, int]:
-    """What a registration of this state leaves behind."""
-    return {counter: -number for counter, number in _taken(status).items()}
-
-
-def _pass_on(scope: Scope, quota: QuotaRow, status: Status) -> None:
-    """A seat that was held goes to the next in line; ``quota`` is as it was before."""
-    if status in HOLDING_A_SEAT and quota.waiting:
-        seats.give_to_waiting(scope, quota.attendance, seats=quota.size - quota.used + 1)
-
-
-def _recipient(row: sa.Row[Any], attendance: Attendance, code: str | None = None) -> Recipient:
-    return Recipient(row.public_id, row.name, row.email, row.locale, attendance, code or row.code)

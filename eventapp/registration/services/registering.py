@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, NoReturn
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -17,16 +17,17 @@ from eventapp.core.db import Busy, act, db
 from eventapp.core.idempotency import request_hash
 from eventapp.errors import Refusal
 from eventapp.regions.models import Region
-from eventapp.registration.errors import AlreadyRegistered, QuotaFull
+from eventapp.registration.errors import AlreadyRegistered, CodeUsedUp, QuotaFull
 from eventapp.registration.models.registrations import Registration, Ticket
 from eventapp.registration.queries import offers, origins
-from eventapp.registration.queries.offers import Offer
+from eventapp.registration.queries.offers import Offer, TypeOffer
+from eventapp.registration.queries.openings import Opening
 from eventapp.registration.queries.tickets import manage_token, scan_code
 from eventapp.registration.rules import codes, people
 from eventapp.registration.rules.fields import RegistrationData
-from eventapp.registration.rules.opening import Phase
+from eventapp.registration.rules.limits import Claim
 from eventapp.registration.rules.states import Status
-from eventapp.registration.services import letters, resending, seats
+from eventapp.registration.services import booking, counters, days, entrance, issuing, letters, notices, resending
 from eventapp.registration.services.letters import Forum, Recipient
 
 
@@ -56,6 +57,9 @@ class Registered:
         return manage_token(self.public_id)
 
 
+Within = Callable[[Registered], None]
+
+
 @dataclass(frozen=True, slots=True)
 class _Draft:
     """What is known before the transaction opens. ``code`` is what the ticket will bear, if there is one."""
@@ -64,6 +68,8 @@ class _Draft:
     row: dict[str, Any]
     code: str
     may_wait: bool
+    by_staff: bool
+    letter: bool
 
 
 _registration: Any = Registration.__table__
@@ -94,14 +100,6 @@ _KNOWN: Any = (
         ),
     )
 )
-_WAIT_INSTEAD = (
-    sa.update(_registration)
-    .where(
-        _registration.c.edition_id == sa.bindparam("of_edition"),
-        _registration.c.id == sa.bindparam("of_registration"),
-    )
-    .values(status=Status.WAITING.value, waiting_since=_registration.c.created_at, search=sa.bindparam("words"))
-)
 
 
 def register(
@@ -110,62 +108,160 @@ def register(
     data: RegistrationData,
     key: str | None,
     allow_waiting: bool = False,
-    within: Callable[[Registered], None] | None = None,
+    within: Within | None = None,
 ) -> Registered:
     """Register one person; the same submission (``key`` and data) again gives the same registration.
 
-    ``within`` runs in the same transaction for a new registration. Raises RegistrationClosed, NotOffered, QuotaFull
-    (unless ``allow_waiting``) and AlreadyRegistered; the last one mails the ticket to its owner again, so do not call
-    this inside an act, whose rollback would take that mail away. 6 statements.
+    ``within`` runs in the same transaction for a new registration; what it raises undoes all of it. Raises what
+    ``Offer.chosen`` and ``booking.book`` raise, QuotaFull, TypeFull, RegionFull, DayFull (unless ``allow_waiting``),
+    CodeUsedUp and AlreadyRegistered; the last one mails the ticket to its owner again, so do not call this inside an
+    act, whose rollback would take that mail away.
+    6 statements for an ordinary participant.
     """
-    draft = _draft(scope, data, key, allow_waiting)
+    draft = _draft(scope, data, key, may_wait=allow_waiting)
     try:
-        return _register(scope, offers.offer(scope), draft, within)
+        return _register(scope, offers.offer(scope, data.access_code), draft, within)
     except AlreadyRegistered as refusal:
         resending.mail_again(scope, registration_id=refusal.registration_id)
         raise
 
 
 @act
-def _register(scope: Scope, offer: Offer, draft: _Draft, within: Callable[[Registered], None] | None) -> Registered:
-    attendance = draft.data.attendance
-    if offer.phase is not Phase.OPEN and (sent := _same_submission(draft, _standing(scope, draft))):
-        return sent
-    offer.refuse_closed()
-    offer.refuse_full(attendance, may_wait=True)
-    registration_id = db.session.execute(_INSERT[db.engine.dialect.name], draft.row).scalar()
-    if registration_id is None:
+def register_within_act(
+    scope: Scope,
+    data: RegistrationData,
+    *,
+    key: str | None = None,
+    allow_waiting: bool = False,
+    by_staff: bool = False,
+    letter: bool = True,
+    apart: str = "",
+) -> Registered:
+    """Register one person inside an act that does more; a refusal leaves nothing of the person behind.
+
+    So a list can be taken row by row, each refusal noted. ``letter=False`` is for callers who write to the person
+    themselves. ``apart`` tells somebody without an address from a namesake. ``by_staff`` needs no code, no approval
+    and no open time, and asks for ``registration.manage``. Raises what ``register`` raises, AlreadyRegistered without
+    mailing anything, and Forbidden. An act that registers several people calls ``queries.quotas.locked`` first, so that
+    it does not wait for another in a circle.
+    """
+    if by_staff:
+        scope.require("registration.manage")
+    draft = _draft(scope, data, key, may_wait=allow_waiting, by_staff=by_staff, letter=letter, apart=apart)
+    offer = offers.offer(scope, data.access_code, by_staff=by_staff)
+    if not data.sessions:
+        return _register(scope, offer, draft)
+    return db.undone_when_refused(lambda: _register(scope, offer, draft))
+
+
+@act
+def _register(scope: Scope, offer: Offer, draft: _Draft, within: Within | None = None) -> Registered:
+    """Judge, take a seat, write the row; whatever is refused, the same submission gets its first answer.
+
+    Sessions and ``within`` come after that: were their refusals looked at here, the row just written would be taken for
+    an earlier one.
+    """
+    try:
+        entered = _enter(scope, offer, draft)
+    except AlreadyRegistered:
+        raise
+    except Refusal as refusal:
         standing = _standing(scope, draft)
-        in_the_way = AlreadyRegistered(standing[0][0]) if standing else Busy()
-        return _same_submission(draft, standing) or _refuse(in_the_way)
-    code, status, public_id = None, Status.CONFIRMED, draft.row["public_id"]
-    if seats.take_seat(scope, attendance):
-        code = seats.issue_ticket(scope, registration_id=registration_id, public_id=public_id, code=draft.code)
-    elif draft.may_wait:
-        status = Status.WAITING
-        _wait_instead(scope, registration_id, draft)
-    else:
-        raise QuotaFull(attendance)
-    registered = Registered(registration_id, public_id, status, code, is_new=True)
-    audit(scope, f"registration.{status.value}", f"registration:{registration_id}", attendance=attendance.value)
-    forum = Forum(scope.edition_id, offer.slug, offer.name, offer.starts_on, offer.ends_on, offer.venue)
-    to = Recipient(public_id, draft.data.name, draft.data.email, scope.locale, attendance, code)
-    (letters.ticket if code else letters.waiting)(forum, to)
+        sent = _same_submission(draft, standing)
+        if sent is not None:
+            return sent
+        if standing and isinstance(refusal, QuotaFull):
+            raise AlreadyRegistered(standing[0][0]) from refusal
+        raise
+    if isinstance(entered, Registered):
+        return entered
+    registered = _settled(scope, offer, draft, *entered)
     if within is not None:
         within(registered)
     return registered
 
 
-def _refuse(refusal: Refusal) -> NoReturn:
-    raise refusal
+def _enter(scope: Scope, offer: Offer, draft: _Draft) -> Registered | tuple[int, Status]:
+    """The id and state of the new row, or the registration that was there. A refusal has written nothing."""
+    data, opening = draft.data, offer.opening
+    chosen = offer.chosen(data, by_staff=draft.by_staff)
+    claim = Claim(
+        attendance=data.attendance,
+        type_id=chosen.id if chosen else None,
+        region_code=draft.row["of_region"],
+        days=tuple((day, data.attendance) for day in offer.restricted_days(data, chosen)),
+    )
+    wanted = Status.PENDING if chosen and chosen.needs_approval and not draft.by_staff else Status.CONFIRMED
+    kept = entrance.look_up(scope, opening, claim.attendance)
+    status = _seated(scope, draft, claim, wanted, kept=kept)
+    kept = kept and status is not Status.WAITING
+    if not entrance.count_use(scope, opening, kept=kept):
+        counters.give_back(scope, claim, status, kept=kept)
+        raise CodeUsedUp(field="access_code")
+    row = _row(draft, status, chosen, opening)
+    registration_id = db.session.execute(_INSERT[db.engine.dialect.name], row).scalar()
+    if registration_id is None:
+        counters.give_back(scope, claim, status, kept=kept)
+        entrance.take_use_back(scope, opening, kept=kept)
+        return _known(scope, draft)
+    entrance.spend(scope, opening, registration_id)
+    days.write(scope, registration_id, claim.days)
+    return registration_id, status
 
 
-def _wait_instead(scope: Scope, registration_id: int, draft: _Draft) -> None:
-    """The last seat was given: wait, without a code. 2 statements."""
-    words = people.search_text(draft.data.name, draft.data.email, draft.data.organisation)
-    where = {"of_edition": scope.edition_id, "of_registration": registration_id}
-    db.session.execute(_WAIT_INSTEAD, {**where, "words": words})
-    seats.count(scope, draft.data.attendance, waiting=1)
+def _seated(scope: Scope, draft: _Draft, claim: Claim, wanted: Status, *, kept: bool) -> Status:
+    """The state after a seat was asked for: as wanted, or waiting. Raises QuotaFull and its kinds."""
+    full = counters.take(scope, claim, wanted, kept=kept)
+    if full is None:
+        return wanted
+    if not draft.may_wait:
+        raise entrance.refusal(full, claim.attendance)
+    counters.shift(scope, claim, waiting=1)
+    return Status.WAITING
+
+
+def _settled(scope: Scope, offer: Offer, draft: _Draft, registration_id: int, status: Status) -> Registered:
+    """The ticket of somebody confirmed, the line in the log, the sessions, the letter. Raises what booking raises."""
+    code, public_id, attendance = None, draft.row["public_id"], draft.data.attendance
+    if status is Status.CONFIRMED:
+        code = issuing.issue_ticket(scope, registration_id=registration_id, public_id=public_id, code=draft.code)
+    registered = Registered(registration_id, public_id, status, code, is_new=True)
+    audit(scope, f"registration.{status.value}", f"registration:{registration_id}", attendance=attendance.value)
+    sessions = draft.data.sessions
+    booking.book(scope, registration_id=registration_id, attendance=attendance, status=status, sessions=sessions)
+    if draft.letter:
+        forum = Forum(scope.edition_id, offer.slug, offer.name, offer.starts_on, offer.ends_on, offer.venue)
+        to = Recipient(public_id, draft.data.name, draft.data.email, scope.locale, attendance, code)
+        _LETTERS[status](forum, to)
+    return registered
+
+
+_LETTERS: dict[Status, Callable[[Forum, Recipient], None]] = {
+    Status.CONFIRMED: letters.ticket,
+    Status.PENDING: notices.received,
+    Status.WAITING: letters.waiting,
+}
+
+
+def _row(draft: _Draft, status: Status, chosen: TypeOffer | None, opening: Opening | None) -> dict[str, Any]:
+    """The row as it is inserted. Only somebody with a ticket is found by its code."""
+    row = draft.row | {"status": status.value, "type_id": chosen.id if chosen else None}
+    if opening is not None and not opening.is_invitation:
+        row["access_code_id"] = opening.id
+    if status is Status.WAITING:
+        row["waiting_since"] = row["created_at"]
+    if status is Status.CONFIRMED:
+        row["search"] = f"{row['search']} {draft.code.lower()}"
+    return row
+
+
+def _known(scope: Scope, draft: _Draft) -> Registered:
+    """The registration that is there already. Raises AlreadyRegistered, Busy. 1 statement."""
+    standing = _standing(scope, draft)
+    sent = _same_submission(draft, standing)
+    if sent is None:
+        raise AlreadyRegistered(standing[0][0]) if standing else Busy()
+    return sent
 
 
 def _standing(scope: Scope, draft: _Draft) -> Sequence[Any]:
@@ -183,28 +279,38 @@ def _same_submission(draft: _Draft, standing: Sequence[Any]) -> Registered | Non
     return None
 
 
-def _draft(scope: Scope, data: RegistrationData, key: str | None, may_wait: bool) -> _Draft:
-    at, public_id, code = now(), ids.opaque(), codes.written(ids.human_code())
+def _draft(
+    scope: Scope,
+    data: RegistrationData,
+    key: str | None,
+    *,
+    may_wait: bool,
+    by_staff: bool = False,
+    letter: bool = True,
+    apart: str = "",
+) -> _Draft:
+    at, public_id = now(), ids.opaque()
     row = {
         "edition_id": scope.edition_id,
         "public_id": public_id,
         "manage_hash": ids.token_hash(manage_token(public_id)),
         "key_hash": ids.token_hash(f"{key}\n{request_hash(asdict(data))}") if key else None,
-        "identity_hash": people.identity(data.name, data.email),
+        "identity_hash": people.identity(data.name, data.email, data.organisation, data.phone, apart),
         "name": data.name,
         "email": data.email,
         "phone": data.phone,
         "organisation": data.organisation,
         "of_region": origins.region_code(data.organisation),
         "attendance": data.attendance.value,
-        "status": Status.CONFIRMED.value,
+        "access_code_id": None,
+        "waiting_since": None,
         "consented_at": at,
         "news": data.news,
         "photo": data.photo,
         "listing": data.listing,
         "locale": scope.locale,
         "sort_name": people.folded(data.name)[:200],
-        "search": people.search_text(data.name, data.email, data.organisation, code),
+        "search": people.search_text(data.name, data.email, data.organisation),
         "created_at": at,
     }
-    return _Draft(data, row, code, may_wait)
+    return _Draft(data, row, codes.written(ids.human_code()), may_wait, by_staff, letter)

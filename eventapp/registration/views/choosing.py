@@ -1,17 +1,44 @@
-"""What the form says beside each way to attend: seats left, in words, and the waiting list where there are none."""
+"""What the form says beside each way to attend and type: seats left, in words, and the waiting list where none are."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
+from typing import TypedDict
 
+from flask import g, request
+
+from eventapp.core.access import Scope
 from eventapp.errors import N_
+from eventapp.questionnaires.forms import PREFIX, UploadField, conditions_in_words
+from eventapp.questionnaires.queries import OptionRow, QuestionRow, Version
+from eventapp.questionnaires.rules.conditions import for_type
+from eventapp.questionnaires.rules.questions import Kind
+from eventapp.registration.errors import CodeUnknown
 from eventapp.registration.forms import WAITING, RegistrationForm
+from eventapp.registration.queries import answers, offers
 from eventapp.registration.queries.lists import RegistrationDetail
-from eventapp.registration.queries.offers import Offer, Seats
+from eventapp.registration.queries.offers import Offer, Seats, TypeOffer
+from eventapp.registration.queries.openings import TOKEN_CHARACTERS
 from eventapp.registration.rules.fields import RegistrationData
-from eventapp.registration.rules.opening import Room
-from eventapp.registration.rules.states import Attendance
-from eventapp.web.i18n import format_number, gettext, ngettext
+from eventapp.registration.rules.opening import Phase, Room
+from eventapp.registration.rules.questions import ATTENDANCE
+from eventapp.registration.rules.states import ATTENDANCE_LABELS, Attendance
+from eventapp.web import limits
+from eventapp.web.i18n import format_date, format_moment, format_number, gettext, ngettext
+
+WRONG_CODES = "20 per 10 minute"  # by network; right ones are not counted, since a hall stands behind one address
+
+_CODE = "access-code"
+
+
+class Line(TypedDict):
+    """One row of a summary."""
+
+    term: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +59,149 @@ def offer_ways(form: RegistrationForm, offer: Offer, *, keep: Attendance | None 
         if seats.room is Room.FULL and way is not keep:
             ways.unavailable[way.value] = gettext(N_("All seats are taken"))
         elif way is not keep:
-            ways.notes[way.value] = _left(seats)
+            ways.notes[way.value] = _left(seats, [one.day for one in offer.days if way in one.full])
     if keep is None:
-        for value in ways.unavailable:
+        for value in [way.value for way in offer.seats] if _something_full(offer) else ways.unavailable:
             choices[value + WAITING] = _waiting_label(Attendance(value))
-            ways.notes[value + WAITING] = gettext(N_("We mail you the ticket as soon as a seat is free"))
+            ways.notes[value + WAITING] = gettext(N_("We mail you as soon as a seat is free"))
     form.attendance.choices = choices
     return ways
 
 
-def first_free(offer: Offer) -> str | None:
-    """The way that a new form proposes: on site while there are seats."""
-    return next((way.value for way, seats in offer.seats.items() if seats.room is not Room.FULL), None)
+def offer_types(form: RegistrationForm, offer: Offer) -> Ways:
+    """Give ``form`` the types of this edition and the days that can be chosen, if there are any."""
+    types = Ways()
+    choices: dict[str, str] = {"": gettext(N_("Participant"))} if offer.takes_ordinary else {}
+    for one in offer.types:
+        choices[one.key] = one.label
+        if one.phase is Phase.BEFORE and one.opens_at is not None:
+            types.unavailable[one.key] = gettext(N_("Opens on %(moment)s")) % {"moment": format_moment(one.opens_at)}
+        elif one.phase is not Phase.OPEN and not (offer.opening and offer.opening.is_invitation):
+            types.unavailable[one.key] = gettext(N_("Closed"))
+        elif note := _about(one):
+            types.notes[one.key] = note
+    if not asks_wishes(offer):
+        return types
+    form.choose("ticket_type", choices)
+    form.choose("days", {one.day.isoformat(): format_date(one.day) for one in offer.days})
+    for day in offer.days:
+        if day.full:
+            full = ", ".join(gettext(ATTENDANCE_LABELS[way]) for way in sorted(day.full))
+            types.notes[day.day.isoformat()] = gettext(N_("Full: %(ways)s")) % {"ways": full}
+    return types
+
+
+def propose(form: RegistrationForm, offer: Offer) -> None:
+    """What a new form holds already: a free way, and what the address or an invitation says."""
+    opened = offer.opening
+    asked = request.args.get("type", "") or (opened.type_key if opened else "") or ""
+    found = next((one for one in offer.types if one.key == asked), None)
+    ways = [way for way in offer.seats if found is None or way in found.ways]
+    free = (way.value for way in ways if offer.seats[way].room is not Room.FULL)
+    form.attendance.data = opened.attendance.value if opened and opened.attendance else next(free, None)
+    if asks_wishes(offer):
+        form["ticket_type"].data = found.key if found else ""
+        typed = request.args.get("code", "")[:60]
+        form["access_code"].data = typed if opened or len(typed) < TOKEN_CHARACTERS else ""
+    if opened is not None:
+        form.name.data, form.email.data, form.organisation.data = opened.name, opened.email, opened.organisation
+
+
+def code(form: RegistrationForm) -> str:
+    """The access code of the form, or that of the address it was opened by."""
+    return (form.wish("access_code") if request.method == "POST" else request.args.get("code", ""))[:60]
+
+
+def offered(scope: Scope, typed: str) -> Offer:
+    """What somebody with this code is offered; a wrong code counts against guessing. Raises TooMany."""
+    with guarded(typed):
+        offer = offers.offer(scope, typed)
+        if isinstance(offer.opening_fault, CodeUnknown):
+            _note_wrong()
+        return offer
+
+
+@contextmanager
+def guarded(typed: str) -> Iterator[None]:
+    """Refuse another look at an access code after too many wrong ones, and count this one if it is wrong.
+
+    The token of an invitation cannot be guessed, so it is never refused here. Raises TooMany.
+    """
+    if 0 < len(typed.strip()) < TOKEN_CHARACTERS:
+        limits.refuse_spent(_CODE, WRONG_CODES, limits.client_network())
+    try:
+        yield
+    except CodeUnknown:
+        _note_wrong()
+        raise
+
+
+def _note_wrong() -> None:
+    """Once for each request, however often it looks."""
+    if "wrong_code" not in g:
+        g.wrong_code = True
+        limits.note(_CODE, WRONG_CODES, limits.client_network())
+
+
+def asks_wishes(offer: Offer) -> bool:
+    """Whether this edition has types, codes or days to choose, or somebody came with a code."""
+    return bool(offer.types or offer.hidden or offer.days or offer.opening or not offer.takes_ordinary)
+
+
+def wished(data: RegistrationData, found: TypeOffer | None) -> list[Line]:
+    """Type and days in words, where somebody chose them."""
+    lines: list[Line] = []
+    if found is not None:
+        lines.append({"term": gettext(N_("Ticket type")), "value": found.label})
+    if data.days:
+        lines.append({"term": gettext(N_("Days")), "value": ", ".join(format_date(day) for day in data.days)})
+    return lines
+
+
+def answered(form: RegistrationForm) -> list[Line]:
+    """The edition's own questions that the person was asked, with the answers in words."""
+    judged = form.judged()
+    shown = [one for one in for_type(form.questions, form.person_type()) if one.key not in judged.hidden]
+    return [{"term": one.text, "value": _answer(form, one, judged.answers.get(one.key, ()))} for one in shown]
+
+
+def conditions(version: Version, offer: Offer) -> dict[str, str]:
+    """Of whom each question is asked, in words."""
+    return conditions_in_words(version.questions, facts(), {one.key: one.label for one in offer.types})
+
+
+def facts() -> list[QuestionRow]:
+    """What a question may depend on besides those before it, as a question."""
+    options = tuple(OptionRow(way.value, gettext(label)) for way, label in ATTENDANCE_LABELS.items())
+    return [QuestionRow(0, ATTENDANCE, Kind.CHOICE, True, gettext(N_("Way to attend")), "", options)]
+
+
+def _answer(form: RegistrationForm, question: QuestionRow, values: tuple[str, ...]) -> str:
+    if not values:
+        return ""
+    if question.kind is Kind.CONSENT:
+        return gettext(N_("Agreed"))
+    if question.kind is Kind.DATE:
+        return format_date(date.fromisoformat(values[0]))
+    if question.kind is Kind.FILE:
+        field = form[PREFIX + question.key]
+        return field.kept.name if isinstance(field, UploadField) and field.kept else ""
+    return answers.in_words(question, values, {option.value: option.label for option in question.options})
+
+
+def _something_full(offer: Offer) -> bool:
+    """Whether a type or a day has no seat left, so that any way may have to wait."""
+    return any(one.room is Room.FULL for one in offer.types) or any(day.full for day in offer.days)
+
+
+def _about(one: TypeOffer) -> str:
+    """What stands below a type."""
+    notes = [one.note] if one.note else []
+    if one.room is Room.FULL:
+        notes.append(gettext(N_("All seats are taken; there is a waiting list")))
+    if one.needs_approval:
+        notes.append(gettext(N_("The organiser looks at each registration first")))
+    return ". ".join(notes)
 
 
 def chosen(form: RegistrationForm, offer: Offer) -> str:
@@ -68,7 +226,11 @@ def _waiting_label(way: Attendance) -> str:
     return gettext(N_("Waiting list, on site") if way is Attendance.ONSITE else N_("Waiting list, online"))
 
 
-def _left(seats: Seats) -> str:
+def _left(seats: Seats, full_days: list[date]) -> str:
+    """What all limits leave: whoever comes every day needs a seat on every day."""
+    if full_days:
+        days = ", ".join(format_date(day) for day in full_days)
+        return gettext(N_("Full on %(days)s; tick other days below, or wait")) % {"days": days}
     number = format_number(seats.left)
     if seats.room is Room.FEW:
         return str(

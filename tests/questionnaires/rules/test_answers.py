@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from eventapp.questionnaires.errors import (
     AnswerNeeded,
+    AnswerNoDate,
+    AnswerNoEmail,
+    AnswerNoFile,
     AnswerNoNumber,
+    AnswerNoPhone,
     AnswerNotOffered,
     AnswerTooLong,
     QuestionUnknown,
@@ -18,24 +20,23 @@ from eventapp.questionnaires.errors import (
 )
 from eventapp.questionnaires.rules.answers import LONGEST_TEXT, judge
 from eventapp.questionnaires.rules.questions import Kind
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question, as much of it as judging needs."""
-
-    key: str
-    kind: Kind
-    required: bool = False
-    values: tuple[str, ...] = ()
-
+from tests.questionnaires.rules.asking import Asked
 
 LEVELS = Asked("overall", Kind.SCALE, True, ("4", "3", "2", "1"))
 TICKS = Asked("useful", Kind.MULTI, False, ("panel", "workshop", "award"))
 SCORE = Asked("recommend", Kind.NPS)
 AGE = Asked("people", Kind.NUMBER)
 TEXT = Asked("comment", Kind.TEXT)
+LINE = Asked("title", Kind.LINE)
+DAY = Asked("arrives", Kind.DATE)
+MAIL = Asked("office", Kind.EMAIL)
+CALL = Asked("call", Kind.PHONE)
+TICK = Asked("agree", Kind.CONSENT, True)
+PAPER = Asked("letter", Kind.FILE)
+TALKS = Asked("talks", Kind.SESSION, False, ("s1", "s2"))
+PLACE = Asked("from", Kind.REGION, False, ("35.77", "33.21"))
 ALL = [LEVELS, TICKS, SCORE, AGE, TEXT]
+EVERY_KIND = [*ALL, LINE, DAY, MAIL, CALL, PAPER, TALKS, PLACE]
 
 
 def one(question: Asked, value: object) -> tuple[str, ...] | str:
@@ -63,6 +64,20 @@ def one(question: Asked, value: object) -> tuple[str, ...] | str:
         (TEXT, "  Lebih\r\npagi \x00", ("Lebih\npagi",)),
         (TEXT, " \n\t ", ()),
         (TEXT, None, ()),
+        (LINE, " Dr.\n H.  Ma’ruf,\tM.Si. ", ("Dr. H. Ma’ruf, M.Si.",)),
+        (LINE, "Sa\u202eti\u200b", ("Sati",)),
+        (LINE, "🎉 مرحبا", ("🎉 مرحبا",)),
+        (DAY, "2031-05-12", ("2031-05-12",)),
+        (DAY, "12/5/2031", ("2031-05-12",)),
+        (DAY, "12 Mei 2031", ("2031-05-12",)),
+        (DAY, "12 October 2031", ("2031-10-12",)),
+        (MAIL, "kantor@contoh.example", ("kantor@contoh.example",)),
+        (CALL, "(021) 555-1234", ("0215551234",)),
+        (TICK, True, ("yes",)),
+        (TICK, "on", ("yes",)),
+        (PAPER, "a2" * 13, ("a2" * 13,)),
+        (TALKS, ["s2", "s1"], ("s1", "s2")),
+        (PLACE, "35.77", ("35.77",)),
     ],
 )
 def test_an_answer_has_one_spelling(question, value, answer):
@@ -84,6 +99,18 @@ def test_an_answer_has_one_spelling(question, value, answer):
         (AGE, "NaN", AnswerNoNumber),
         (AGE, "١٢", AnswerNoNumber),
         (TEXT, "x" * (LONGEST_TEXT + 1), AnswerTooLong),
+        (TEXT, "x" * 10_000_000, AnswerTooLong),
+        (LINE, "x" * 201, AnswerTooLong),
+        (DAY, "31 Februari 2031", AnswerNoDate),
+        (DAY, "besok", AnswerNoDate),
+        (MAIL, "kantor@contoh", AnswerNoEmail),
+        (CALL, "tanya sekretaris", AnswerNoPhone),
+        (TICK, False, AnswerNeeded),
+        (TICK, "no", AnswerNeeded),
+        (PAPER, "surat.pdf", AnswerNoFile),
+        (PAPER, "../../etc/passwd", AnswerNoFile),
+        (TALKS, ["s3"], AnswerNotOffered),
+        (PLACE, "99.99", AnswerNotOffered),
     ],
 )
 def test_what_does_not_fit_is_refused(question, value, refusal):
@@ -118,19 +145,19 @@ anything = st.one_of(
 )
 
 
-@given(st.fixed_dictionaries({question.key: anything for question in ALL}))
+@given(st.fixed_dictionaries({question.key: anything for question in EVERY_KIND}))
 def test_whatever_comes_is_answered_passed_over_or_refused(answers):
-    judged = judge(ALL, answers)
+    judged = judge(EVERY_KIND, answers)
 
     assert not judged.answers.keys() & judged.errors.keys()
     assert set(judged.answers.get("overall", ())) <= set(LEVELS.values)
     assert all("\x00" not in text for answer in judged.answers.values() for text in answer)
 
 
-@given(st.fixed_dictionaries({question.key: anything for question in ALL}))
+@given(st.fixed_dictionaries({question.key: anything for question in EVERY_KIND}))
 def test_judging_twice_changes_nothing(answers):
-    first = judge(ALL, answers).answers
+    first = judge(EVERY_KIND, answers).answers
 
-    again = judge(ALL, {"overall": "4", **first}).answers
+    again = judge(EVERY_KIND, {"overall": "4", **first}).answers
 
     assert {key: value for key, value in again.items() if key in first} == first

@@ -1,188 +1,206 @@
-"""Registrations for organisers and the desk: list, search, export, one person, quotas."""
+"""The list of registrations for organisers and the desk: search, filters in the address, what can be done with it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Response, flash, g, redirect, render_template, request, stream_with_context, url_for
+from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from eventapp.errors import N_, Refusal
-from eventapp.registration import documents
-from eventapp.registration.errors import NothingToMail
-from eventapp.registration.forms import EmptyForm, QuotaForm
-from eventapp.registration.queries import lists, offers, quotas
-from eventapp.registration.queries.lists import Filters
-from eventapp.registration.rules import emails, phones
+from eventapp.core.clock import now
+from eventapp.errors import N_
+from eventapp.registration.models.notes import BulkKind
+from eventapp.registration.queries import choosing, lists, presence, types
+from eventapp.registration.queries.choosing import Choices
+from eventapp.registration.rules.filtering import ORDINARY, Filters
 from eventapp.registration.rules.states import ATTENDANCE_LABELS, STATUS_LABELS, Attendance, Status
-from eventapp.registration.services import changing, exporting, resending, seats
-from eventapp.registration.views import choosing
+from eventapp.registration.rules.types import ROLE_LABELS
+from eventapp.registration.services import bulk
 from eventapp.registration.views.blueprint import bp
+from eventapp.registration.views.manage import filters as addresses
+from eventapp.web import i18n
 from eventapp.web.i18n import gettext
 from eventapp.web.routing import requires
 
-HAPPENINGS = {
-    "registration.confirmed": N_("Registered; ticket issued"),
-    "registration.waiting": N_("Put on the waiting list"),
-    "registration.promoted": N_("Given a free seat; ticket issued"),
-    "registration.changed": N_("Changed"),
-    "registration.cancelled": N_("Cancelled"),
-    "registration.mailed_again": N_("Ticket mailed again"),
-}
-ACTORS = {
-    "anonymous": N_("the person"),
-    "person": N_("staff"),
-    "token": N_("another system"),
-    "system": N_("the system"),
-}
 STATUS_KINDS = {Status.CONFIRMED: "done", Status.PENDING: "attention", Status.WAITING: "known", Status.CANCELLED: ""}
+FILES = {
+    "registration.export_spreadsheet": N_("Excel (.xlsx)"),
+    "registration.export_registrations": N_("CSV"),
+    "registration.export_json": N_("JSON"),
+}
+ACTS = {
+    BulkKind.APPROVE.value: N_("Approve"),
+    BulkKind.REFUSE.value: N_("Refuse"),
+    BulkKind.RESEND.value: N_("Mail the ticket again"),
+    "letter": N_("Write to them"),
+    "badges": N_("Print badges"),
+    BulkKind.CANCEL.value: N_("Cancel registrations"),
+}
+PERMISSIONS = {kind.value: permission for kind, permission in bulk.PERMISSIONS.items()} | {
+    "letter": "letters.write",
+    "badges": "registration.manage",
+}
+
+
+PROVINCE_CODE = 2  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Chooser:
+    """A select of the filters: its name in the address, its label, values and words."""
+
+    name: str
+    label: str
+    options: Sequence[tuple[str, str]]
 
 
 @bp.route("/manage/<edition:edition>/registrations")
 @requires("registration.view")
 def list_registrations(edition: str) -> ResponseReturnValue:
     """One page of the list; search and filters stand in the address."""
-    filters = _filters()
+    filters = addresses.asked()
     page = lists.registrations(g.scope, filters, after=request.args.get("after"))
     counts = lists.counts(g.scope, filters)
     return render_template(
         "registration/manage/list.html",
         filters=filters,
         rows=page.items,
-        counts=counts,
-        words=_words(ATTENDANCE_LABELS, STATUS_LABELS),
+        total=counts[filters.status],
+        arrivals=presence.known().arrivals(g.scope, [row.id for row in page.items]),
+        today=now().astimezone(ZoneInfo(g.scope.edition.zone)).date(),
+        types=types.labels(g.scope),
+        words=said(ATTENDANCE_LABELS, STATUS_LABELS),
         kinds=STATUS_KINDS,
         ways=list(Attendance),
-        chips=_chips(edition, filters, counts),
-        first=_address(edition, filters) if "after" in request.args else None,
-        next=_address(edition, filters, after=page.next) if page.next else None,
-        export=_address(edition, filters, endpoint="registration.export_registrations"),
+        chips=_chips(filters, counts),
+        labels=addresses.labels(filters),
+        hidden=addresses.hidden(filters, "q", "attendance"),
+        all_filters=addresses.hidden(filters),
+        first=addresses.address(filters) if "after" in request.args else None,
+        next=addresses.address(filters, after=page.next) if page.next else None,
+        more=addresses.address(filters, "registration.choose_filters"),
+        papers=addresses.address(filters, "registration.list_papers"),
+        files=_files(filters) if g.scope.may("registration.export") else [],
+        acts=_acts(filters),
     )
 
 
-@bp.route("/manage/<edition:edition>/registrations.csv")
-@requires("registration.export")
-def export_registrations(edition: str) -> ResponseReturnValue:
-    """Everything that the list shows with these filters, as CSV."""
-    rows = exporting.export(g.scope, filters=_filters())
-    pieces = documents.table(rows, zone=g.scope.edition.zone, translate=gettext)
-    answer = Response(stream_with_context(pieces), content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="registrations-{edition}.csv"'
-    return answer
-
-
-@bp.route("/manage/<edition:edition>/registrations/<opaque:registration>")
+@bp.route("/manage/<edition:edition>/registrations/filters")
 @requires("registration.view")
-def show_registration(edition: str, registration: str) -> ResponseReturnValue:
-    """One registration, and what happened to it."""
-    found = lists.detail(g.scope, registration)
+def choose_filters(edition: str) -> ResponseReturnValue:
+    """Everything that the list can be filtered by, as one form that leads to the list."""
+    filters = addresses.asked()
+    given = addresses.hidden(filters)
     return render_template(
-        "registration/manage/show.html",
-        found=found,
-        phone=phones.display(found.phone),
-        agreed=choosing.agreed(found),
-        happenings=lists.timeline(g.scope, found.id),
-        words=_words(ATTENDANCE_LABELS, STATUS_LABELS, HAPPENINGS, ACTORS),
-        kinds=STATUS_KINDS,
-        form=EmptyForm(),
+        "registration/manage/filters.html",
+        q=filters.q,
+        given=given,
+        groups=_groups(choosing.choices(g.scope), filters),
     )
 
 
-@bp.route("/manage/<edition:edition>/registrations/<opaque:registration>/mail", methods=["POST"])
-@requires("registration.manage")
-def resend_ticket(edition: str, registration: str) -> ResponseReturnValue:
-    """Mail the ticket again, to the registered address only."""
-    found = lists.detail(g.scope, registration)
-    try:
-        resending.resend(g.scope, registration_id=found.id)
-    except NothingToMail as refusal:
-        flash(refusal.sentence(gettext), "attention")
-    else:
-        flash(gettext(N_("The ticket is on its way to %(address)s.")) % {"address": emails.masked(found.email)})
-    return redirect(url_for("registration.show_registration", edition=edition, registration=registration), 303)
-
-
-@bp.route("/manage/<edition:edition>/registrations/<opaque:registration>/cancellation", methods=["GET", "POST"])
-@requires("registration.manage")
-def cancel_for_person(edition: str, registration: str) -> ResponseReturnValue:
-    """GET asks once more, POST cancels and tells the person."""
-    found = lists.detail(g.scope, registration)
-    if request.method == "POST":
-        changing.cancel(g.scope, registration_id=found.id)
-        flash(gettext(N_("The registration is cancelled, and the person is told by mail.")))
-        return redirect(url_for("registration.show_registration", edition=edition, registration=registration), 303)
-    return render_template("registration/manage/cancel.html", found=found, form=EmptyForm())
-
-
-@bp.route("/manage/<edition:edition>/quotas", methods=["GET", "POST"])
-@requires("registration.set_quota")
-def set_quotas(edition: str) -> ResponseReturnValue:
-    """When registration is open, and how many seats there are."""
-    form = QuotaForm(data=None if request.method == "POST" else _quota_values())
-    status = None
-    if form.accepted() and form.read(g.scope.edition.zone):
-        try:
-            seats.open_registration(g.scope, opens_at=form.opens, closes_at=form.closes, quotas=form.sizes)
-        except Refusal as refusal:
-            form.refuse(refusal)
-            status = refusal.status
-        else:
-            flash(gettext(N_("Registration dates and quotas are saved.")))
-            return redirect(url_for("registration.set_quotas", edition=edition), 303)
-    words = _words(ATTENDANCE_LABELS)
-    page = render_template("registration/manage/quotas.html", form=form, rows=quotas.quotas(g.scope), words=words)
-    return page, status or form.http_status
-
-
-def _words(*labels: Mapping[Any, str]) -> dict[str, str]:
+def said(*labels: Mapping[Any, str]) -> dict[str, str]:
     """The words of these values in the reader's language, once for a whole page."""
     return {str(value): gettext(label) for mapping in labels for value, label in mapping.items()}
 
 
-def _filters() -> Filters:
-    """The filters of the address; values that do not exist filter nothing."""
-    attendance, status = request.args.get("attendance"), request.args.get("status")
-    return Filters(
-        attendance=Attendance(attendance) if attendance in list(Attendance) else None,
-        status=Status(status) if status in list(Status) else None,
-        q=request.args.get("q", "")[:200].strip(),
-    )
+def _groups(choices: Choices, filters: Filters) -> list[tuple[str, list[Chooser]]]:
+    """The selects of the form by what they are about; those without options are left out."""
+    whence = list(choices.provinces)
+    if len(filters.region) > PROVINCE_CODE:
+        whence.insert(0, (filters.region, choosing.words(g.scope, Filters(region=filters.region))["region"]))
+    kinds = [*choices.types, (ORDINARY, gettext(N_("Without a ticket type")))] if choices.types else []
+    came = [("yes", gettext(N_("Has come"))), ("no", gettext(N_("Has not come")))]
+    days = [(day.isoformat(), str(i18n.format_date(day))) for day in choices.days]
+    agreed = gettext(N_("Agreed"))
+    groups = [
+        (
+            N_("Registration"),
+            [
+                Chooser("status", gettext(N_("State")), _worded(STATUS_LABELS)),
+                Chooser("attendance", gettext(N_("Way to attend")), _worded(ATTENDANCE_LABELS)),
+                Chooser("type", gettext(N_("Ticket type")), kinds),
+                Chooser("role", gettext(N_("Roles at the forum")), _worded(ROLE_LABELS)),
+            ],
+        ),
+        (
+            N_("Origin"),
+            [
+                Chooser("region", gettext(N_("Province")), whence),
+                Chooser("delegation", gettext(N_("Delegation")), choices.delegations),
+            ],
+        ),
+        (
+            N_("At the forum"),
+            [
+                Chooser("came", gettext(N_("Entry")), came),
+                Chooser("day", gettext(N_("Day")), days),
+                Chooser("session", gettext(N_("Seat in a session")), choices.sessions),
+            ],
+        ),
+        (
+            N_("Answers"),
+            [
+                Chooser(one.name, one.text, [(value, label or agreed) for value, label in one.options])
+                for one in choices.questions
+            ],
+        ),
+    ]
+    shown = [(gettext(legend), [one for one in selects if one.options]) for legend, selects in groups]
+    return [(legend, selects) for legend, selects in shown if selects]
 
 
-def _address(
-    edition: str, filters: Filters, *, endpoint: str = "registration.list_registrations", **more: str | None
-) -> str:
-    values: dict[str, Any] = {
-        "q": filters.q or None,
-        "attendance": filters.attendance,
-        "status": filters.status,
-        **more,
-    }
-    return url_for(endpoint, edition=edition, **values)
+def _worded(labels: Mapping[Any, str]) -> list[tuple[str, str]]:
+    return [(str(value), gettext(label)) for value, label in labels.items()]
 
 
-def _chips(edition: str, filters: Filters, counts: dict[Status | None, int]) -> list[dict[str, Any]]:
-    """One filter for each state that occurs, with its count."""
-    shown = [status for status in (None, *STATUS_KINDS) if status != Status.PENDING or counts[Status.PENDING]]
+def _files(filters: Filters) -> list[dict[str, str]]:
+    """The ways to take the list away. An Indonesian Excel parts the columns of a CSV at semicolons."""
+    found = []
+    for endpoint, label in FILES.items():
+        is_csv = endpoint == "registration.export_registrations"
+        more = {"separator": "semicolon"} if is_csv and i18n.current_locale() == "id" else {}
+        found.append({"label": gettext(label), "href": addresses.address(filters, endpoint, **more)})
+    return found
+
+
+def _acts(filters: Filters) -> list[dict[str, str]]:
+    """What can be done for those ticked; what no row of the list can need is left out."""
+    needless = set()
+    if filters.status not in {None, Status.PENDING}:
+        needless |= {BulkKind.APPROVE.value, BulkKind.REFUSE.value}
+    if filters.status is Status.CANCELLED:
+        needless |= {BulkKind.CANCEL.value, BulkKind.RESEND.value, "badges"}
     return [
+        {"value": value, "label": gettext(label)}
+        for value, label in ACTS.items()
+        if g.scope.may(PERMISSIONS[value]) and value not in needless
+    ]
+
+
+def _chips(filters: Filters, counts: dict[Status | None, int]) -> list[dict[str, Any]]:
+    """One filter for each state that occurs, with its count; then who came and who did not."""
+    shown = [status for status in (None, *STATUS_KINDS) if status != Status.PENDING or counts[Status.PENDING]]
+    chips: list[dict[str, Any]] = [
         {
             "label": gettext(STATUS_LABELS[status] if status else N_("All")),
-            "href": _address(edition, Filters(filters.attendance, status, filters.q)),
+            "href": addresses.address(replace(filters, status=status)),
             "current": filters.status == status,
             "count": counts[status],
         }
         for status in shown
     ]
-
-
-def _quota_values() -> dict[str, str]:
-    """What is set now, as the form's fields are typed."""
-    offer = offers.offer(g.scope)
-    moments = {"opens_at": offer.opens_at, "closes_at": offer.closes_at}
-    zone = g.scope.edition.zone
-    return {
-        **{name: f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%dT%H:%M}" for name, at in moments.items() if at},
-        **{way.value: str(found.size) for way, found in offer.seats.items()},
-    }
+    for came, label in ((True, N_("Has come")), (False, N_("Has not come"))):
+        is_on = filters.came is came
+        chips.append(
+            {
+                "label": gettext(label),
+                "href": addresses.address(replace(filters, came=None if is_on else came)),
+                "current": is_on,
+                "count": None,
+            }
+        )
+    return chips

@@ -1,0 +1,1 @@
+"""The rules of the door as plain functions over plain data."""

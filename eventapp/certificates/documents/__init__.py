@@ -1,0 +1,1 @@
+"""Certificates as papers, one module per sort of them."""

@@ -1,0 +1,1 @@
+"""What can be asked about certificates, one module per sort of them."""

@@ -1,0 +1,1 @@
+"""Rules of certificates: plain functions over plain data."""

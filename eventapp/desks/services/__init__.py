@@ -1,0 +1,1 @@
+"""Acts that several capabilities take part in, a file for each."""

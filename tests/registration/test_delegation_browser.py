@@ -1,0 +1,52 @@
+"""A coordinator's phone of 360 px without scripts: a person, a list with a row to correct, the sheet of tickets."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+import zxingcpp
+from PIL import Image
+
+from eventapp.core.access import system_scope
+from eventapp.registration.queries import delegations as queries
+from eventapp.registration.queries import tickets
+from tests.registration.test_register_browser import fits
+from tests.support.browsers import PHONE
+from tests.support.delegations import delegation
+from tests.support.registrations import open_forum
+
+pytestmark = pytest.mark.browser
+LIST = "Nama\tE-mail\tHP\nContoh Dua\tdua@contoh,example\t0812 7000 0002\nContoh Tiga\t\t"
+
+
+def test_a_coordinator_without_scripts_enters_a_person_and_a_list_and_prints_the_tickets(browser, server, make):
+    scope = system_scope(open_forum(make))
+    own = delegation(scope, make)
+    context = browser.new_context(base_url=server.url, locale="id-ID", viewport=PHONE, java_script_enabled=False)
+    phone = context.new_page()
+    phone.goto("/language/en?next=/")
+    phone.goto(f"/d/{own.token}")
+    fitting = [fits(phone)]
+
+    phone.get_by_role("link", name="Add a person").click()
+    fitting.append(fits(phone))
+    phone.get_by_label("Full name").fill("Dr. Contoh Satu, M.Si.")
+    phone.get_by_label("E-mail").fill("satu@contoh.example")
+    phone.get_by_label("Leads the delegation").check()
+    phone.get_by_role("button", name="Enter this person").click()
+    phone.get_by_role("link", name="Hand in a list").click()
+    phone.get_by_label("Or paste the list here").fill(LIST)
+    phone.get_by_role("button", name="Look the list over").click()
+    fitting.append(fits(phone))
+    phone.get_by_role("button", name="Correct this row").click()
+    phone.get_by_role("button", name="Enter 2 people").click()
+    phone.get_by_role("link", name="All tickets on one sheet").click()
+    fitting.append(fits(phone))
+    codes = zxingcpp.read_barcodes(Image.open(io.BytesIO(phone.screenshot(full_page=True))))
+    context.close()
+
+    people = [one.name for one in queries.members(scope, own.id)]
+    assert people == ["Dr. Contoh Satu, M.Si.", "Contoh Dua", "Contoh Tiga"]
+    assert {tickets.ticket_by_scan(scope, code.text).name for code in codes} == set(people)
+    assert fitting == [True] * 4
