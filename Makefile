@@ -17,7 +17,7 @@ demo: setup ## the example year on http://127.0.0.1:8000 (PORT=…)
 	@$(BIN)/eventapp demo --port $(PORT) $(ARGS)
 
 test: setup ## every test, on SQLite and PostgreSQL, with a browser
-	@CHROMIUM_PATH="$$(tools/chromium.sh)" && export CHROMIUM_PATH && $(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	@CHROMIUM_PATH="$$(tools/chromium.sh)" && export CHROMIUM_PATH && $(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 lint: setup ## style, types, import rules, templates, message catalogue
 	@tools/lint.sh

@@ -35,6 +35,7 @@ class Target:
     judge_cookie: str = ""  # of an edition made by hand
     sheet: str = ""  # the score sheet that is filled in
     sheet_token: str = ""
+    sheet_version: int = 0  # as the last answer said it
     criteria: list[str] = field(default_factory=list)
     scans: list[str] = field(default_factory=list)
 
@@ -164,6 +165,7 @@ def open_sheet(client: Client, target: Target, _count: int) -> None:
     target.sheet = _found(r'href="(/judging/[a-z0-9-]+/[a-z2-7]{26})"', home.text)
     page = client.get(target.sheet)
     target.sheet_token = _found(r'name="csrf_token" value="([^"]+)"', page.text)
+    target.sheet_version = int(_found(r'data-version="(\d+)"', page.text))
     target.criteria = re.findall(r'data-criterion="([^"]+)"', page.text)
 
 
@@ -171,9 +173,10 @@ def autosave(client: Client, target: Target, number: int) -> None:
     """One score of one criterion, as the sheet's script saves it: another one than before each time."""
     criterion = target.criteria[number % len(target.criteria)]
     score = str(number // len(target.criteria) % 2 + 3)
-    change = {"id": str(uuid.uuid4()), "criterion": criterion, "version": 10**6, "score": score}
+    change = {"id": str(uuid.uuid4()), "criterion": criterion, "version": target.sheet_version, "score": score}
     headers = {"X-CSRFToken": target.sheet_token, "Accept": "application/json"}
     answer = client.post_json(target.sheet, {"changes": [change]}, expect=200, headers=headers, method="PUT").json()
+    target.sheet_version = answer["version"]
     if answer["scores"][criterion] != score:
         raise UnexpectedAnswer(f"the sheet holds {answer['scores'][criterion]} instead of {score}")
 

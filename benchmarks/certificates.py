@@ -101,7 +101,7 @@ def _timed(steps: list[Step], name: str, work: Callable[[], R]) -> R:
 def main(arguments: Sequence[str]) -> int:
     """Measure in a new database; the exit code says whether the goal was met."""
     databases = EveryDatabase()
-    handle = databases.of("postgresql" if "--postgresql" in arguments else "sqlite").copy("empty", schema.build)
+    handle = databases.of("postgresql" if "--postgresql" in arguments else "sqlite").copy(schema.TABLES)
     with tempfile.TemporaryDirectory() as folder:
         environ = {"DATABASE_URL": handle.url, "SECRET_KEY": "benchmark-" * 4, "EVENTAPP_RATE_LIMITS": "off"}
         settings = Settings.from_environ(environ, data=Path(folder))

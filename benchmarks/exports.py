@@ -79,7 +79,7 @@ def measure(people: int = PEOPLE, *, postgresql: bool = False) -> Found:
         try:
             url = f"sqlite:///{folder}/exports.db"
             if postgresql:
-                url = databases.of("postgresql").copy("empty", schema.build).url
+                url = databases.of("postgresql").copy(schema.TABLES).url
             else:
                 schema.build(url)
             return _measured(url, Path(folder), people)

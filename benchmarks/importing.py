@@ -77,7 +77,7 @@ def measure(*, postgresql: bool = False) -> list[dict[str, Any]]:
         try:
             url = f"sqlite:///{folder}/importing.db"
             if postgresql:
-                url = databases.of("postgresql").copy("empty", schema.build).url
+                url = databases.of("postgresql").copy(schema.TABLES).url
             else:
                 schema.build(url)
             return [asdict(step) for step in _steps(url, Path(folder))]

@@ -20,6 +20,7 @@ from eventapp.core.clock import now
 from eventapp.core.invariants import Invariant
 from eventapp.core.worker import JobKind, Periodic, Worker
 from eventapp.editions.queries import identity as editions
+from eventapp.editions.services import officials
 from eventapp.web import i18n, kit, mail
 from eventapp.web.capability import Capability, NavItem
 from eventapp.web.identity import MembershipRef
@@ -135,6 +136,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     kit.prepare(app, settings)
     for capability in product.capabilities:
         access.declare(capability.permissions)
+        if capability.seals_officials is not None:
+            officials.listen_to(capability.seals_officials)
         for blueprint in capability.blueprints:
             app.register_blueprint(blueprint)
     _refuse_undeclared(app)

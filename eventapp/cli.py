@@ -106,8 +106,8 @@ def demo(data: Path | None, port: int, no_serve: bool, as_json: bool) -> None:
 
     settings = start(data, migrated=False)
     migrating.upgrade()
-    create_app(settings)
-    document = building.build(remark if sys.stderr.isatty() else lambda _part: None)
+    app = create_app(settings)
+    document = building.build(remark if sys.stderr.isatty() else lambda _part: None, app.app_context)
     emit(document, as_json, lambda: building.in_words(document, port))
     if not no_serve:
         sys.stdout.flush()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ import hypothesis
 import pytest
 
 if TYPE_CHECKING:
+    from argon2 import PasswordHasher
     from flask import Flask
     from playwright.sync_api import Browser, Page
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from tests.support.mailboxes import Mailbox
     from tests.support.make import Make, SignedClient
     from tests.support.servers import RunningServer
+    from tests.support.starts import Start
 
 ROOT = Path(__file__).parent.parent
-SECRET_KEY = "a-secret-that-only-the-tests-know-0123456789"
 
 hypothesis.settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")), print_blob=True)
 hypothesis.settings.load_profile("house")
@@ -53,29 +53,50 @@ def every_database() -> Iterator[EveryDatabase]:
     databases.close()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, every_database: EveryDatabase) -> Iterator[str]:
-    """A fresh database with every table, once on each system."""
-    from tests.support.schema import build
+@pytest.fixture
+def starts_from() -> Start:
+    """What the test's database holds; folders and files whose tests need more say so."""
+    from tests.support.schema import TABLES
 
-    databases = every_database.of(request.param)
-    handle = databases.copy("empty", build)
-    yield handle.url
-    databases.drop(handle)
+    return TABLES
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, every_database: EveryDatabase, starts_from: Start) -> Iterator[str]:
+    """A database that holds ``starts_from`` and nothing else, once on each system."""
+    from eventapp.core.db import db
+    from tests.support.kept import one_engine
+
+    handle = every_database.of(request.param).lend(starts_from)
+    with one_engine(handle.url):
+        yield handle.url
+        db.dispose()
 
 
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
     """Settings as a server would read them, with the scope check on and rate limits off."""
-    from eventapp.config import Settings
+    from tests.support.settings import settings_of
 
-    environ = {"DATABASE_URL": database_url, "SECRET_KEY": SECRET_KEY, "EVENTAPP_RATE_LIMITS": "off"}
-    return replace(Settings.from_environ(environ, data=tmp_path / "data"), check_scope=True)
+    return settings_of(database_url, tmp_path / "data")
+
+
+@pytest.fixture(scope="session")
+def hasher_of_the_product() -> Iterator[PasswordHasher]:
+    """What keeps passwords; the tests' own process hashes them at once instead, in the same format."""
+    from argon2 import PasswordHasher
+
+    from eventapp.accounts import services
+
+    with pytest.MonkeyPatch.context() as patch:
+        own = services._hasher
+        patch.setattr(services, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield own
 
 
 @pytest.fixture
-def database(settings: Settings) -> Iterator[DatabaseHandle]:
-    """The process bound to a fresh database: ``db.session`` works."""
+def database(settings: Settings, hasher_of_the_product: PasswordHasher) -> Iterator[DatabaseHandle]:
+    """The process bound to the test's database: ``db.session`` works."""
     from eventapp.core import runtime
     from eventapp.core.db import db
     from tests.support.databases import DatabaseHandle
@@ -87,14 +108,10 @@ def database(settings: Settings) -> Iterator[DatabaseHandle]:
 
 @pytest.fixture
 def app(database: DatabaseHandle, settings: Settings) -> Flask:
-    """The application on a fresh database."""
-    from eventapp.app import create_app
-    from tests.support.make import SignedClient
+    """The application on the test's database."""
+    from tests.support.kept import app_for
 
-    app = create_app(settings)
-    app.testing = True
-    app.test_client_class = SignedClient
-    return app
+    return app_for(settings)
 
 
 @pytest.fixture

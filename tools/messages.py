@@ -186,9 +186,10 @@ def update() -> None:
 @click.option("--locale", default="id", type=click.Choice(LOCALES), show_default=True)
 def fill_from(file: Path, locale: str) -> None:
     """Set translations from FILE.json."""
+    translations = _load(file)
     with alone():
         catalog = updated(locale, extract())
-        unknown = fill(catalog, _load(file))
+        unknown = fill(catalog, translations)
         replace(path_of(locale), as_bytes(catalog))
         _compile()
     for key in unknown:

@@ -19,6 +19,16 @@ class DaysUnknown(Refusal):
     message = N_("Enter the first and last day of the edition in its settings before you add sessions.")
 
 
+class SessionsOutside(InvalidInput):
+    """Days of an edition that would leave sessions behind."""
+
+    code = "sessions_outside"
+    message = N_(
+        "%(number)s sessions would lie outside these days, such as %(title)s on %(day)s. "
+        "Let the sessions move along, or choose days that hold them."
+    )
+
+
 class OutsideEdition(InvalidInput):
     """A session that does not lie within the edition's days."""
 

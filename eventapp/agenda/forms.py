@@ -15,6 +15,7 @@ from eventapp.agenda.documents import KIND_NAMES
 from eventapp.agenda.errors import BadClock
 from eventapp.agenda.queries import Person, SessionDetail
 from eventapp.agenda.services import Guest
+from eventapp.editions.forms import EditionForm
 from eventapp.errors import N_
 from eventapp.web.forms import AtMost, Form, Needed, strip, strip_lines, text_field
 from eventapp.web.i18n import format_date, gettext, lazy
@@ -72,6 +73,12 @@ class RoomForm(Form):
     room = wtforms.StringField(
         lazy(N_("Name of the room")), validators=[Needed(N_("Name the room.")), AtMost(120)], filters=[strip]
     )
+
+
+class SettingsForm(EditionForm):
+    """The facts of an edition, and whether its sessions follow the days."""
+
+    move_along = wtforms.BooleanField(lazy(N_("Move the sessions along with the first day")))
 
 
 class ActForm(Form):

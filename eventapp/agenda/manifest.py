@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from eventapp.agenda.checks import CHECKS
-from eventapp.agenda.views import manage
+from eventapp.agenda.views import manage, settings
 from eventapp.agenda.views.public import bp
 from eventapp.core.access import PUBLIC, Role
 from eventapp.errors import N_
 from eventapp.web.capability import Capability, NavItem
 
-VIEWS = (manage,)  # importing it registers its routes
+VIEWS = (manage, settings)  # importing them registers their routes
 
 capability = Capability(
     name="agenda",
@@ -19,5 +19,6 @@ capability = Capability(
     nav=(
         NavItem("public", N_("Agenda"), "agenda.list_sessions", PUBLIC, 10),
         NavItem("manage", N_("Agenda"), "agenda.edit_agenda", "agenda.manage", 19),
+        NavItem("manage", N_("Settings"), "agenda.settings", "editions.manage", 90, group=N_("Settings")),
     ),
 )

@@ -21,6 +21,7 @@ from eventapp.agenda.errors import (
     SeatsNegative,
     SeatsTaken,
     SessionFull,
+    SessionsOutside,
     SessionStays,
 )
 from eventapp.agenda.models import Room, Session, SessionKind, SessionSpeaker, Speaker, SpeakerRole
@@ -30,6 +31,7 @@ from eventapp.core.audit import audit
 from eventapp.core.clock import now
 from eventapp.core.db import act, db, insert_or_ignore
 from eventapp.editions.models import Edition
+from eventapp.editions.services import people as editions
 from eventapp.errors import NotFound
 
 _AN_INSTANT = timedelta(microseconds=1)
@@ -262,6 +264,64 @@ def _write(scope: Scope, session_id: int, values: dict[str, Any]) -> None:
     """Change a session, so that calendars see it."""
     own = (Session.edition_id == scope.edition_id, Session.id == session_id)
     db.change(sa.update(Session).where(*own).values(**values, changed_at=now()))
+
+
+@act
+def change_edition(
+    scope: Scope, *, move_along: bool, starts_on: date | None, ends_on: date | None, **facts: Any
+) -> int:
+    """New facts of the edition; ``move_along`` moves every session by as many days as the first day moves.
+
+    Gives how many sessions moved. Raises SessionsOutside where some would lie outside the new days, DatesReversed,
+    Forbidden. 4 statements.
+    """
+    scope.require("editions.manage")
+    db.lock(f"agenda:{scope.edition_id}")
+    before = db.scalar(sa.select(Edition.starts_on).where(Edition.id == scope.edition_id))
+    editions.change_edition(scope, starts_on=starts_on, ends_on=ends_on, **facts)
+    by = starts_on - before if starts_on and before and move_along else timedelta(0)
+    moved = _move(scope, by) if by else 0
+    _refuse_outside(scope, starts_on, ends_on or starts_on)
+    return moved
+
+
+def _move(scope: Scope, by: timedelta) -> int:
+    """Every session so many days later, at the same time by the clock on the wall."""
+    zone = ZoneInfo(scope.edition.zone if scope.edition else "Asia/Jakarta")
+
+    def later(at: datetime) -> datetime:
+        return (at.astimezone(zone).replace(tzinfo=None) + by).replace(tzinfo=zone)
+
+    rows = db.rows(
+        sa.select(Session.id, Session.day, Session.starts_at, Session.ends_at).where(
+            Session.edition_id == scope.edition_id
+        )
+    )
+    own = sa.update(Session).where(Session.edition_id == scope.edition_id, Session.id == sa.bindparam("of_id"))
+    new: dict[str, Any] = {name: sa.bindparam(f"new_{name}") for name in ("day", "starts_at", "ends_at", "changed_at")}
+    values = [
+        {
+            "of_id": row.id,
+            "new_day": row.day + by,
+            "new_starts_at": later(row.starts_at),
+            "new_ends_at": later(row.ends_at),
+            "new_changed_at": now(),
+        }
+        for row in rows
+    ]
+    if values:
+        db.session.connection().execute(own.values(**new), values)
+        audit(scope, "sessions.moved", f"edition:{scope.edition_id}", number=len(values), days=by.days)
+    return len(values)
+
+
+def _refuse_outside(scope: Scope, first: date | None, last: date | None) -> None:
+    """Raises SessionsOutside. 1 statement."""
+    outside = sa.true() if first is None or last is None else sa.or_(Session.day < first, Session.day > last)
+    query = sa.select(Session.title, Session.day).where(Session.edition_id == scope.edition_id, outside)
+    rows = db.rows(query.order_by(Session.starts_at, Session.id))
+    if rows:
+        raise SessionsOutside(number=len(rows), title=rows[0].title, day=rows[0].day, field="starts_on")
 
 
 def _day_of(scope: Scope, starts_at: datetime, ends_at: datetime) -> date:

@@ -14,6 +14,7 @@ import hashlib
 import hmac
 import json
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -25,7 +26,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from eventapp.core.access import Scope
 from eventapp.core.audit import audit
 from eventapp.core.clock import now
-from eventapp.core.db import Model, Moment, Pk, act, db, insert_or_ignore, one_of
+from eventapp.core.db import Json, Model, Moment, Pk, act, db, insert_or_ignore, one_of
 from eventapp.core.keys import keys
 from eventapp.errors import N_, InvalidInput, NotFound
 
@@ -77,7 +78,8 @@ class IssuedDocument(Model):
     facts: Mapped[dict[str, Any]]
     issued_at: Mapped[Moment]
     withdrawn_at: Mapped[datetime | None]
-    withdraw_reason: Mapped[str] = mapped_column(sa.String(500), server_default="")
+    withdraw_reason: Mapped[str] = mapped_column(sa.String(500), server_default="")  # a sentence, or a message id
+    withdraw_facts: Mapped[dict[str, Any] | None] = mapped_column(Json())  # that fill the message; None: nothing does
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +95,17 @@ class IssuedRow:
     issued_at: datetime
     withdrawn_at: datetime | None
     withdraw_reason: str
+    withdraw_facts: dict[str, Any] | None
 
     @property
     def written(self) -> str:
         """The code as it stands on paper."""
         return grouped(self.code)
+
+    def why_withdrawn(self, translate: Callable[[str], str]) -> str:
+        """The reason in the reader's language; empty for one that holds."""
+        said = translate(self.withdraw_reason) if self.withdraw_reason else ""
+        return said % self.withdraw_facts if self.withdraw_facts else said
 
     @property
     def is_valid(self) -> bool:
@@ -180,8 +188,10 @@ def issue(
 
 
 @act
-def withdraw(scope: Scope, *, code: str, reason: str) -> bool:
+def withdraw(scope: Scope, *, code: str, reason: str, facts: dict[str, Any] | None = None) -> bool:
     """Say that a document no longer holds; gives whether it held until now. Raises NoReason. 1 or 2 statements.
+
+    ``facts`` fill the reason where it is a message with names in it.
 
     No permission of its own: it is part of an act that has one.
     """
@@ -193,7 +203,7 @@ def withdraw(scope: Scope, *, code: str, reason: str) -> bool:
         IssuedDocument.edition_id == scope.edition_id,
         IssuedDocument.withdrawn_at.is_(None),
     )
-    ended = bool(db.change(own.values(withdrawn_at=now(), withdraw_reason=reason[:500])))
+    ended = bool(db.change(own.values(withdrawn_at=now(), withdraw_reason=reason[:500], withdraw_facts=facts)))
     if ended:
         audit(scope, "document.withdrawn", f"document:{code[:GROUP]}")
     return ended

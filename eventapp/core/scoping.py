@@ -10,6 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.sql import visitors
 
+_accepted: set[tuple[Any, ...]] = set()  # SQLAlchemy's keys of statements, whatever their values: to look takes long
+
 
 class UnscopedSelect(AssertionError):
     """A statement reads a table of an edition without saying which edition."""
@@ -23,11 +25,16 @@ def refuse_unscoped(
         return
     if statement.get_execution_options().get("unscoped"):
         return
+    key = statement._generate_cache_key()
+    if key is not None and key.key in _accepted:
+        return
     tables = [table for source in statement.get_final_froms() for table in _tables(source)]
     scoped = [table for table in tables if "edition_id" in table.columns]
     if scoped and not _names_edition(statement):
         names = ", ".join(sorted({table.name for table in scoped}))
         raise UnscopedSelect(f"select of {names} without an edition: {statement}")
+    if key is not None:
+        _accepted.add(key.key)
 
 
 def _tables(source: Any) -> list[sa.Table]:

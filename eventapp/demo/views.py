@@ -43,4 +43,4 @@ def try_it(edition: str) -> ResponseReturnValue:
         for key, role in roles.ROLES.items()
         if key in links
     ]
-    return render_template("demo/try.html", rows=rows)
+    return render_template("demo/try.html", rows=rows, letters=roles.letters())

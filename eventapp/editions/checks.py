@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from eventapp.core.access import Role
 from eventapp.core.invariants import Invariant
-from eventapp.editions.models import Edition, Participation, ProgrammeEvent, Recognition
+from eventapp.editions.models import Edition, Membership, Participation, ProgrammeEvent, Recognition
 from eventapp.editions.rules.stages import STAGES_OF_TRACK
 
 _IS_HISTORY = Edition.is_history.is_(sa.true())
@@ -42,6 +43,16 @@ def _at_a_stage_of_another_track() -> sa.Executable:
     return query.where(sa.not_(sa.or_(*fitting)))
 
 
+def _chairs_who_audit() -> sa.Executable:
+    """People who could give both signatures of an edition."""
+    other = sa.orm.aliased(Membership)
+    return (
+        sa.select(Membership.edition_id, Membership.user_id)
+        .join(other, sa.and_(other.edition_id == Membership.edition_id, other.user_id == Membership.user_id))
+        .where(Membership.role == Role.CHAIR.value, other.role == Role.AUDITOR.value)
+    )
+
+
 def _is_empty(column: sa.ColumnElement[list[str]] | sa.orm.InstrumentedAttribute[list[str]]) -> sa.ColumnElement[bool]:
     """Whether a JSON list holds nothing."""
     return sa.func.length(sa.cast(column, sa.Text)) <= len("[]")
@@ -51,4 +62,5 @@ CHECKS = (
     Invariant("what the archive tells has a source", _without_source),
     Invariant("no example edition is part of the archive", _history_that_is_an_example),
     Invariant("a region stands at a stage of its track", _at_a_stage_of_another_track),
+    Invariant("nobody is chair and auditor of one edition", _chairs_who_audit),
 )

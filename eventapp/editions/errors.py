@@ -40,6 +40,37 @@ class LastOrganiser(Refusal):
     message = N_("This is the last organiser of the edition. Invite another organiser first, or ask the administrator.")
 
 
+class OwnAppointment(Refusal):
+    """Whoever decides who sees the result does not choose themselves."""
+
+    code, status = "own_appointment", 403
+    message = N_("Nobody makes themselves chair or auditor. Another organiser or the administrator has to do it.")
+
+
+class ChairAndAuditor(Refusal):
+    """Two signatures are those of two people."""
+
+    code, status = "chair_and_auditor", 409
+    message = N_("%(name)s holds the other of the two roles, or waits for it. Chair and auditor are two people.")
+
+
+class NotYoursToAgree(Refusal):
+    """A second person agrees, who sits already; not the one who asked, and not the one who is to come."""
+
+    code, status = "not_yours_to_agree", 403
+    message = N_(
+        "The sitting chair or auditor agrees, or the administrator where neither sits; never the one who proposed it, "
+        "nor the one it is about."
+    )
+
+
+class AppointmentDecided(Refusal):
+    """Somebody answered before."""
+
+    code, status = "appointment_decided", 409
+    message = N_("This proposal was already answered or taken back.")
+
+
 class AlreadyTakesPart(Refusal):
     """The region is in the edition already; its stage is changed on its own page."""
 

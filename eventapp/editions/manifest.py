@@ -19,12 +19,15 @@ capability = Capability(
         "editions.create": {Role.ADMIN},
         "editions.manage": {Role.ORGANISER},
         "editions.view": EVERYBODY_AT_WORK,
+        "editions.agree": {Role.CHAIR, Role.AUDITOR, Role.ADMIN},  # to a new chair or auditor; to whose, says the act
     },
     checks=CHECKS,
     nav=(
         NavItem("manage", N_("Regions"), "editions.list_regions", "editions.view", 79, group=N_("Settings")),
         NavItem("manage", N_("People"), "editions.list_people", "editions.manage", 80, group=N_("Settings")),
-        NavItem("manage", N_("Settings"), "editions.settings", "editions.manage", 90, group=N_("Settings")),
+        NavItem(
+            "manage", N_("Chair and auditor"), "editions.list_officials", "editions.agree", 81, group=N_("Settings")
+        ),
         NavItem("system", N_("Editions"), "editions.list_editions", "editions.create", 20),
         NavItem("system", N_("Accounts"), "editions.all_people", "accounts.manage", 30),
     ),

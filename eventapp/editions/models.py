@@ -144,6 +144,36 @@ class Membership(Model):
     created_at: Mapped[Moment]
 
 
+class Appointment(Model):
+    """A chair or auditor whose role waits for a second person, or waited; a membership exists once it is agreed."""
+
+    __tablename__ = "appointment"
+    __table_args__ = (
+        sa.UniqueConstraint("edition_id", "id"),
+        sa.CheckConstraint("role IN ('chair', 'auditor')", name="role_of_an_official"),
+        sa.CheckConstraint("(decided_at IS NULL) = (is_agreed IS NULL)", name="decided_has_answer"),
+        sa.CheckConstraint("asked_by <> decided_by OR NOT is_agreed", name="two_people"),
+        sa.Index(
+            "uq_appointment_waiting",
+            "edition_id",
+            "user_id",
+            unique=True,
+            sqlite_where=sa.text("decided_at IS NULL"),
+            postgresql_where=sa.text("decided_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[Pk]
+    edition_id: Mapped[int] = mapped_column(sa.ForeignKey("edition.id", ondelete="CASCADE"))
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id", ondelete="CASCADE"))
+    role: Mapped[str] = mapped_column(sa.String(20))
+    asked_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id", ondelete="SET NULL"))
+    asked_at: Mapped[Moment]
+    decided_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id", ondelete="SET NULL"))
+    decided_at: Mapped[datetime | None]
+    is_agreed: Mapped[bool | None]
+
+
 class Tie(Model):
     """A reason why a person may not judge a region. Judging reads it, also for ties that appear later."""
 

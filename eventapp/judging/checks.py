@@ -15,8 +15,17 @@ from eventapp.judging.models.panels import Assignment, PanelMember
 from eventapp.judging.models.results import Outcome, Publication, Result, Signature, Snapshot
 from eventapp.judging.models.rounds import Category, Criterion, Round
 from eventapp.judging.models.scores import ScoreLog
-from eventapp.judging.models.states import AssignmentState, DossierState, EntryState, RoundKind, RoundState, SignerRole
+from eventapp.judging.models.states import (
+    AssignmentState,
+    AwardRule,
+    DossierState,
+    EntryState,
+    RoundKind,
+    RoundState,
+    SignerRole,
+)
 from eventapp.judging.queries.parts import filled, is_ranked, is_tied, pairs
+from eventapp.judging.queries.public import IS_CURRENT
 from eventapp.judging.rules.chain import GENESIS
 from eventapp.regions.models import Region
 
@@ -147,13 +156,14 @@ def _published_in_part() -> sa.Executable:
         )
         .correlate(Outcome, Category)
     )
+    is_won = sa.and_(Category.is_scored, Category.award_rule != AwardRule.GRADES.value)
     return (
         sa.select(Category.id)
         .join(Round, Round.id == Category.round_id)
         .outerjoin(Outcome, Outcome.category_id == Category.id)
         .where(
             Round.state == RoundState.PUBLISHED.value,
-            sa.or_(Outcome.id.is_(None), sa.and_(Round.kind == RoundKind.AWARD.value, Category.is_scored, ~recognised)),
+            sa.or_(Outcome.id.is_(None), sa.and_(Round.kind == RoundKind.AWARD.value, is_won, ~recognised)),
         )
     )
 
@@ -330,6 +340,17 @@ def _without_bundle() -> sa.Executable:
     return sa.select(Round.id).where(Round.published_at.is_not(None), ~proof.exists())
 
 
+def _of_another_version() -> sa.Executable:
+    """Published outcomes that are not those of the version that is out, as signed."""
+    return (
+        sa.select(Outcome.id)
+        .join(Category, Category.id == Outcome.category_id)
+        .join(Publication, sa.and_(Publication.round_id == Category.round_id, IS_CURRENT))
+        .join(Snapshot, Snapshot.id == Publication.snapshot_id)
+        .where(Outcome.document["result_hash"].as_string() != Snapshot.result_hash)
+    )
+
+
 CHECKS = (
     Invariant("judging: the score log has no gap", _gaps),
     Invariant("judging: every row of the score log follows the row before", _broken_links),
@@ -340,6 +361,7 @@ CHECKS = (
     Invariant("judging: signed rounds bear two signatures over one hash", _unsigned),
     Invariant("judging: no result before publication", _visible_too_early),
     Invariant("judging: what is out has its bundle", _without_bundle),
+    Invariant("judging: what is out is the version that was signed", _of_another_version),
     Invariant("judging: publication covers every category and the history", _published_in_part),
     Invariant("judging: complete sheets = assigned - recused - missing", _unbalanced),
     Invariant("judging: the step log leads to each round's state", _off_the_road),

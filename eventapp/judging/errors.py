@@ -26,6 +26,7 @@ __all__ = [
     "Incomplete",
     "KeyTaken",
     "MalformedTable",
+    "NameTaken",
     "NoWeight",
     "NotAJudge",
     "NotAssigned",
@@ -34,7 +35,6 @@ __all__ = [
     "NotParticipating",
     "NotPublished",
     "NotSigned",
-    "NotTyped",
     "NotYetPublished",
     "NothingToAsk",
     "NothingToAssign",
@@ -143,6 +143,13 @@ class KeyTaken(Refusal):
 
     code, status = "key_taken", 409
     message = N_("The short name %(key)s is taken or reserved. Choose another one.")
+
+
+class NameTaken(InvalidInput):
+    """Two of a kind whose names nobody could tell apart, in the same place."""
+
+    code = "name_taken"
+    message = N_("%(name)s is here already. Choose a name that people can tell from it.")
 
 
 class BadScale(InvalidInput):
@@ -298,7 +305,10 @@ class NothingToJudge(Refusal):
     """A round without a single complete sheet has no result."""
 
     code, status = "nothing_to_judge", 409
-    message = N_("%(category)s has no complete sheet yet, so there would be no result.")
+    message = N_(
+        "%(category)s has no complete sheet yet, so there would be no result. Wait for its judges, or let the "
+        "organiser remove the category."
+    )
 
 
 class ReasonNeeded(InvalidInput):
@@ -372,13 +382,6 @@ class WrongConfirmation(Refusal):
 
     code, status = "wrong_confirmation", 422
     message = N_("That is not your password. Nothing was signed.")
-
-
-class NotTyped(WrongConfirmation):
-    """The confirmation of a person without a password was not typed as shown."""
-
-    code = "not_typed"
-    message = N_("Type the first eight characters of the fingerprint as shown: %(expected)s. Nothing was signed.")
 
 
 class NotSigned(Refusal):

@@ -8,6 +8,7 @@ from eventapp.core.access import PUBLIC, Role
 from eventapp.errors import N_
 from eventapp.judging import jobs
 from eventapp.judging.checks import CHECKS
+from eventapp.judging.queries.setup import scores_exist
 from eventapp.judging.views import (
     acts,
     assigning,
@@ -85,6 +86,7 @@ capability = Capability(
     jobs=jobs.JOBS,
     periodic=jobs.PERIODIC,
     checks=CHECKS,
+    seals_officials=scores_exist,
     nav=(
         NavItem("public", N_("Results"), endpoint(public.show_results), PUBLIC, 30),
         NavItem("region", N_("Entries for awards"), endpoint(intake.list_own_dossiers), "judging.enter", 40),

@@ -35,7 +35,9 @@ class NavItem:
 class Capability:
     """The manifest of one capability.
 
-    ``merge(kept_id, merged_id)``, ``export_person(email)`` and ``erase(email)`` are the hooks for acts about a person.
+    ``seals_officials(scope)`` says whether the edition holds something that only chair and auditor may see, so that
+    nobody makes a new one alone. ``merge(kept_id, merged_id)``, ``export_person(email)`` and ``erase(email)`` are the
+    hooks for acts about a person.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Capability:
     periodic: tuple[Periodic, ...] = ()
     checks: tuple[Invariant, ...] = ()
     nav: tuple[NavItem, ...] = ()
+    seals_officials: Callable[[Scope], bool] | None = None
     merge: Callable[[int, int], None] | None = None
     export_person: Callable[[str], dict[str, Any]] | None = None
     erase: Callable[[str], int] | None = None

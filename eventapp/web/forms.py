@@ -14,6 +14,20 @@ from eventapp.errors import N_, Refusal
 from eventapp.web.i18n import catalogue, current_locale, gettext
 
 
+class _Sentences:
+    """What WTForms says, from our catalogue; where it would repeat a value that nobody offers, the short sentence."""
+
+    def gettext(self, message: str) -> str:
+        """A sentence of WTForms."""
+        return gettext(message)
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        """A sentence that has a number, or that names values."""
+        if "choice" in singular:
+            return gettext(N_("Not a valid choice."))
+        return catalogue(current_locale()).ngettext(singular, plural, number)
+
+
 class Form(wtforms.Form):
     """A form filled from the request. CSRF is checked for the whole app, before any view runs."""
 
@@ -22,7 +36,7 @@ class Form(wtforms.Form):
 
         def get_translations(self, form: Any) -> Any:
             """Our catalogue instead of WTForms' own."""
-            return catalogue(current_locale())
+            return _Sentences()
 
     def __init__(self, **kwargs: Any) -> None:
         posted = request.form if request.method == "POST" else None

@@ -16,7 +16,14 @@ from eventapp.errors import NotFound
 from eventapp.web.routing import Blueprint, requires
 
 FOLDER = Path(__file__).resolve().parent / "static"
-COMPRESSIBLE = {"text/css", "text/javascript", "image/svg+xml", "application/json", "application/manifest+json", "application/wasm"}
+COMPRESSIBLE = {
+    "text/css",
+    "text/javascript",
+    "image/svg+xml",
+    "application/json",
+    "application/manifest+json",
+    "application/wasm",
+}
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Every table of the first release, the guards that keep the score log append-only, and those against conflicts.
 
-Nothing was released before it, so it was made anew when judging grew; a folder of an older state is refused by name.
+Nothing was released before it, so it was made anew when judging and registration grew; a folder of an older state is refused by name.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ GUARDS = {
     "sqlite": (
         """CREATE TRIGGER score_log_keeps_rows BEFORE UPDATE OF edition_id, round_id, assignment_id, criterion_id, sequence, judge, entry, criterion, score, comment_hash, previous_hash, row_hash ON score_log BEGIN SELECT RAISE(ABORT, 'score_log is append-only'); END""",
         """CREATE TRIGGER score_log_loses_none BEFORE DELETE ON score_log WHEN EXISTS (SELECT 1 FROM judging_round WHERE id = OLD.round_id) BEGIN SELECT RAISE(ABORT, 'score_log is append-only'); END""",
+        """DROP TRIGGER IF EXISTS judging_assignment_no_conflict""",
+        """DROP TRIGGER IF EXISTS judging_assignment_no_conflict_later""",
         """CREATE TRIGGER judging_assignment_no_conflict BEFORE INSERT ON judging_assignment WHEN NEW.state = 'assigned' AND EXISTS (SELECT 1 FROM judging_panel_member m
   JOIN judging_entry e ON e.id = NEW.entry_id
   JOIN region r ON r.id = e.region_id
@@ -52,12 +54,14 @@ DECLARE judge bigint := NEW.user_id; BEGIN
     WHERE m.edition_id = NEW.edition_id AND m.user_id = judge));
   RETURN NEW;
 END $$""",
+        """DROP TRIGGER IF EXISTS judging_assignment_no_conflict ON judging_assignment""",
+        """DROP TRIGGER IF EXISTS judging_tie_waits ON tie""",
         """CREATE TRIGGER judging_assignment_no_conflict BEFORE INSERT OR UPDATE OF entry_id, panel_member_id, state ON judging_assignment FOR EACH ROW EXECUTE FUNCTION judging_no_conflict()""",
         """CREATE TRIGGER judging_tie_waits BEFORE INSERT ON tie FOR EACH ROW EXECUTE FUNCTION judging_tie_waits()""",
     ),
 }
 
-revision = "0001b"
+revision = "0001c"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -127,6 +131,7 @@ def upgrade() -> None:
         sa.Column("issued_at", db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("withdrawn_at", db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("withdraw_reason", sa.String(length=500), server_default="", nullable=False),
+        sa.Column("withdraw_facts", db.Json(), nullable=True),
         sa.CheckConstraint(
             "(withdrawn_at IS NULL) = (withdraw_reason = '')", name=op.f("ck_issued_document_withdrawn_has_reason")
         ),
@@ -230,6 +235,46 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_api_token_edition_id"), ["edition_id"], unique=False)
 
     op.create_table(
+        "appointment",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("role", sa.String(length=20), nullable=False),
+        sa.Column("asked_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("asked_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("decided_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("is_agreed", sa.Boolean(), nullable=True),
+        sa.CheckConstraint("role IN ('chair', 'auditor')", name=op.f("ck_appointment_role_of_an_official")),
+        sa.CheckConstraint(
+            "(decided_at IS NULL) = (is_agreed IS NULL)", name=op.f("ck_appointment_decided_has_answer")
+        ),
+        sa.CheckConstraint("asked_by <> decided_by OR NOT is_agreed", name=op.f("ck_appointment_two_people")),
+        sa.ForeignKeyConstraint(
+            ["asked_by"], ["user_account.id"], name=op.f("fk_appointment_asked_by"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_by"], ["user_account.id"], name=op.f("fk_appointment_decided_by"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_appointment_edition_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_appointment_user_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_appointment")),
+        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_appointment_edition_id_id")),
+    )
+    with op.batch_alter_table("appointment", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_appointment_waiting",
+            ["edition_id", "user_id"],
+            unique=True,
+            sqlite_where=sa.text("decided_at IS NULL"),
+            postgresql_where=sa.text("decided_at IS NULL"),
+        )
+
+    op.create_table(
         "area",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -238,6 +283,109 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_area")),
         sa.UniqueConstraint("edition_id", "id", name=op.f("uq_area_edition_id_id")),
         sa.UniqueConstraint("edition_id", "name", name=op.f("uq_area_edition_id_name")),
+    )
+    op.create_table(
+        "bulk_act",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("reason", sa.String(length=500), server_default="", nullable=False),
+        sa.Column("actor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("roles", db.Json(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("pressed_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("kind IN ('approve', 'refuse', 'cancel', 'resend')", name=op.f("ck_bulk_act_kind_known")),
+        sa.CheckConstraint("people >= 0", name=op.f("ck_bulk_act_people_counted")),
+        sa.ForeignKeyConstraint(
+            ["actor_id"], ["user_account.id"], name=op.f("fk_bulk_act_actor_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_bulk_act_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bulk_act")),
+        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_bulk_act_edition_id_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_bulk_act_public_id")),
+    )
+    op.create_table(
+        "campaign",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("filters", sa.Text(), server_default="", nullable=False),
+        sa.Column("subject_id", sa.String(length=150), nullable=False),
+        sa.Column("body_id", sa.String(length=6000), nullable=False),
+        sa.Column("subject_en", sa.String(length=150), server_default="", nullable=False),
+        sa.Column("body_en", sa.String(length=6000), server_default="", nullable=False),
+        sa.Column("created_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(state = 'draft') = (confirmed_at IS NULL)", name=op.f("ck_campaign_confirmed_has_time")),
+        sa.CheckConstraint("kind IN ('service', 'news')", name=op.f("ck_campaign_kind_known")),
+        sa.CheckConstraint("state IN ('draft', 'sending', 'sent')", name=op.f("ck_campaign_state_known")),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_campaign_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_campaign")),
+        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_campaign_edition_id_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_campaign_public_id")),
+    )
+    op.create_table(
+        "column_mapping",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("header_hash", sa.String(length=64), nullable=False),
+        sa.Column("mapping", db.Json(), nullable=False),
+        sa.Column("used_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_column_mapping_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_column_mapping")),
+        sa.UniqueConstraint("edition_id", "header_hash", name=op.f("uq_column_mapping_edition_id_header_hash")),
+    )
+    op.create_table(
+        "day_quota",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("attendance", sa.String(length=10), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("used", sa.Integer(), server_default="0", nullable=False),
+        sa.CheckConstraint("attendance IN ('onsite', 'online')", name=op.f("ck_day_quota_attendance_known")),
+        sa.CheckConstraint("used BETWEEN 0 AND size", name=op.f("ck_day_quota_used_within_size")),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_day_quota_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_day_quota")),
+        sa.UniqueConstraint("edition_id", "day", "attendance", name=op.f("uq_day_quota_edition_id_day_attendance")),
+    )
+    op.create_table(
+        "delegation",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.Column("link_number", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("link_hash", sa.String(length=64), nullable=True),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("region_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("coordinator_name", sa.String(length=120), server_default="", nullable=False),
+        sa.Column("coordinator_email", sa.String(length=254), server_default="", nullable=False),
+        sa.Column("coordinator_phone", sa.String(length=20), server_default="", nullable=False),
+        sa.Column("seats", sa.Integer(), nullable=True),
+        sa.Column("changes_until", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("mailed_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_delegation_edition_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["region_id"], ["region.id"], name=op.f("fk_delegation_region_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delegation")),
+        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_delegation_edition_id_id")),
+        sa.UniqueConstraint("edition_id", "name", name=op.f("uq_delegation_edition_id_name")),
+        sa.UniqueConstraint("link_hash", name=op.f("uq_delegation_link_hash")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_delegation_public_id")),
     )
     op.create_table(
         "dimension",
@@ -252,6 +400,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dimension")),
         sa.UniqueConstraint("edition_id", "id", name=op.f("uq_dimension_edition_id_id")),
         sa.UniqueConstraint("edition_id", "key", name=op.f("uq_dimension_edition_id_key")),
+    )
+    op.create_table(
+        "export_file",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.Column("filters", sa.Text(), server_default="", nullable=False),
+        sa.Column("locale", sa.String(length=5), nullable=False),
+        sa.Column("actor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("rows", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("asked_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("ready_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("state IN ('asked', 'ready', 'failed')", name=op.f("ck_export_file_state_known")),
+        sa.ForeignKeyConstraint(
+            ["actor_id"], ["user_account.id"], name=op.f("fk_export_file_actor_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_export_file_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_export_file")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_export_file_public_id")),
     )
     op.create_table(
         "history_note",
@@ -276,6 +446,7 @@ def upgrade() -> None:
         sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("key", sa.String(length=40), nullable=False),
         sa.Column("name", sa.String(length=160), nullable=False),
+        sa.Column("folded_name", sa.String(length=320), nullable=True),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("method", sa.String(length=20), nullable=False),
@@ -306,7 +477,9 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("kind IN ('award', 'selection')", name=op.f("ck_judging_round_kind_known")),
         sa.CheckConstraint("method IN ('adjusted', 'mean', 'trimmed')", name=op.f("ck_judging_round_method_known")),
-        sa.CheckConstraint("publishes IN ('scores')", name=op.f("ck_judging_round_publishes_known")),
+        sa.CheckConstraint(
+            "publishes IN ('scores', 'totals', 'winners')", name=op.f("ck_judging_round_publishes_known")
+        ),
         sa.CheckConstraint(
             "state <> 'published' OR published_at IS NOT NULL", name=op.f("ck_judging_round_published_has_moment")
         ),
@@ -342,6 +515,7 @@ def upgrade() -> None:
             ["edition_id"], ["edition.id"], name=op.f("fk_judging_round_edition_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_judging_round")),
+        sa.UniqueConstraint("edition_id", "folded_name", name=op.f("uq_judging_round_edition_id_folded_name")),
         sa.UniqueConstraint("edition_id", "id", name=op.f("uq_judging_round_edition_id_id")),
         sa.UniqueConstraint("edition_id", "key", name=op.f("uq_judging_round_edition_id_key")),
     )
@@ -412,6 +586,36 @@ def upgrade() -> None:
         batch_op.create_index("ix_participation_region_id", ["region_id"], unique=False)
 
     op.create_table(
+        "practical_information",
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("opens", sa.Time(), nullable=True),
+        sa.Column("closes", sa.Time(), nullable=True),
+        sa.Column("address", sa.String(length=300), server_default="", nullable=False),
+        sa.Column("map_url", sa.String(length=300), server_default="", nullable=False),
+        sa.Column("contact", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("dress_code_id", sa.String(length=300), server_default="", nullable=False),
+        sa.Column("dress_code_en", sa.String(length=300), server_default="", nullable=False),
+        sa.Column("bring_id", sa.String(length=600), server_default="", nullable=False),
+        sa.Column("bring_en", sa.String(length=600), server_default="", nullable=False),
+        sa.Column("remarks_id", sa.String(length=1000), server_default="", nullable=False),
+        sa.Column("remarks_en", sa.String(length=1000), server_default="", nullable=False),
+        sa.Column("reminders", db.Json(), nullable=False),
+        sa.Column("stream_address", sa.String(length=500), server_default="", nullable=False),
+        sa.Column("join_minutes", sa.Integer(), server_default="30", nullable=False),
+        sa.Column("changed_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "join_minutes BETWEEN 0 AND 1440", name=op.f("ck_practical_information_join_minutes_of_a_day")
+        ),
+        sa.CheckConstraint(
+            "opens IS NULL OR closes IS NULL OR opens < closes",
+            name=op.f("ck_practical_information_opens_before_closes"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_practical_information_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("edition_id", name=op.f("pk_practical_information")),
+    )
+    op.create_table(
         "programme_event",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -450,6 +654,20 @@ def upgrade() -> None:
         sa.UniqueConstraint("edition_id", "key", "version", name=op.f("uq_questionnaire_edition_id_key_version")),
     )
     op.create_table(
+        "questionnaire_draft",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("questions", db.Json(), nullable=False),
+        sa.Column("edited_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_questionnaire_draft_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_questionnaire_draft")),
+        sa.UniqueConstraint("edition_id", "key", name=op.f("uq_questionnaire_draft_edition_id_key")),
+    )
+    op.create_table(
         "quota",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -457,11 +675,15 @@ def upgrade() -> None:
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("used", sa.Integer(), server_default="0", nullable=False),
         sa.Column("pending", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("reserved", sa.Integer(), server_default="0", nullable=False),
         sa.Column("waiting", sa.Integer(), server_default="0", nullable=False),
         sa.Column("cancelled", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("by_region", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("by_day", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.CheckConstraint("attendance IN ('onsite', 'online')", name=op.f("ck_quota_attendance_known")),
         sa.CheckConstraint("cancelled >= 0", name=op.f("ck_quota_cancelled_counted")),
         sa.CheckConstraint("pending BETWEEN 0 AND used", name=op.f("ck_quota_pending_within_used")),
+        sa.CheckConstraint("reserved BETWEEN 0 AND used - pending", name=op.f("ck_quota_reserved_within_used")),
         sa.CheckConstraint("used BETWEEN 0 AND size", name=op.f("ck_quota_used_within_size")),
         sa.CheckConstraint("waiting >= 0", name=op.f("ck_quota_waiting_counted")),
         sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_quota_edition_id"), ondelete="CASCADE"),
@@ -504,6 +726,36 @@ def upgrade() -> None:
         batch_op.create_index("ix_region_alias_region_id", ["region_id"], unique=False)
 
     op.create_table(
+        "region_quota",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("region_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("used", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("is_own", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.CheckConstraint("used BETWEEN 0 AND size", name=op.f("ck_region_quota_used_within_size")),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_region_quota_edition_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["region_id"], ["region.id"], name=op.f("fk_region_quota_region_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_region_quota")),
+        sa.UniqueConstraint("edition_id", "region_id", name=op.f("uq_region_quota_edition_id_region_id")),
+    )
+    op.create_table(
+        "registration_options",
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("offer_hours", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("by_day", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("ordinary", sa.Boolean(), server_default=sa.true(), nullable=False),
+        sa.Column("region_limit", sa.Integer(), nullable=True),
+        sa.CheckConstraint("offer_hours BETWEEN 0 AND 720", name=op.f("ck_registration_options_offer_hours_sensible")),
+        sa.CheckConstraint("region_limit >= 0", name=op.f("ck_registration_options_region_limit_not_negative")),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_registration_options_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("edition_id", name=op.f("pk_registration_options")),
+    )
+    op.create_table(
         "registration_window",
         sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("opens_at", db.UtcDateTime(timezone=True), nullable=False),
@@ -513,6 +765,38 @@ def upgrade() -> None:
             ["edition_id"], ["edition.id"], name=op.f("fk_registration_window_edition_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("edition_id", name=op.f("pk_registration_window")),
+    )
+    op.create_table(
+        "reminder_run",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("hours_before", sa.Integer(), nullable=False),
+        sa.Column("due_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("after_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False),
+        sa.Column("written", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("done_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("written >= 0", name=op.f("ck_reminder_run_written_counted")),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_reminder_run_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder_run")),
+        sa.UniqueConstraint(
+            "edition_id", "hours_before", "due_at", name=op.f("uq_reminder_run_edition_id_hours_before_due_at")
+        ),
+    )
+    op.create_table(
+        "retention",
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("delete_on", sa.Date(), nullable=False),
+        sa.Column("announced_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("begun_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("done_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("report", db.Json(), nullable=False),
+        sa.CheckConstraint("done_at IS NULL OR begun_at IS NOT NULL", name=op.f("ck_retention_done_was_begun")),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_retention_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("edition_id", name=op.f("pk_retention")),
     )
     op.create_table(
         "room",
@@ -573,6 +857,48 @@ def upgrade() -> None:
         sa.UniqueConstraint("edition_id", "name", "position", name=op.f("uq_speaker_edition_id_name_position")),
     )
     op.create_table(
+        "ticket_type",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("name_id", sa.String(length=80), nullable=False),
+        sa.Column("name_en", sa.String(length=80), nullable=False),
+        sa.Column("note_id", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("note_en", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("colour", sa.String(length=10), nullable=False),
+        sa.Column("onsite", sa.Boolean(), nullable=False),
+        sa.Column("online", sa.Boolean(), nullable=False),
+        sa.Column("needs_code", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("needs_approval", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("opens_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("closes_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("days", db.Json(), server_default="[]", nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=True),
+        sa.Column("used", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("pending", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("waiting", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("cancelled", sa.Integer(), server_default="0", nullable=False),
+        sa.CheckConstraint(
+            "colour IN ('navy', 'blue', 'green', 'gold', 'red', 'purple', 'grey')",
+            name=op.f("ck_ticket_type_colour_known"),
+        ),
+        sa.CheckConstraint("cancelled >= 0", name=op.f("ck_ticket_type_cancelled_counted")),
+        sa.CheckConstraint("onsite OR online", name=op.f("ck_ticket_type_some_way")),
+        sa.CheckConstraint("opens_at < closes_at", name=op.f("ck_ticket_type_opens_before_closes")),
+        sa.CheckConstraint("pending BETWEEN 0 AND used", name=op.f("ck_ticket_type_pending_within_used")),
+        sa.CheckConstraint(
+            "used >= 0 AND (size IS NULL OR used <= size)", name=op.f("ck_ticket_type_used_within_size")
+        ),
+        sa.CheckConstraint("waiting >= 0", name=op.f("ck_ticket_type_waiting_counted")),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_ticket_type_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket_type")),
+        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_ticket_type_edition_id_id")),
+        sa.UniqueConstraint("edition_id", "key", name=op.f("uq_ticket_type_edition_id_key")),
+    )
+    op.create_table(
         "tie",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -595,6 +921,78 @@ def upgrade() -> None:
     with op.batch_alter_table("tie", schema=None) as batch_op:
         batch_op.create_index("ix_tie_user_id", ["user_id"], unique=False)
 
+    op.create_table(
+        "whatsapp_mark",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("subject", sa.String(length=26), nullable=False),
+        sa.Column("marked_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("marked_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("kind IN ('invitation', 'ticket', 'reminder')", name=op.f("ck_whatsapp_mark_kind_known")),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_whatsapp_mark_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_whatsapp_mark")),
+        sa.UniqueConstraint("edition_id", "kind", "subject", name=op.f("uq_whatsapp_mark_edition_id_kind_subject")),
+    )
+    op.create_table(
+        "access_code",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("type_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("written", sa.String(length=60), nullable=True),
+        sa.Column("label", sa.String(length=120), nullable=False),
+        sa.Column("attendance", sa.String(length=10), nullable=True),
+        sa.Column("most", sa.Integer(), nullable=True),
+        sa.Column("used", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("reserved", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("closes_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("attendance IN ('onsite', 'online')", name=op.f("ck_access_code_attendance_known")),
+        sa.CheckConstraint("reserved = 0 OR attendance IS NOT NULL", name=op.f("ck_access_code_reserved_somewhere")),
+        sa.CheckConstraint("reserved = 0 OR used + reserved <= most", name=op.f("ck_access_code_reserved_within_most")),
+        sa.CheckConstraint("reserved >= 0", name=op.f("ck_access_code_reserved_not_negative")),
+        sa.CheckConstraint(
+            "used >= 0 AND (most IS NULL OR used <= most)", name=op.f("ck_access_code_used_within_most")
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "type_id"],
+            ["ticket_type.edition_id", "ticket_type.id"],
+            name=op.f("fk_access_code_edition_id_type_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_access_code_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_access_code")),
+        sa.UniqueConstraint("edition_id", "code", name=op.f("uq_access_code_edition_id_code")),
+        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_access_code_edition_id_id")),
+    )
+    op.create_table(
+        "area_rule",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("area_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("mode", sa.String(length=10), server_default="once", nullable=False),
+        sa.Column("capacity", sa.Integer(), nullable=True),
+        sa.Column("admits", db.Json(), server_default="[]", nullable=False),
+        sa.CheckConstraint("mode IN ('once', 'reentry', 'free')", name=op.f("ck_area_rule_mode_known")),
+        sa.CheckConstraint("capacity > 0", name=op.f("ck_area_rule_capacity_positive")),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "area_id"],
+            ["area.edition_id", "area.id"],
+            name=op.f("fk_area_rule_edition_id_area_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_area_rule_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_area_rule")),
+        sa.UniqueConstraint("edition_id", "area_id", name=op.f("uq_area_rule_edition_id_area_id")),
+    )
     op.create_table(
         "booth",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -665,6 +1063,7 @@ def upgrade() -> None:
         sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("key", sa.String(length=60), nullable=False),
         sa.Column("label", sa.String(length=160), nullable=False),
+        sa.Column("folded_label", sa.String(length=320), nullable=True),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("is_scored", sa.Boolean(), server_default=sa.true(), nullable=False),
         sa.Column("condition", sa.String(length=500), server_default="", nullable=False),
@@ -690,6 +1089,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_judging_category")),
         sa.UniqueConstraint("edition_id", "id", name=op.f("uq_judging_category_edition_id_id")),
         sa.UniqueConstraint("edition_id", "key", name=op.f("uq_judging_category_edition_id_key")),
+        sa.UniqueConstraint("round_id", "folded_label", name=op.f("uq_judging_category_round_id_folded_label")),
     )
     with op.batch_alter_table("judging_category", schema=None) as batch_op:
         batch_op.create_index("ix_judging_category_round_id", ["round_id"], unique=False)
@@ -761,9 +1161,7 @@ def upgrade() -> None:
         sa.Column("signer", sa.String(length=160), server_default="", nullable=False),
         sa.Column("signer_role", sa.String(length=160), server_default="", nullable=False),
         sa.Column("certifies_finalists", sa.Boolean(), server_default=sa.false(), nullable=False),
-        sa.Column("detail", sa.String(length=20), server_default="full", nullable=False),
         sa.Column("questions_until", db.UtcDateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("detail IN ('winners', 'scores', 'full')", name=op.f("ck_judging_particulars_detail_known")),
         sa.ForeignKeyConstraint(
             ["edition_id", "round_id"],
             ["judging_round.edition_id", "judging_round.id"],
@@ -806,6 +1204,33 @@ def upgrade() -> None:
         batch_op.create_index("ix_judging_round_step_round_id", ["round_id"], unique=False)
 
     op.create_table(
+        "judging_signing_code",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("result_hash", sa.String(length=64), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("sent_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("spent_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("tries >= 0", name=op.f("ck_judging_signing_code_tries_not_negative")),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "round_id"],
+            ["judging_round.edition_id", "judging_round.id"],
+            name=op.f("fk_judging_signing_code_edition_id_round_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_judging_signing_code_user_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_judging_signing_code")),
+    )
+    with op.batch_alter_table("judging_signing_code", schema=None) as batch_op:
+        batch_op.create_index("ix_judging_signing_code_user_id", ["user_id"], unique=False)
+
+    op.create_table(
         "judging_snapshot",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -840,6 +1265,46 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "people_import",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.Column("delegation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("actor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("file_name", sa.String(length=120), nullable=False),
+        sa.Column("content_hash", sa.String(length=64), nullable=False),
+        sa.Column("header_hash", sa.String(length=64), nullable=False),
+        sa.Column("titles", db.Json(), nullable=False),
+        sa.Column("mapping", db.Json(), nullable=False),
+        sa.Column("rows", db.Json(), nullable=False),
+        sa.Column("corrections", db.Json(), nullable=False),
+        sa.Column("notices", db.Json(), nullable=False),
+        sa.Column("entered", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("entered_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(state = 'draft') = (entered_at IS NULL)", name=op.f("ck_people_import_entered_has_time")),
+        sa.CheckConstraint("state IN ('draft', 'entered', 'undone')", name=op.f("ck_people_import_state_known")),
+        sa.ForeignKeyConstraint(
+            ["actor_id"], ["user_account.id"], name=op.f("fk_people_import_actor_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "delegation_id"],
+            ["delegation.edition_id", "delegation.id"],
+            name=op.f("fk_people_import_edition_id_delegation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_people_import_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_people_import")),
+        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_people_import_edition_id_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_people_import_public_id")),
+    )
+    with op.batch_alter_table("people_import", schema=None) as batch_op:
+        batch_op.create_index("ix_people_import_edition_id_created_at", ["edition_id", "created_at"], unique=False)
+
+    op.create_table(
         "question",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -853,8 +1318,11 @@ def upgrade() -> None:
         sa.Column("hint_id", sa.String(length=300), server_default="", nullable=False),
         sa.Column("hint_en", sa.String(length=300), server_default="", nullable=False),
         sa.Column("options", db.Json(), nullable=False),
+        sa.Column("show_if", db.Json(), nullable=True),
+        sa.Column("types", db.Json(), nullable=True),
         sa.CheckConstraint(
-            "kind IN ('scale', 'choice', 'multi', 'nps', 'number', 'text')", name=op.f("ck_question_kind_known")
+            "kind IN ('scale', 'choice', 'multi', 'nps', 'number', 'text', 'line', 'email', 'phone', 'date', 'file', 'region', 'session', 'consent')",
+            name=op.f("ck_question_kind_known"),
         ),
         sa.ForeignKeyConstraint(
             ["edition_id", "questionnaire_id"],
@@ -871,75 +1339,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("questionnaire_id", "position", name=op.f("uq_question_questionnaire_id_position")),
     )
     op.create_table(
-        "registration",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
-        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("public_id", sa.String(length=26), nullable=False),
-        sa.Column("manage_hash", sa.String(length=64), nullable=False),
-        sa.Column("key_hash", sa.String(length=64), nullable=True),
-        sa.Column("identity_hash", sa.String(length=64), nullable=False),
-        sa.Column("name", sa.String(length=120), nullable=False),
-        sa.Column("email", sa.String(length=254), nullable=False),
-        sa.Column("phone", sa.String(length=20), nullable=False),
-        sa.Column("organisation", sa.String(length=200), nullable=False),
-        sa.Column("region_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("attendance", sa.String(length=10), nullable=False),
-        sa.Column("status", sa.String(length=10), nullable=False),
-        sa.Column("consented_at", db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("news", sa.Boolean(), server_default=sa.false(), nullable=False),
-        sa.Column("photo", sa.Boolean(), server_default=sa.false(), nullable=False),
-        sa.Column("listing", sa.Boolean(), server_default=sa.false(), nullable=False),
-        sa.Column("locale", sa.String(length=5), nullable=False),
-        sa.Column("sort_name", sa.String(length=200), nullable=False),
-        sa.Column("search", sa.String(), nullable=False),
-        sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("waiting_since", db.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("cancelled_at", db.UtcDateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "(status = 'cancelled') = (cancelled_at IS NOT NULL)", name=op.f("ck_registration_cancelled_has_time")
-        ),
-        sa.CheckConstraint(
-            "status <> 'waiting' OR waiting_since IS NOT NULL", name=op.f("ck_registration_waiting_has_time")
-        ),
-        sa.CheckConstraint(
-            "status IN ('pending', 'confirmed', 'waiting', 'cancelled')", name=op.f("ck_registration_status_known")
-        ),
-        sa.ForeignKeyConstraint(
-            ["edition_id", "attendance"],
-            ["quota.edition_id", "quota.attendance"],
-            name=op.f("fk_registration_edition_id_attendance"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["edition_id"], ["edition.id"], name=op.f("fk_registration_edition_id"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(["region_id"], ["region.id"], name=op.f("fk_registration_region_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration")),
-        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_registration_edition_id_id")),
-        sa.UniqueConstraint("edition_id", "key_hash", name=op.f("uq_registration_edition_id_key_hash")),
-        sa.UniqueConstraint("manage_hash", name=op.f("uq_registration_manage_hash")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_registration_public_id")),
-    )
-    with op.batch_alter_table("registration", schema=None) as batch_op:
-        batch_op.create_index("ix_registration_edition_id_sort_name", ["edition_id", "sort_name", "id"], unique=False)
-        batch_op.create_index(
-            "ix_registration_edition_id_status_sort_name", ["edition_id", "status", "sort_name", "id"], unique=False
-        )
-        batch_op.create_index(
-            "ix_registration_waiting_line",
-            ["edition_id", "attendance", "waiting_since", "id"],
-            unique=False,
-            sqlite_where=sa.text("status = 'waiting'"),
-            postgresql_where=sa.text("status = 'waiting'"),
-        )
-        batch_op.create_index(
-            "uq_registration_live_identity",
-            ["edition_id", "identity_hash"],
-            unique=True,
-            sqlite_where=sa.text("status <> 'cancelled'"),
-            postgresql_where=sa.text("status <> 'cancelled'"),
-        )
-
-    op.create_table(
         "session",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -953,11 +1352,16 @@ def upgrade() -> None:
         sa.Column("about", sa.String(length=4000), server_default="", nullable=False),
         sa.Column("seats", sa.Integer(), nullable=True),
         sa.Column("changed_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("seats_taken", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("cancelled_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("overflow_address", sa.String(length=500), server_default="", nullable=False),
         sa.CheckConstraint(
             "kind IN ('arrival', 'ceremony', 'plenary', 'panel', 'workshop', 'exhibition', 'award', 'break')",
             name=op.f("ck_session_kind_known"),
         ),
         sa.CheckConstraint("seats >= 0", name=op.f("ck_session_seats_not_negative")),
+        sa.CheckConstraint("seats IS NULL OR seats_taken <= seats", name=op.f("ck_session_seats_within_limit")),
+        sa.CheckConstraint("seats_taken >= 0", name=op.f("ck_session_seats_taken_counted")),
         sa.CheckConstraint("starts_at < ends_at", name=op.f("ck_session_starts_before_ends")),
         sa.ForeignKeyConstraint(
             ["edition_id", "room_id"],
@@ -974,6 +1378,31 @@ def upgrade() -> None:
         batch_op.create_index("ix_session_edition_id_room_id", ["edition_id", "room_id"], unique=False)
         batch_op.create_index("ix_session_edition_id_starts_at", ["edition_id", "starts_at", "id"], unique=False)
 
+    op.create_table(
+        "session_room",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("room_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("area_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("is_broadcast", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "area_id"],
+            ["area.edition_id", "area.id"],
+            name=op.f("fk_session_room_edition_id_area_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "room_id"],
+            ["room.edition_id", "room.id"],
+            name=op.f("fk_session_room_edition_id_room_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_session_room_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_session_room")),
+        sa.UniqueConstraint("edition_id", "room_id", name=op.f("uq_session_room_edition_id_room_id")),
+    )
     op.create_table(
         "survey",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -1057,6 +1486,45 @@ def upgrade() -> None:
         batch_op.create_index("ix_booth_version_published_by", ["published_by"], unique=False)
 
     op.create_table(
+        "certificate_template",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("role", sa.String(length=20), nullable=False),
+        sa.Column("days", sa.String(length=10), nullable=False),
+        sa.Column("min_sessions", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("min_minutes", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("survey_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("heading_id", sa.String(length=80), nullable=False),
+        sa.Column("heading_en", sa.String(length=80), server_default="", nullable=False),
+        sa.Column("body_id", sa.String(length=600), nullable=False),
+        sa.Column("body_en", sa.String(length=600), server_default="", nullable=False),
+        sa.Column("number_format", sa.String(length=60), nullable=False),
+        sa.Column("next_serial", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("town", sa.String(length=80), server_default="", nullable=False),
+        sa.Column("dated_on", sa.Date(), nullable=False),
+        sa.Column("signer", sa.String(length=120), nullable=False),
+        sa.Column("signer_position", sa.String(length=160), server_default="", nullable=False),
+        sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("days IN ('none', 'one', 'all')", name=op.f("ck_certificate_template_days_known")),
+        sa.CheckConstraint(
+            "min_sessions >= 0 AND min_minutes >= 0", name=op.f("ck_certificate_template_least_not_negative")
+        ),
+        sa.CheckConstraint("next_serial > 0", name=op.f("ck_certificate_template_serial_positive")),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "survey_id"],
+            ["survey.edition_id", "survey.id"],
+            name=op.f("fk_certificate_template_edition_id_survey_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_certificate_template_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_certificate_template")),
+        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_certificate_template_edition_id_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_certificate_template_public_id")),
+    )
+    op.create_table(
         "contact_link",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1119,45 +1587,55 @@ def upgrade() -> None:
         batch_op.create_index("ix_enquiry_email", ["email"], unique=False)
 
     op.create_table(
-        "entry",
+        "gate_device",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("area_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("gate_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("at", db.UtcDateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["edition_id", "area_id"],
-            ["area.edition_id", "area.id"],
-            name=op.f("fk_entry_edition_id_area_id"),
-            ondelete="CASCADE",
-        ),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("paired_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("synced_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("waiting", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("clock_seconds", sa.Integer(), nullable=True),
+        sa.Column("revoked_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("paired_at < expires_at", name=op.f("ck_gate_device_paired_before_end")),
         sa.ForeignKeyConstraint(
             ["edition_id", "gate_id"],
             ["gate.edition_id", "gate.id"],
-            name=op.f("fk_entry_edition_id_gate_id"),
+            name=op.f("fk_gate_device_edition_id_gate_id"),
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["edition_id", "registration_id"],
-            ["registration.edition_id", "registration.id"],
-            name=op.f("fk_entry_edition_id_registration_id"),
+            ["edition_id"], ["edition.id"], name=op.f("fk_gate_device_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_gate_device")),
+        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_gate_device_edition_id_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_gate_device_public_id")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_gate_device_token_hash")),
+    )
+    op.create_table(
+        "gate_rule",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("gate_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("direction", sa.String(length=3), server_default="in", nullable=False),
+        sa.Column("is_desk", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.CheckConstraint("direction IN ('in', 'out')", name=op.f("ck_gate_rule_direction_known")),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "gate_id"],
+            ["gate.edition_id", "gate.id"],
+            name=op.f("fk_gate_rule_edition_id_gate_id"),
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_entry_edition_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_entry")),
-        sa.UniqueConstraint(
-            "edition_id",
-            "area_id",
-            "day",
-            "registration_id",
-            name=op.f("uq_entry_edition_id_area_id_day_registration_id"),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_gate_rule_edition_id"), ondelete="CASCADE"
         ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_gate_rule")),
+        sa.UniqueConstraint("edition_id", "gate_id", name=op.f("uq_gate_rule_edition_id_gate_id")),
     )
-    with op.batch_alter_table("entry", schema=None) as batch_op:
-        batch_op.create_index("ix_entry_registration_id", ["registration_id"], unique=False)
-
     op.create_table(
         "innovation",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -1201,6 +1679,7 @@ def upgrade() -> None:
         sa.Column("category_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("key", sa.String(length=60), nullable=False),
         sa.Column("label", sa.String(length=160), nullable=False),
+        sa.Column("folded_label", sa.String(length=320), nullable=True),
         sa.Column("weight", sa.String(length=20), nullable=False),
         sa.Column("low", sa.String(length=20), nullable=False),
         sa.Column("high", sa.String(length=20), nullable=False),
@@ -1221,6 +1700,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_judging_criterion")),
+        sa.UniqueConstraint("category_id", "folded_label", name=op.f("uq_judging_criterion_category_id_folded_label")),
         sa.UniqueConstraint("category_id", "key", name=op.f("uq_judging_criterion_category_id_key")),
         sa.UniqueConstraint("edition_id", "id", name=op.f("uq_judging_criterion_edition_id_id")),
     )
@@ -1382,7 +1862,9 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=1000), server_default="", nullable=False),
         sa.Column("snapshot_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("bundle", sa.LargeBinary(), nullable=True),
+        sa.Column("whole_bundle", sa.LargeBinary(), nullable=True),
         sa.Column("sha256", sa.String(length=64), nullable=True),
+        sa.Column("facts", db.Json(), nullable=True),
         sa.Column("published_at", db.UtcDateTime(timezone=True), nullable=True),
         sa.CheckConstraint("(version = 1) = (reason = '')", name=op.f("ck_judging_publication_correction_has_reason")),
         sa.CheckConstraint("(bundle IS NULL) = (sha256 IS NULL)", name=op.f("ck_judging_publication_bundle_has_sum")),
@@ -1421,7 +1903,7 @@ def upgrade() -> None:
         sa.Column("public_key", sa.LargeBinary(), nullable=True),
         sa.Column("signature", sa.LargeBinary(), nullable=True),
         sa.CheckConstraint(
-            "confirmed_by IN ('password', 'typed')", name=op.f("ck_judging_signature_confirmed_by_known")
+            "confirmed_by IN ('password', 'mailed', 'typed')", name=op.f("ck_judging_signature_confirmed_by_known")
         ),
         sa.CheckConstraint("role IN ('chair', 'auditor')", name=op.f("ck_judging_signature_role_known")),
         sa.ForeignKeyConstraint(
@@ -1478,37 +1960,93 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "scan",
+        "registration",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("gate_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("nonce", sa.String(length=80), nullable=False),
-        sa.Column("text_hash", sa.String(length=64), nullable=False),
-        sa.Column("registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("result", sa.String(length=10), nullable=False),
-        sa.Column("reason", sa.String(length=20), nullable=True),
-        sa.Column("first_at", db.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("first_gate", sa.String(length=26), nullable=True),
-        sa.Column("scanned_at", db.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("received_at", db.UtcDateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("(result = 'invalid') = (first_at IS NULL)", name=op.f("ck_scan_entry_known")),
-        sa.CheckConstraint("result IN ('admitted', 'already', 'invalid')", name=op.f("ck_scan_result_known")),
-        sa.ForeignKeyConstraint(
-            ["edition_id", "gate_id"],
-            ["gate.edition_id", "gate.id"],
-            name=op.f("fk_scan_edition_id_gate_id"),
-            ondelete="CASCADE",
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.Column("manage_hash", sa.String(length=64), nullable=False),
+        sa.Column("key_hash", sa.String(length=64), nullable=True),
+        sa.Column("identity_hash", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("phone", sa.String(length=20), nullable=False),
+        sa.Column("organisation", sa.String(length=200), nullable=False),
+        sa.Column("region_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("attendance", sa.String(length=10), nullable=False),
+        sa.Column("type_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("access_code_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("status", sa.String(length=10), nullable=False),
+        sa.Column("consented_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("news", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("photo", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("listing", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("locale", sa.String(length=5), nullable=False),
+        sa.Column("sort_name", sa.String(length=200), nullable=False),
+        sa.Column("search", sa.String(), nullable=False),
+        sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("waiting_since", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("cancelled_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(status = 'cancelled') = (cancelled_at IS NOT NULL)", name=op.f("ck_registration_cancelled_has_time")
+        ),
+        sa.CheckConstraint(
+            "status <> 'waiting' OR waiting_since IS NOT NULL", name=op.f("ck_registration_waiting_has_time")
+        ),
+        sa.CheckConstraint(
+            "status IN ('pending', 'confirmed', 'waiting', 'cancelled')", name=op.f("ck_registration_status_known")
         ),
         sa.ForeignKeyConstraint(
-            ["edition_id", "registration_id"],
-            ["registration.edition_id", "registration.id"],
-            name=op.f("fk_scan_edition_id_registration_id"),
-            ondelete="CASCADE",
+            ["edition_id", "access_code_id"],
+            ["access_code.edition_id", "access_code.id"],
+            name=op.f("fk_registration_edition_id_access_code_id"),
         ),
-        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_scan_edition_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_scan")),
-        sa.UniqueConstraint("gate_id", "nonce", name=op.f("uq_scan_gate_id_nonce")),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "attendance"],
+            ["quota.edition_id", "quota.attendance"],
+            name=op.f("fk_registration_edition_id_attendance"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "type_id"],
+            ["ticket_type.edition_id", "ticket_type.id"],
+            name=op.f("fk_registration_edition_id_type_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_registration_edition_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["region_id"], ["region.id"], name=op.f("fk_registration_region_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration")),
+        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_registration_edition_id_id")),
+        sa.UniqueConstraint("edition_id", "key_hash", name=op.f("uq_registration_edition_id_key_hash")),
+        sa.UniqueConstraint("manage_hash", name=op.f("uq_registration_manage_hash")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_registration_public_id")),
     )
+    with op.batch_alter_table("registration", schema=None) as batch_op:
+        batch_op.create_index("ix_registration_edition_id_sort_name", ["edition_id", "sort_name", "id"], unique=False)
+        batch_op.create_index(
+            "ix_registration_edition_id_status_sort_name", ["edition_id", "status", "sort_name", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_registration_edition_id_type_id",
+            ["edition_id", "type_id", "sort_name"],
+            unique=False,
+            sqlite_where=sa.text("type_id IS NOT NULL"),
+            postgresql_where=sa.text("type_id IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_registration_waiting_line",
+            ["edition_id", "attendance", "waiting_since", "id"],
+            unique=False,
+            sqlite_where=sa.text("status = 'waiting'"),
+            postgresql_where=sa.text("status = 'waiting'"),
+        )
+        batch_op.create_index(
+            "uq_registration_live_identity",
+            ["edition_id", "identity_hash"],
+            unique=True,
+            sqlite_where=sa.text("status <> 'cancelled'"),
+            postgresql_where=sa.text("status <> 'cancelled'"),
+        )
+
     op.create_table(
         "session_speaker",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -1596,36 +2134,6 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
-        "survey_invited",
-        sa.Column(
-            "survey_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
-        ),
-        sa.Column(
-            "registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
-        ),
-        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["edition_id", "registration_id"],
-            ["registration.edition_id", "registration.id"],
-            name=op.f("fk_survey_invited_edition_id_registration_id"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["edition_id", "survey_id"],
-            ["survey.edition_id", "survey.id"],
-            name=op.f("fk_survey_invited_edition_id_survey_id"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["edition_id"], ["edition.id"], name=op.f("fk_survey_invited_edition_id"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("survey_id", "registration_id", name=op.f("pk_survey_invited")),
-        sqlite_with_rowid=False,
-    )
-    with op.batch_alter_table("survey_invited", schema=None) as batch_op:
-        batch_op.create_index("ix_survey_invited_registration_id", ["registration_id"], unique=False)
-
-    op.create_table(
         "survey_response",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1663,25 +2171,309 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
-        "ticket",
+        "zoom_report",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("code", sa.String(length=9), nullable=False),
-        sa.Column("scan_hash", sa.String(length=64), nullable=False),
-        sa.Column("issued_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.Column("session_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("place", sa.String(length=40), nullable=False),
+        sa.Column("topic", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("imported_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "session_id"],
+            ["session.edition_id", "session.id"],
+            name=op.f("fk_zoom_report_edition_id_session_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_zoom_report_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_zoom_report")),
+        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_zoom_report_edition_id_id")),
+        sa.UniqueConstraint("edition_id", "place", name=op.f("uq_zoom_report_edition_id_place")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_zoom_report_public_id")),
+    )
+    op.create_table(
+        "answer_file",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("token", sa.String(length=26), nullable=False),
+        sa.Column("question_key", sa.String(length=40), nullable=False),
+        sa.Column("registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("kind", sa.String(length=3), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("sent_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("claimed_at", db.UtcDateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["edition_id", "registration_id"],
             ["registration.edition_id", "registration.id"],
-            name=op.f("fk_ticket_edition_id_registration_id"),
+            name=op.f("fk_answer_file_edition_id_registration_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_answer_file_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_answer_file")),
+        sa.UniqueConstraint("token", name=op.f("uq_answer_file_token")),
+    )
+    with op.batch_alter_table("answer_file", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_answer_file_edition_id_registration_id", ["edition_id", "registration_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_answer_file_unclaimed",
+            ["sent_at"],
+            unique=False,
+            sqlite_where=sa.text("registration_id IS NULL"),
+            postgresql_where=sa.text("registration_id IS NULL"),
+        )
+
+    op.create_table(
+        "badge_print",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("gate_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "gate_id"],
+            ["gate.edition_id", "gate.id"],
+            name=op.f("fk_badge_print_edition_id_gate_id"),
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_ticket_edition_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket")),
-        sa.UniqueConstraint("edition_id", "code", name=op.f("uq_ticket_edition_id_code")),
-        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_ticket_edition_id_id")),
-        sa.UniqueConstraint("edition_id", "registration_id", name=op.f("uq_ticket_edition_id_registration_id")),
-        sa.UniqueConstraint("scan_hash", name=op.f("uq_ticket_scan_hash")),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "registration_id"],
+            ["registration.edition_id", "registration.id"],
+            name=op.f("fk_badge_print_edition_id_registration_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_badge_print_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_badge_print")),
+    )
+    with op.batch_alter_table("badge_print", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_badge_print_edition_id_registration_id", ["edition_id", "registration_id"], unique=False
+        )
+
+    op.create_table(
+        "bulk_row",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("bulk_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("sentence", sa.String(length=400), server_default="", nullable=False),
+        sa.Column("details", db.Json(), nullable=False),
+        sa.CheckConstraint("(state = 'refused') = (sentence <> '')", name=op.f("ck_bulk_row_refused_has_sentence")),
+        sa.CheckConstraint("state IN ('chosen', 'done', 'refused')", name=op.f("ck_bulk_row_state_known")),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "bulk_id"],
+            ["bulk_act.edition_id", "bulk_act.id"],
+            name=op.f("fk_bulk_row_edition_id_bulk_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "registration_id"],
+            ["registration.edition_id", "registration.id"],
+            name=op.f("fk_bulk_row_edition_id_registration_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_bulk_row_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bulk_row")),
+        sa.UniqueConstraint(
+            "edition_id", "bulk_id", "registration_id", name=op.f("uq_bulk_row_edition_id_bulk_id_registration_id")
+        ),
+    )
+    with op.batch_alter_table("bulk_row", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_bulk_row_chosen",
+            ["edition_id", "bulk_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'chosen'"),
+            postgresql_where=sa.text("state = 'chosen'"),
+        )
+
+    op.create_table(
+        "campaign_recipient",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("campaign_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("mail_key", sa.String(length=100), nullable=True),
+        sa.CheckConstraint(
+            "(state = 'handed_on') = (mail_key IS NOT NULL)", name=op.f("ck_campaign_recipient_handed_on_has_key")
+        ),
+        sa.CheckConstraint(
+            "state IN ('chosen', 'handed_on', 'declined', 'unreachable')",
+            name=op.f("ck_campaign_recipient_state_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "campaign_id"],
+            ["campaign.edition_id", "campaign.id"],
+            name=op.f("fk_campaign_recipient_edition_id_campaign_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "registration_id"],
+            ["registration.edition_id", "registration.id"],
+            name=op.f("fk_campaign_recipient_edition_id_registration_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_campaign_recipient_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_campaign_recipient")),
+        sa.UniqueConstraint(
+            "edition_id",
+            "campaign_id",
+            "registration_id",
+            name=op.f("uq_campaign_recipient_edition_id_campaign_id_registration_id"),
+        ),
+    )
+    with op.batch_alter_table("campaign_recipient", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_campaign_recipient_edition_id_registration_id", ["edition_id", "registration_id"], unique=False
+        )
+
+    op.create_table(
+        "certificate",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("template_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.String(length=20), nullable=False),
+        sa.Column("serial", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=80), nullable=False),
+        sa.Column("locale", sa.String(length=5), nullable=False),
+        sa.Column("words", db.Json(), nullable=False),
+        sa.Column("issued_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "registration_id"],
+            ["registration.edition_id", "registration.id"],
+            name=op.f("fk_certificate_edition_id_registration_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "template_id"],
+            ["certificate_template.edition_id", "certificate_template.id"],
+            name=op.f("fk_certificate_edition_id_template_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_certificate_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_certificate")),
+        sa.UniqueConstraint("code", name=op.f("uq_certificate_code")),
+        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_certificate_edition_id_id")),
+        sa.UniqueConstraint(
+            "edition_id", "template_id", "serial", name=op.f("uq_certificate_edition_id_template_id_serial")
+        ),
+    )
+    with op.batch_alter_table("certificate", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_certificate_edition_id_registration_id", ["edition_id", "registration_id"], unique=False
+        )
+        batch_op.create_index(
+            "uq_certificate_held",
+            ["edition_id", "template_id", "registration_id"],
+            unique=True,
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
+
+    op.create_table(
+        "certificate_run",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.Column("template_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("people", db.Json(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("issued", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("mails", sa.Boolean(), nullable=False),
+        sa.Column("started_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("state IN ('running', 'done')", name=op.f("ck_certificate_run_state_known")),
+        sa.CheckConstraint("done BETWEEN 0 AND total", name=op.f("ck_certificate_run_done_within_total")),
+        sa.CheckConstraint("issued BETWEEN 0 AND done", name=op.f("ck_certificate_run_issued_within_done")),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "template_id"],
+            ["certificate_template.edition_id", "certificate_template.id"],
+            name=op.f("fk_certificate_run_edition_id_template_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_certificate_run_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_certificate_run")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_certificate_run_public_id")),
+    )
+    op.create_table(
+        "delegate",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("delegation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("is_head", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("was_entered", sa.Boolean(), server_default=sa.true(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "delegation_id"],
+            ["delegation.edition_id", "delegation.id"],
+            name=op.f("fk_delegate_edition_id_delegation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "registration_id"],
+            ["registration.edition_id", "registration.id"],
+            name=op.f("fk_delegate_edition_id_registration_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_delegate_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delegate")),
+        sa.UniqueConstraint("edition_id", "registration_id", name=op.f("uq_delegate_edition_id_registration_id")),
+    )
+    with op.batch_alter_table("delegate", schema=None) as batch_op:
+        batch_op.create_index("ix_delegate_edition_id_delegation_id", ["edition_id", "delegation_id"], unique=False)
+        batch_op.create_index(
+            "uq_delegate_one_head",
+            ["edition_id", "delegation_id"],
+            unique=True,
+            sqlite_where=sa.text("is_head"),
+            postgresql_where=sa.text("is_head"),
+        )
+
+    op.create_table(
+        "email_change",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("asked_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "registration_id"],
+            ["registration.edition_id", "registration.id"],
+            name=op.f("fk_email_change_edition_id_registration_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_email_change_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_email_change")),
+        sa.UniqueConstraint("edition_id", "registration_id", name=op.f("uq_email_change_edition_id_registration_id")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_email_change_token_hash")),
     )
     op.create_table(
         "enquiry_message",
@@ -1718,6 +2510,150 @@ def upgrade() -> None:
         batch_op.create_index("ix_enquiry_message_user_id", ["user_id"], unique=False)
 
     op.create_table(
+        "entry",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("area_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("gate_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "area_id"],
+            ["area.edition_id", "area.id"],
+            name=op.f("fk_entry_edition_id_area_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "gate_id"],
+            ["gate.edition_id", "gate.id"],
+            name=op.f("fk_entry_edition_id_gate_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "registration_id"],
+            ["registration.edition_id", "registration.id"],
+            name=op.f("fk_entry_edition_id_registration_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_entry_edition_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_entry")),
+        sa.UniqueConstraint(
+            "edition_id",
+            "area_id",
+            "day",
+            "registration_id",
+            name=op.f("uq_entry_edition_id_area_id_day_registration_id"),
+        ),
+    )
+    with op.batch_alter_table("entry", schema=None) as batch_op:
+        batch_op.create_index("ix_entry_edition_id_at_id", ["edition_id", "at", "id"], unique=False)
+        batch_op.create_index("ix_entry_registration_id", ["registration_id"], unique=False)
+
+    op.create_table(
+        "gate_pairing",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("gate_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("made_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("shift_ends_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("used_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("device_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.CheckConstraint("(device_id IS NULL) = (used_at IS NULL)", name=op.f("ck_gate_pairing_used_by_device")),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "device_id"],
+            ["gate_device.edition_id", "gate_device.id"],
+            name=op.f("fk_gate_pairing_edition_id_device_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "gate_id"],
+            ["gate.edition_id", "gate.id"],
+            name=op.f("fk_gate_pairing_edition_id_gate_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_gate_pairing_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_gate_pairing")),
+        sa.UniqueConstraint("code_hash", name=op.f("uq_gate_pairing_code_hash")),
+    )
+    op.create_table(
+        "imported_person",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("import_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "import_id"],
+            ["people_import.edition_id", "people_import.id"],
+            name=op.f("fk_imported_person_edition_id_import_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "registration_id"],
+            ["registration.edition_id", "registration.id"],
+            name=op.f("fk_imported_person_edition_id_registration_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_imported_person_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_imported_person")),
+        sa.UniqueConstraint(
+            "edition_id", "registration_id", name=op.f("uq_imported_person_edition_id_registration_id")
+        ),
+    )
+    with op.batch_alter_table("imported_person", schema=None) as batch_op:
+        batch_op.create_index("ix_imported_person_edition_id_import_id", ["edition_id", "import_id"], unique=False)
+
+    op.create_table(
+        "invitation",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("type_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("organisation", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("locale", sa.String(length=5), nullable=False),
+        sa.Column("expires_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("used_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.CheckConstraint(
+            "(registration_id IS NULL) = (used_at IS NULL)", name=op.f("ck_invitation_used_by_somebody")
+        ),
+        sa.CheckConstraint("used_at IS NULL OR withdrawn_at IS NULL", name=op.f("ck_invitation_used_or_withdrawn")),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "registration_id"],
+            ["registration.edition_id", "registration.id"],
+            name=op.f("fk_invitation_edition_id_registration_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "type_id"],
+            ["ticket_type.edition_id", "ticket_type.id"],
+            name=op.f("fk_invitation_edition_id_type_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_invitation_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
+        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_invitation_edition_id_id")),
+        sa.UniqueConstraint("edition_id", "registration_id", name=op.f("uq_invitation_edition_id_registration_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_invitation_public_id")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_invitation_token_hash")),
+    )
+    with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.create_index("ix_invitation_edition_id_name", ["edition_id", "name", "id"], unique=False)
+
+    op.create_table(
         "judging_assignment",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1730,6 +2666,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("saved_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("finished_at", db.UtcDateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "(state = 'recused') = (reason <> '')", name=op.f("ck_judging_assignment_recused_has_reason")
         ),
@@ -2032,6 +2969,10 @@ def upgrade() -> None:
         sa.Column("rank_low", sa.Integer(), nullable=True),
         sa.Column("rank_high", sa.Integer(), nullable=True),
         sa.Column("selected", sa.Boolean(), nullable=False),
+        sa.Column("carried", sa.Double(), nullable=True),
+        sa.Column("own", sa.Double(), nullable=True),
+        sa.Column("together", sa.Double(), nullable=True),
+        sa.Column("criteria", db.Json(), nullable=True),
         sa.ForeignKeyConstraint(
             ["category_id", "entry_id"],
             ["judging_entry.category_id", "judging_entry.id"],
@@ -2049,6 +2990,363 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("judging_result", schema=None) as batch_op:
         batch_op.create_index("ix_judging_result_category_id", ["category_id"], unique=False)
+
+    op.create_table(
+        "offline_scan",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("gate_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("device_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("nonce", sa.String(length=80), nullable=False),
+        sa.Column("registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("said", sa.String(length=10), nullable=False),
+        sa.Column("outcome", sa.String(length=10), nullable=True),
+        sa.Column("reason", sa.String(length=20), nullable=True),
+        sa.Column("current", sa.Boolean(), nullable=False),
+        sa.Column("device_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("received_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("code_end", sa.String(length=4), nullable=True),
+        sa.Column("is_doubtful", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.CheckConstraint("outcome IN ('admitted', 'already', 'invalid')", name=op.f("ck_offline_scan_outcome_known")),
+        sa.CheckConstraint(
+            "said IN ('admitted', 'left', 'already', 'invalid', 'unsure', 'undone')",
+            name=op.f("ck_offline_scan_said_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "device_id"],
+            ["gate_device.edition_id", "gate_device.id"],
+            name=op.f("fk_offline_scan_edition_id_device_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "gate_id"],
+            ["gate.edition_id", "gate.id"],
+            name=op.f("fk_offline_scan_edition_id_gate_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "registration_id"],
+            ["registration.edition_id", "registration.id"],
+            name=op.f("fk_offline_scan_edition_id_registration_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_offline_scan_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_offline_scan")),
+        sa.UniqueConstraint("gate_id", "nonce", name=op.f("uq_offline_scan_gate_id_nonce")),
+    )
+    with op.batch_alter_table("offline_scan", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_offline_scan_edition_id_said_outcome", ["edition_id", "said", "outcome"], unique=False
+        )
+
+    op.create_table(
+        "presence",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("session_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("place", sa.String(length=40), nullable=False),
+        sa.Column("source", sa.String(length=10), nullable=False),
+        sa.Column("joined_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("left_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("source IN ('online', 'hand')", name=op.f("ck_presence_source_known")),
+        sa.CheckConstraint("joined_at <= left_at", name=op.f("ck_presence_joined_before_left")),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "registration_id"],
+            ["registration.edition_id", "registration.id"],
+            name=op.f("fk_presence_edition_id_registration_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "session_id"],
+            ["session.edition_id", "session.id"],
+            name=op.f("fk_presence_edition_id_session_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_presence_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_presence")),
+        sa.UniqueConstraint(
+            "edition_id",
+            "registration_id",
+            "place",
+            "source",
+            name=op.f("uq_presence_edition_id_registration_id_place_source"),
+        ),
+    )
+    with op.batch_alter_table("presence", schema=None) as batch_op:
+        batch_op.create_index("ix_presence_edition_id_session_id", ["edition_id", "session_id"], unique=False)
+
+    op.create_table(
+        "protocol",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("position", sa.String(length=160), server_default="", nullable=False),
+        sa.Column("rank", sa.String(length=60), server_default="", nullable=False),
+        sa.Column("organisation_kind", sa.String(length=20), server_default="", nullable=False),
+        sa.Column("protocol_order", sa.Integer(), nullable=True),
+        sa.Column("represents", sa.String(length=160), server_default="", nullable=False),
+        sa.Column("seat", sa.String(length=40), server_default="", nullable=False),
+        sa.Column("is_vip", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "registration_id"],
+            ["registration.edition_id", "registration.id"],
+            name=op.f("fk_protocol_edition_id_registration_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_protocol_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_protocol")),
+        sa.UniqueConstraint("edition_id", "registration_id", name=op.f("uq_protocol_edition_id_registration_id")),
+    )
+    op.create_table(
+        "registration_answer",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("values", db.Json(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "question_id"],
+            ["question.edition_id", "question.id"],
+            name=op.f("fk_registration_answer_edition_id_question_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "registration_id"],
+            ["registration.edition_id", "registration.id"],
+            name=op.f("fk_registration_answer_edition_id_registration_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_registration_answer_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration_answer")),
+        sa.UniqueConstraint(
+            "edition_id",
+            "registration_id",
+            "question_id",
+            name=op.f("uq_registration_answer_edition_id_registration_id_question_id"),
+        ),
+    )
+    with op.batch_alter_table("registration_answer", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_registration_answer_edition_id_question_id", ["edition_id", "question_id"], unique=False
+        )
+
+    op.create_table(
+        "registration_day",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("attendance", sa.String(length=10), nullable=False),
+        sa.CheckConstraint("attendance IN ('onsite', 'online')", name=op.f("ck_registration_day_attendance_known")),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "registration_id"],
+            ["registration.edition_id", "registration.id"],
+            name=op.f("fk_registration_day_edition_id_registration_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_registration_day_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration_day")),
+        sa.UniqueConstraint(
+            "edition_id", "registration_id", "day", name=op.f("uq_registration_day_edition_id_registration_id_day")
+        ),
+    )
+    op.create_table(
+        "registration_decision",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("reason", sa.String(length=500), server_default="", nullable=False),
+        sa.Column("actor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('approved', 'refused', 'moved_up')", name=op.f("ck_registration_decision_kind_known")
+        ),
+        sa.ForeignKeyConstraint(["actor_id"], ["user_account.id"], name=op.f("fk_registration_decision_actor_id")),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "registration_id"],
+            ["registration.edition_id", "registration.id"],
+            name=op.f("fk_registration_decision_edition_id_registration_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_registration_decision_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration_decision")),
+    )
+    with op.batch_alter_table("registration_decision", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_registration_decision_edition_id_registration_id", ["edition_id", "registration_id", "id"], unique=False
+        )
+
+    op.create_table(
+        "registration_note",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.Column("registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("text", sa.String(length=1000), nullable=False),
+        sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("written_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["user_account.id"], name=op.f("fk_registration_note_author_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "registration_id"],
+            ["registration.edition_id", "registration.id"],
+            name=op.f("fk_registration_note_edition_id_registration_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_registration_note_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration_note")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_registration_note_public_id")),
+    )
+    with op.batch_alter_table("registration_note", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_registration_note_edition_id_registration_id", ["edition_id", "registration_id", "id"], unique=False
+        )
+
+    op.create_table(
+        "registration_role",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("role", sa.String(length=20), nullable=False),
+        sa.CheckConstraint(
+            "role IN ('vip', 'speaker', 'moderator', 'judge', 'mentor', 'awardee', 'exhibitor', 'press', 'committee', 'volunteer')",
+            name=op.f("ck_registration_role_role_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "registration_id"],
+            ["registration.edition_id", "registration.id"],
+            name=op.f("fk_registration_role_edition_id_registration_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_registration_role_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration_role")),
+        sa.UniqueConstraint(
+            "edition_id", "registration_id", "role", name=op.f("uq_registration_role_edition_id_registration_id_role")
+        ),
+    )
+    op.create_table(
+        "scan",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("gate_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("nonce", sa.String(length=80), nullable=False),
+        sa.Column("text_hash", sa.String(length=64), nullable=False),
+        sa.Column("registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("result", sa.String(length=10), nullable=False),
+        sa.Column("reason", sa.String(length=20), nullable=True),
+        sa.Column("first_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("first_gate", sa.String(length=26), nullable=True),
+        sa.Column("note", sa.String(length=10), nullable=True),
+        sa.Column("scanned_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("received_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("(result = 'invalid') = (first_at IS NULL)", name=op.f("ck_scan_entry_known")),
+        sa.CheckConstraint("result IN ('admitted', 'already', 'invalid')", name=op.f("ck_scan_result_known")),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "gate_id"],
+            ["gate.edition_id", "gate.id"],
+            name=op.f("fk_scan_edition_id_gate_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "registration_id"],
+            ["registration.edition_id", "registration.id"],
+            name=op.f("fk_scan_edition_id_registration_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_scan_edition_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scan")),
+        sa.UniqueConstraint("gate_id", "nonce", name=op.f("uq_scan_gate_id_nonce")),
+    )
+    op.create_table(
+        "seat_offer",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("offered_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "registration_id"],
+            ["registration.edition_id", "registration.id"],
+            name=op.f("fk_seat_offer_edition_id_registration_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_seat_offer_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_seat_offer")),
+        sa.UniqueConstraint("edition_id", "registration_id", name=op.f("uq_seat_offer_edition_id_registration_id")),
+    )
+    with op.batch_alter_table("seat_offer", schema=None) as batch_op:
+        batch_op.create_index("ix_seat_offer_expires_at", ["expires_at"], unique=False)
+
+    op.create_table(
+        "session_booking",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("session_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("booked_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("waiting_since", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("told", sa.String(length=300), server_default="", nullable=False),
+        sa.CheckConstraint(
+            "(state = 'waiting') = (waiting_since IS NOT NULL)", name=op.f("ck_session_booking_waiting_has_time")
+        ),
+        sa.CheckConstraint("state IN ('booked', 'waiting', 'online')", name=op.f("ck_session_booking_state_known")),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "registration_id"],
+            ["registration.edition_id", "registration.id"],
+            name=op.f("fk_session_booking_edition_id_registration_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "session_id"],
+            ["session.edition_id", "session.id"],
+            name=op.f("fk_session_booking_edition_id_session_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_session_booking_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_session_booking")),
+        sa.UniqueConstraint(
+            "edition_id",
+            "session_id",
+            "registration_id",
+            name=op.f("uq_session_booking_edition_id_session_id_registration_id"),
+        ),
+    )
+    with op.batch_alter_table("session_booking", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_session_booking_edition_id_registration_id", ["edition_id", "registration_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_session_booking_line",
+            ["edition_id", "session_id", "waiting_since", "id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
+        )
 
     op.create_table(
         "survey_answer",
@@ -2078,6 +3376,159 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("response_id", "question_id", "value", name=op.f("pk_survey_answer")),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "survey_invited",
+        sa.Column(
+            "survey_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column(
+            "registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "registration_id"],
+            ["registration.edition_id", "registration.id"],
+            name=op.f("fk_survey_invited_edition_id_registration_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "survey_id"],
+            ["survey.edition_id", "survey.id"],
+            name=op.f("fk_survey_invited_edition_id_survey_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_survey_invited_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("survey_id", "registration_id", name=op.f("pk_survey_invited")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("survey_invited", schema=None) as batch_op:
+        batch_op.create_index("ix_survey_invited_registration_id", ["registration_id"], unique=False)
+
+    op.create_table(
+        "ticket",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.String(length=9), nullable=False),
+        sa.Column("scan_hash", sa.String(length=64), nullable=False),
+        sa.Column("issued_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "registration_id"],
+            ["registration.edition_id", "registration.id"],
+            name=op.f("fk_ticket_edition_id_registration_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_ticket_edition_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket")),
+        sa.UniqueConstraint("edition_id", "code", name=op.f("uq_ticket_edition_id_code")),
+        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_ticket_edition_id_id")),
+        sa.UniqueConstraint("edition_id", "registration_id", name=op.f("uq_ticket_edition_id_registration_id")),
+        sa.UniqueConstraint("scan_hash", name=op.f("uq_ticket_scan_hash")),
+    )
+    op.create_table(
+        "walk_in",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("gate_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("nonce", sa.String(length=80), nullable=False),
+        sa.Column("at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "gate_id"],
+            ["gate.edition_id", "gate.id"],
+            name=op.f("fk_walk_in_edition_id_gate_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "registration_id"],
+            ["registration.edition_id", "registration.id"],
+            name=op.f("fk_walk_in_edition_id_registration_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_walk_in_edition_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_walk_in")),
+        sa.UniqueConstraint("edition_id", "nonce", name=op.f("uq_walk_in_edition_id_nonce")),
+        sa.UniqueConstraint("edition_id", "registration_id", name=op.f("uq_walk_in_edition_id_registration_id")),
+    )
+    op.create_table(
+        "whereabouts",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("area_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("inside", sa.Boolean(), nullable=False),
+        sa.Column("changed_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("returns", sa.Integer(), server_default="0", nullable=False),
+        sa.CheckConstraint("returns >= 0", name=op.f("ck_whereabouts_returns_counted")),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "area_id"],
+            ["area.edition_id", "area.id"],
+            name=op.f("fk_whereabouts_edition_id_area_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "registration_id"],
+            ["registration.edition_id", "registration.id"],
+            name=op.f("fk_whereabouts_edition_id_registration_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_whereabouts_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_whereabouts")),
+        sa.UniqueConstraint(
+            "edition_id",
+            "area_id",
+            "day",
+            "registration_id",
+            name=op.f("uq_whereabouts_edition_id_area_id_day_registration_id"),
+        ),
+    )
+    op.create_table(
+        "zoom_person",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("report_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("who", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("email", sa.String(length=254), server_default="", nullable=False),
+        sa.Column("stays", db.Json(), nullable=False),
+        sa.Column("how", sa.String(length=10), nullable=False),
+        sa.Column("registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("guesses", db.Json(), server_default="[]", nullable=False),
+        sa.CheckConstraint(
+            "(registration_id IS NOT NULL) = (how IN ('email', 'name', 'hand'))",
+            name=op.f("ck_zoom_person_matched_to_somebody"),
+        ),
+        sa.CheckConstraint(
+            "how IN ('email', 'name', 'hand', 'several', 'nobody', 'ignored')", name=op.f("ck_zoom_person_how_known")
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "registration_id"],
+            ["registration.edition_id", "registration.id"],
+            name=op.f("fk_zoom_person_edition_id_registration_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "report_id"],
+            ["zoom_report.edition_id", "zoom_report.id"],
+            name=op.f("fk_zoom_person_edition_id_report_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_zoom_person_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_zoom_person")),
+        sa.UniqueConstraint("edition_id", "report_id", "who", name=op.f("uq_zoom_person_edition_id_report_id_who")),
+    )
+    with op.batch_alter_table("zoom_person", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_zoom_person_edition_id_registration_id", ["edition_id", "registration_id"], unique=False
+        )
+
     op.create_table(
         "judging_cleared_comment",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -2130,6 +3581,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_judging_paper_reading")),
         sa.UniqueConstraint("assignment_id", "number", name=op.f("uq_judging_paper_reading_assignment_id_number")),
         sa.UniqueConstraint("assignment_id", "user_id", name=op.f("uq_judging_paper_reading_assignment_id_user_id")),
+    )
+    op.create_table(
+        "scan_undo",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("gate_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("nonce", sa.String(length=80), nullable=False),
+        sa.Column("at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "gate_id"],
+            ["gate.edition_id", "gate.id"],
+            name=op.f("fk_scan_undo_edition_id_gate_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_scan_undo_edition_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["gate_id", "nonce"],
+            ["scan.gate_id", "scan.nonce"],
+            name=op.f("fk_scan_undo_gate_id_nonce"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scan_undo")),
+        sa.UniqueConstraint("gate_id", "nonce", name=op.f("uq_scan_undo_gate_id_nonce")),
     )
     op.create_table(
         "score_log",
@@ -2212,9 +3688,58 @@ def downgrade() -> None:
         batch_op.drop_index("ix_score_log_assignment_id_criterion_id_sequence")
 
     op.drop_table("score_log")
+    op.drop_table("scan_undo")
     op.drop_table("judging_paper_reading")
     op.drop_table("judging_cleared_comment")
+    with op.batch_alter_table("zoom_person", schema=None) as batch_op:
+        batch_op.drop_index("ix_zoom_person_edition_id_registration_id")
+
+    op.drop_table("zoom_person")
+    op.drop_table("whereabouts")
+    op.drop_table("walk_in")
+    op.drop_table("ticket")
+    with op.batch_alter_table("survey_invited", schema=None) as batch_op:
+        batch_op.drop_index("ix_survey_invited_registration_id")
+
+    op.drop_table("survey_invited")
     op.drop_table("survey_answer")
+    with op.batch_alter_table("session_booking", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_session_booking_line",
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
+        )
+        batch_op.drop_index("ix_session_booking_edition_id_registration_id")
+
+    op.drop_table("session_booking")
+    with op.batch_alter_table("seat_offer", schema=None) as batch_op:
+        batch_op.drop_index("ix_seat_offer_expires_at")
+
+    op.drop_table("seat_offer")
+    op.drop_table("scan")
+    op.drop_table("registration_role")
+    with op.batch_alter_table("registration_note", schema=None) as batch_op:
+        batch_op.drop_index("ix_registration_note_edition_id_registration_id")
+
+    op.drop_table("registration_note")
+    with op.batch_alter_table("registration_decision", schema=None) as batch_op:
+        batch_op.drop_index("ix_registration_decision_edition_id_registration_id")
+
+    op.drop_table("registration_decision")
+    op.drop_table("registration_day")
+    with op.batch_alter_table("registration_answer", schema=None) as batch_op:
+        batch_op.drop_index("ix_registration_answer_edition_id_question_id")
+
+    op.drop_table("registration_answer")
+    op.drop_table("protocol")
+    with op.batch_alter_table("presence", schema=None) as batch_op:
+        batch_op.drop_index("ix_presence_edition_id_session_id")
+
+    op.drop_table("presence")
+    with op.batch_alter_table("offline_scan", schema=None) as batch_op:
+        batch_op.drop_index("ix_offline_scan_edition_id_said_outcome")
+
+    op.drop_table("offline_scan")
     with op.batch_alter_table("judging_result", schema=None) as batch_op:
         batch_op.drop_index("ix_judging_result_category_id")
 
@@ -2244,20 +3769,71 @@ def downgrade() -> None:
         batch_op.drop_index("ix_judging_assignment_panel_member_id")
 
     op.drop_table("judging_assignment")
+    with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.drop_index("ix_invitation_edition_id_name")
+
+    op.drop_table("invitation")
+    with op.batch_alter_table("imported_person", schema=None) as batch_op:
+        batch_op.drop_index("ix_imported_person_edition_id_import_id")
+
+    op.drop_table("imported_person")
+    op.drop_table("gate_pairing")
+    with op.batch_alter_table("entry", schema=None) as batch_op:
+        batch_op.drop_index("ix_entry_registration_id")
+        batch_op.drop_index("ix_entry_edition_id_at_id")
+
+    op.drop_table("entry")
     with op.batch_alter_table("enquiry_message", schema=None) as batch_op:
         batch_op.drop_index("ix_enquiry_message_user_id")
 
     op.drop_table("enquiry_message")
-    op.drop_table("ticket")
+    op.drop_table("email_change")
+    with op.batch_alter_table("delegate", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_delegate_one_head", sqlite_where=sa.text("is_head"), postgresql_where=sa.text("is_head")
+        )
+        batch_op.drop_index("ix_delegate_edition_id_delegation_id")
+
+    op.drop_table("delegate")
+    op.drop_table("certificate_run")
+    with op.batch_alter_table("certificate", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_certificate_held",
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
+        batch_op.drop_index("ix_certificate_edition_id_registration_id")
+
+    op.drop_table("certificate")
+    with op.batch_alter_table("campaign_recipient", schema=None) as batch_op:
+        batch_op.drop_index("ix_campaign_recipient_edition_id_registration_id")
+
+    op.drop_table("campaign_recipient")
+    with op.batch_alter_table("bulk_row", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_bulk_row_chosen", sqlite_where=sa.text("state = 'chosen'"), postgresql_where=sa.text("state = 'chosen'")
+        )
+
+    op.drop_table("bulk_row")
+    with op.batch_alter_table("badge_print", schema=None) as batch_op:
+        batch_op.drop_index("ix_badge_print_edition_id_registration_id")
+
+    op.drop_table("badge_print")
+    with op.batch_alter_table("answer_file", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_answer_file_unclaimed",
+            sqlite_where=sa.text("registration_id IS NULL"),
+            postgresql_where=sa.text("registration_id IS NULL"),
+        )
+        batch_op.drop_index("ix_answer_file_edition_id_registration_id")
+
+    op.drop_table("answer_file")
+    op.drop_table("zoom_report")
     op.drop_table("survey_submission")
     with op.batch_alter_table("survey_response", schema=None) as batch_op:
         batch_op.drop_index("ix_survey_response_edition_id_survey_id")
 
     op.drop_table("survey_response")
-    with op.batch_alter_table("survey_invited", schema=None) as batch_op:
-        batch_op.drop_index("ix_survey_invited_registration_id")
-
-    op.drop_table("survey_invited")
     op.drop_table("survey_invitation")
     with op.batch_alter_table("survey_comment", schema=None) as batch_op:
         batch_op.drop_index("ix_survey_comment_edition_id_survey_id")
@@ -2272,7 +3848,26 @@ def downgrade() -> None:
         batch_op.drop_index("ix_session_speaker_edition_id_speaker_id")
 
     op.drop_table("session_speaker")
-    op.drop_table("scan")
+    with op.batch_alter_table("registration", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_registration_live_identity",
+            sqlite_where=sa.text("status <> 'cancelled'"),
+            postgresql_where=sa.text("status <> 'cancelled'"),
+        )
+        batch_op.drop_index(
+            "ix_registration_waiting_line",
+            sqlite_where=sa.text("status = 'waiting'"),
+            postgresql_where=sa.text("status = 'waiting'"),
+        )
+        batch_op.drop_index(
+            "ix_registration_edition_id_type_id",
+            sqlite_where=sa.text("type_id IS NOT NULL"),
+            postgresql_where=sa.text("type_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_registration_edition_id_status_sort_name")
+        batch_op.drop_index("ix_registration_edition_id_sort_name")
+
+    op.drop_table("registration")
     with op.batch_alter_table("judging_vote", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_judging_vote_running",
@@ -2306,16 +3901,15 @@ def downgrade() -> None:
         batch_op.drop_index("ix_innovation_edition_id_booth_id")
 
     op.drop_table("innovation")
-    with op.batch_alter_table("entry", schema=None) as batch_op:
-        batch_op.drop_index("ix_entry_registration_id")
-
-    op.drop_table("entry")
+    op.drop_table("gate_rule")
+    op.drop_table("gate_device")
     with op.batch_alter_table("enquiry", schema=None) as batch_op:
         batch_op.drop_index("ix_enquiry_email")
         batch_op.drop_index("ix_enquiry_edition_id_booth_id_last_at")
 
     op.drop_table("enquiry")
     op.drop_table("contact_link")
+    op.drop_table("certificate_template")
     with op.batch_alter_table("booth_version", schema=None) as batch_op:
         batch_op.drop_index("ix_booth_version_published_by")
 
@@ -2325,27 +3919,17 @@ def downgrade() -> None:
 
     op.drop_table("booth_dimension")
     op.drop_table("survey")
+    op.drop_table("session_room")
     with op.batch_alter_table("session", schema=None) as batch_op:
         batch_op.drop_index("ix_session_edition_id_starts_at")
         batch_op.drop_index("ix_session_edition_id_room_id")
 
     op.drop_table("session")
-    with op.batch_alter_table("registration", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_registration_live_identity",
-            sqlite_where=sa.text("status <> 'cancelled'"),
-            postgresql_where=sa.text("status <> 'cancelled'"),
-        )
-        batch_op.drop_index(
-            "ix_registration_waiting_line",
-            sqlite_where=sa.text("status = 'waiting'"),
-            postgresql_where=sa.text("status = 'waiting'"),
-        )
-        batch_op.drop_index("ix_registration_edition_id_status_sort_name")
-        batch_op.drop_index("ix_registration_edition_id_sort_name")
-
-    op.drop_table("registration")
     op.drop_table("question")
+    with op.batch_alter_table("people_import", schema=None) as batch_op:
+        batch_op.drop_index("ix_people_import_edition_id_created_at")
+
+    op.drop_table("people_import")
     with op.batch_alter_table("judging_snapshot", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_judging_snapshot_valid",
@@ -2354,6 +3938,10 @@ def downgrade() -> None:
         )
 
     op.drop_table("judging_snapshot")
+    with op.batch_alter_table("judging_signing_code", schema=None) as batch_op:
+        batch_op.drop_index("ix_judging_signing_code_user_id")
+
+    op.drop_table("judging_signing_code")
     with op.batch_alter_table("judging_round_step", schema=None) as batch_op:
         batch_op.drop_index("ix_judging_round_step_round_id")
 
@@ -2373,10 +3961,14 @@ def downgrade() -> None:
         batch_op.drop_index("ix_booth_pic_user_id")
 
     op.drop_table("booth")
+    op.drop_table("area_rule")
+    op.drop_table("access_code")
+    op.drop_table("whatsapp_mark")
     with op.batch_alter_table("tie", schema=None) as batch_op:
         batch_op.drop_index("ix_tie_user_id")
 
     op.drop_table("tie")
+    op.drop_table("ticket_type")
     op.drop_table("speaker")
     with op.batch_alter_table("sign_in_link", schema=None) as batch_op:
         batch_op.drop_index("ix_sign_in_link_user_id")
@@ -2387,7 +3979,11 @@ def downgrade() -> None:
 
     op.drop_table("sign_in")
     op.drop_table("room")
+    op.drop_table("retention")
+    op.drop_table("reminder_run")
     op.drop_table("registration_window")
+    op.drop_table("registration_options")
+    op.drop_table("region_quota")
     with op.batch_alter_table("region_alias", schema=None) as batch_op:
         batch_op.drop_index("ix_region_alias_region_id")
 
@@ -2397,11 +3993,13 @@ def downgrade() -> None:
 
     op.drop_table("recognition")
     op.drop_table("quota")
+    op.drop_table("questionnaire_draft")
     op.drop_table("questionnaire")
     with op.batch_alter_table("programme_event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_programme_event_edition_id"))
 
     op.drop_table("programme_event")
+    op.drop_table("practical_information")
     with op.batch_alter_table("participation", schema=None) as batch_op:
         batch_op.drop_index("ix_participation_region_id")
 
@@ -2420,8 +4018,22 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_history_note_about_edition_id"))
 
     op.drop_table("history_note")
+    op.drop_table("export_file")
     op.drop_table("dimension")
+    op.drop_table("delegation")
+    op.drop_table("day_quota")
+    op.drop_table("column_mapping")
+    op.drop_table("campaign")
+    op.drop_table("bulk_act")
     op.drop_table("area")
+    with op.batch_alter_table("appointment", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_appointment_waiting",
+            sqlite_where=sa.text("decided_at IS NULL"),
+            postgresql_where=sa.text("decided_at IS NULL"),
+        )
+
+    op.drop_table("appointment")
     with op.batch_alter_table("api_token", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_api_token_edition_id"))
 

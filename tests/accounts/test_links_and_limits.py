@@ -7,8 +7,7 @@ from dataclasses import replace
 import pytest
 
 from eventapp.accounts import queries, services
-from eventapp.app import create_app
-from tests.support.make import SignedClient
+from tests.support.kept import app_for
 from tests.support.webforms import post_forms
 
 PASSWORD = "a long enough sentence"
@@ -19,9 +18,7 @@ ELSEWHERE = {"REMOTE_ADDR": "203.0.113.9"}
 @pytest.fixture
 def limited(app, settings):
     """A browser of a server whose rate limits are on."""
-    strict = create_app(replace(settings, rate_limits=True))
-    strict.test_client_class = SignedClient
-    return strict.test_client()
+    return app_for(replace(settings, rate_limits=True)).test_client()
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

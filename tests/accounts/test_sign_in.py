@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from argon2 import Type, extract_parameters
 
 from eventapp.accounts import services
 from eventapp.accounts.errors import LinkEnded, WeakPassword, WrongCredentials
@@ -23,6 +24,13 @@ def test_the_right_password_opens_a_log_in(client, make):
 
     assert answer.status_code == 303
     assert client.get("/account").status_code == 200
+
+
+def test_trying_a_password_costs_a_thief_time_and_memory(hasher_of_the_product):
+    kept = extract_parameters(hasher_of_the_product.hash(PASSWORD))
+
+    assert kept.type is Type.ID
+    assert (kept.memory_cost >= 19 * 1024, kept.time_cost >= 2) == (True, True)  # KiB and rounds, as OWASP asks for
 
 
 @pytest.mark.parametrize("email", ["person1@contoh.example", "nobody@contoh.example"])

@@ -16,9 +16,10 @@ from eventapp.agenda.errors import (
     OutsideEdition,
     RoomTaken,
     SeatsNegative,
+    SessionsOutside,
 )
 from eventapp.agenda.models import Room, Session, SessionKind, Speaker
-from eventapp.agenda.services import Guest, add_session
+from eventapp.agenda.services import Guest, add_session, change_edition
 from eventapp.core.access import Role, system_scope
 from eventapp.core.db import db
 from eventapp.core.invariants import violations
@@ -125,6 +126,40 @@ def test_an_evening_may_end_at_midnight_of_the_last_day(scope):
 def test_an_edition_without_days_takes_no_sessions(make):
     with pytest.raises(DaysUnknown):
         session(system_scope(make.edition(starts_on=None, ends_on=None)))
+
+
+def days(first, last, **more):
+    """The facts of an edition with these days."""
+    return {"name": "Forum", "venue": "", "help_contact": "", "starts_on": first, "ends_on": last} | more
+
+
+def test_sessions_move_along_with_the_days_of_their_edition_or_the_days_are_refused(make, client):
+    edition = make.edition()
+    scope = make.scope(edition, Role.ORGANISER)
+    session(scope)
+    session(scope, start=NINE + timedelta(days=1), title="Penutupan")
+    june = days(date(2031, 6, 3), date(2031, 6, 4))
+
+    with pytest.raises(SessionsOutside, match=r"2 sessions .* Pembukaan"):
+        change_edition(scope, move_along=False, **june)
+    with pytest.raises(SessionsOutside, match="Penutupan"):
+        change_edition(scope, move_along=True, **june | {"ends_on": date(2031, 6, 3)})
+    assert [row.day for row in queries.sessions(scope)] == [date(2031, 5, 12), date(2031, 5, 13)]
+    assert change_edition(scope, move_along=True, **june) == 2
+    assert [(row.day, row.starts_at) for row in queries.sessions(scope)] == [
+        (date(2031, 6, 3), NINE + timedelta(days=22)),
+        (date(2031, 6, 4), NINE + timedelta(days=23)),
+    ]
+    assert violations(CHECKS) == []
+
+    client.as_(make.member(edition, Role.ORGANISER)).get("/language/en")
+    page = client.get("/manage/2031/settings").text
+    form = {"name": "Forum", "starts_on": "2031-06-10", "ends_on": "2031-06-11"}
+    refused = client.post_form("/manage/2031/settings", form)
+    done = client.post_form("/manage/2031/settings", form | {"move_along": "y"})
+    assert ("The agenda has 2 sessions." in page, refused.status_code, done.status_code) == (True, 422, 303)
+    assert "would lie outside these days" in refused.text
+    assert [row.day for row in queries.sessions(scope)] == [date(2031, 6, 10), date(2031, 6, 11)]
 
 
 def test_only_an_organiser_adds_sessions(make):

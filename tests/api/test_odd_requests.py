@@ -8,12 +8,11 @@ from dataclasses import replace
 
 import pytest
 
-from eventapp.app import create_app
 from eventapp.core.access import system_scope
 from eventapp.editions.models import TokenScope
 from eventapp.editions.services import setup
 from tests.support.door import open_door, ticket
-from tests.support.make import SignedClient
+from tests.support.kept import app_for
 
 BODY = {
     "name": "Siti Contoh",
@@ -48,9 +47,7 @@ def tokens(edition):
 @pytest.fixture
 def limited(app, settings):
     """A caller of a server whose rate limits are on."""
-    strict = create_app(replace(settings, rate_limits=True))
-    strict.test_client_class = SignedClient
-    return strict.test_client()
+    return app_for(replace(settings, rate_limits=True)).test_client()
 
 
 def problem(answer) -> tuple[int, str]:

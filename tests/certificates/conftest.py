@@ -1,7 +1,7 @@
-"""Databases that already hold an open round, as for the tests of judging."""
+"""The tests of certificates start from an open round, as the tests of judging."""
 
 from __future__ import annotations
 
-from tests.judging.conftest import database_url
+from tests.judging.conftest import starts_from
 
-__all__ = ["database_url"]
+__all__ = ["starts_from"]

@@ -21,9 +21,9 @@ from eventapp.core.db import db
 from eventapp.core.restoring import DoesNotFit, NotABackup, TargetNotEmpty
 from eventapp.registration.models.registrations import Registration, Ticket
 from eventapp.registration.queries.tickets import scan_code
-from tests.conftest import SECRET_KEY
 from tests.support import revisions
 from tests.support.door import open_door, ticket
+from tests.support.settings import SECRET_KEY
 
 PICTURE = "booth/4f2a.webp"
 

@@ -15,14 +15,21 @@ from eventapp.exhibition.models import Booth
 from eventapp.judging.models.entries import Entry
 from eventapp.judging.rules import verifying
 from eventapp.registration.models.registrations import Registration
+from tests.support import examples
 
 CONTRACT = {"edition", "sign_in", "api_tokens", "gate", "register", "booth", "survey", "bundle", "try"}
 
 
 @pytest.fixture
-def document(app):
-    """What ``demo --json`` prints."""
-    return building.build(lambda _part: None)
+def starts_from():
+    """The example edition."""
+    return examples.year()
+
+
+@pytest.fixture
+def document(app, settings):
+    """What ``demo --json`` printed."""
+    return examples.document(settings.data)
 
 
 def count(model: type) -> int:
@@ -35,7 +42,7 @@ def count(model: type) -> int:
 def test_the_example_has_its_regions_people_booths_and_entries(document):
     made = [count(model) for model in (Participation, Registration, Booth, Entry)]
 
-    assert made == [50, 300, 50, 52]
+    assert made == [50, 300, 50, 72]
     assert violations(product.invariants) == []
 
 
@@ -77,10 +84,10 @@ def home_links(text: str) -> set[str]:
     return set(re.findall(r'href="(/(?:manage|region|judging|gate|system)[^"#?]*)"', text))
 
 
-def test_a_second_run_keeps_what_was_entered_and_prints_links_that_work(document, client):
+def test_a_second_run_keeps_what_was_entered_and_prints_links_that_work(document, app, client):
     db.run(lambda: db.change(sa.update(Registration).values(organisation="Diubah")))
 
-    again = building.build(lambda _part: None)
+    again = building.build(lambda _part: None, app.app_context)
 
     edition = edition_by_slug(roles.SLUG)
     kept = sa.select(Registration.organisation).where(Registration.edition_id == edition.id).distinct()

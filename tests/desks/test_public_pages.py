@@ -13,7 +13,7 @@ from eventapp.core import clock
 from eventapp.core.access import system_scope
 from eventapp.registration.rules.states import Attendance
 from eventapp.registration.services.seats import open_registration
-from tests.support.archive import build_archive
+from tests.support.archive import ARCHIVE
 from tests.support.facts import seed_facts
 from tests.support.statements import counted, statements
 
@@ -43,13 +43,10 @@ PATHS = (
 )
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request, every_database):
-    """A database that holds the archive, once on each system."""
-    databases = every_database.of(request.param)
-    handle = databases.copy("archive", build_archive)
-    yield handle.url
-    databases.drop(handle)
+@pytest.fixture
+def starts_from():
+    """A database that holds the archive."""
+    return ARCHIVE
 
 
 @pytest.fixture

@@ -6,10 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from eventapp.app import create_app
 from eventapp.core import issued
 from eventapp.core.access import system_scope
-from tests.support.make import SignedClient
+from tests.support.kept import app_for
 from tests.support.statements import statements
 
 FACTS = {
@@ -85,9 +84,7 @@ def test_a_code_can_be_typed_without_a_scanner(client, code):
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_guessing_is_slowed_down(settings, database):
-    app = create_app(replace(settings, rate_limits=True))
-    app.test_client_class = SignedClient
-    client = app.test_client()
+    client = app_for(replace(settings, rate_limits=True)).test_client()
 
     states = {client.get(f"/verify/{number}").status_code for number in range(121)}
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from eventapp.app import create_app
-from eventapp.core.db import db
-from eventapp.demo.services import building
+from tests.support import examples
 
 PER_VIEW = 2  # pages of one kind that are opened: booths, regions and tickets are alike
 HREF = re.compile(r'href="([^"#]+)')
@@ -19,12 +16,15 @@ ROLES = ["anonymous", "admin", "organiser", "desk", "gate", "region", "judge", "
 
 
 @pytest.fixture
-def example(settings):
+def starts_from():
+    """The example year."""
+    return examples.year()
+
+
+@pytest.fixture
+def example(app, settings):
     """The app with the example year in it, and the year's document."""
-    app = create_app(replace(settings, check_scope=False))
-    document = building.build(lambda _part: None)
-    db.remove()
-    return app, document
+    return app, examples.document(settings.data)
 
 
 def walk(app, client, start: str) -> dict[tuple[str, str], int]:

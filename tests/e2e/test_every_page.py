@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.support.browsers import PHONE
+from tests.support import examples
+from tests.support.browsers import PHONE, violations
 from tests.support.year import DESK, Year, fits, running
+
+# What a page looks like hangs on no database; test_every_link opens the pages on both.
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 
 LIGHTEST_FIRST_VISIT = 20_000  # bytes of page, style and scripts together; photographs of booths aside
 AT_WORK = {
@@ -20,8 +23,14 @@ AT_WORK = {
 
 
 @pytest.fixture
+def starts_from():
+    """The example year."""
+    return examples.year()
+
+
+@pytest.fixture
 def year(settings, browser):
-    """The demo, made and served."""
+    """The demo, served."""
     with running(settings, browser) as year:
         yield year
 
@@ -38,11 +47,10 @@ def faults(page: Page, path: str) -> list[str]:
     answer = page.goto(path)
     assert answer is not None
     assert answer.status == 200
-    broken = [f"{page.url}: {violation['id']}" for violation in Axe().run(page).response["violations"]]
+    broken = [f"{page.url}: {rule}" for rule in violations(page)]
     return broken if fits(page) else [*broken, f"{page.url}: stands out at the right"]
 
 
-@pytest.mark.browser
 def test_axe_finds_nothing_on_the_main_pages_and_nothing_stands_out(year: Year):
     found: list[str] = []
     for size in (PHONE, DESK):
@@ -57,7 +65,6 @@ def test_axe_finds_nothing_on_the_main_pages_and_nothing_stands_out(year: Year):
     assert found == []
 
 
-@pytest.mark.browser
 def test_a_first_visit_to_a_public_page_is_light(year: Year):
     heavy = {}
     for path in public_pages(year):

@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.support import examples
 from tests.support.year import Year, fits, link_in, running, text_of
 
 VISITOR = "siti.pengunjung@tamu.example"
@@ -14,8 +15,14 @@ WORDS = "Bagaimana cara memulainya di kelurahan kami?"
 
 
 @pytest.fixture
+def starts_from():
+    """The example year."""
+    return examples.year()
+
+
+@pytest.fixture
 def year(settings, browser):
-    """The demo, made and served."""
+    """The demo, served."""
     with running(settings, browser) as year:
         yield year
 
@@ -134,6 +141,8 @@ def results_are_not_there_yet(year: Year) -> None:
     answer = phone.goto(f"/{year.document['edition']}/results/environment")
     assert answer is not None
     assert answer.status == 404
+    phone.goto(f"/{year.document['edition']}/try")
+    expect(phone.locator("main")).to_contain_text("data/mail")  # where the code is that signs
 
 
 def signs_and_publishes(year: Year) -> None:
@@ -145,13 +154,16 @@ def signs_and_publishes(year: Year) -> None:
     chair.get_by_role("link", name="Tutup babak").click()
     submit(chair)
     settles_shared_places(chair)
-    for page in (chair, auditor):
+    for role, page in (("chair", chair), ("auditor", auditor)):
         page.goto(f"{board}/penghargaan")
         page.get_by_role("link", name="Tandatangani hasil").click()
-        shown = re.search(r"\b[0-9a-f]{8}\b", page.locator("main form .hint").first.inner_text())
-        assert shown is not None
-        page.locator("[name=confirmation]").fill(shown.group())
-        submit(page)
+        page.locator("form[action$='/signature/code'] button").click()
+        expect(page.locator("form[action$='/signature/code'] button.secondary")).to_be_visible()  # it was sent
+        year.deliver()
+        code = re.search(r"\b\d{4} \d{4}\b", text_of(year.letters_to(f"{role}@contoh.example")[-1]))
+        assert code is not None
+        page.locator("[name=confirmation]").fill(code.group())
+        page.locator("form:has([name=confirmation]) button").click()
     chair.goto(f"{board}/penghargaan")
     chair.get_by_role("link", name="Terbitkan hasil").click()
     submit(chair)

@@ -11,20 +11,17 @@ from eventapp.editions.queries import public as queries
 from eventapp.editions.services import regions as services
 from eventapp.errors import Forbidden
 from eventapp.regions.errors import AmbiguousRegion, MisspeltRegion, UnknownRegion
-from tests.support.archive import build_registry
+from tests.support.archive import REGISTRY
 from tests.support.statements import counted, statements
 
 PATH = "/manage/2031/regions"
 NEW = {"track": "preparing", "stage": "invited"}
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request, every_database):
-    """A database that holds the registry, once on each system."""
-    databases = every_database.of(request.param)
-    handle = databases.copy("registry", build_registry)
-    yield handle.url
-    databases.drop(handle)
+@pytest.fixture
+def starts_from():
+    """A database that holds the registry."""
+    return REGISTRY
 
 
 @pytest.fixture

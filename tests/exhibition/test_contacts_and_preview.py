@@ -6,14 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from eventapp.app import create_app
 from eventapp.exhibition.errors import BadWebAddress
 from eventapp.exhibition.queries import region as queries
 from eventapp.exhibition.rules import links
 from eventapp.exhibition.rules.links import LinkKind
 from eventapp.exhibition.services import editing
 from tests.support import booths
-from tests.support.make import SignedClient
+from tests.support.kept import app_for
 
 CONTACTS = {"person": "Budi Contoh", "unit": "", "pic_user": ""}
 
@@ -74,9 +73,7 @@ def test_a_preview_says_whether_visitors_see_the_same(client, mine):
 
 def test_a_hall_behind_one_address_may_write_to_the_booths(app, settings, make):
     booths.published(make, make.edition())
-    strict = create_app(replace(settings, rate_limits=True))
-    strict.test_client_class = SignedClient
-    client = strict.test_client()
+    client = app_for(replace(settings, rate_limits=True)).test_client()
 
     def write(number: int, email: str) -> int:
         form = {"name": "Ani", "email": email, "message": f"Pesan {number}", "key": f"{number:026}"}

@@ -12,8 +12,8 @@ from eventapp.core import migrating
 from eventapp.errors import Refusal
 from eventapp.exhibition.cli import exhibition
 from eventapp.exhibition.errors import FolderNotEmpty
-from tests.conftest import SECRET_KEY
 from tests.support import booths
+from tests.support.settings import SECRET_KEY
 
 LINK = re.compile(r'(?:href|src)="([^"]*)"')
 TAG_OF_A_FORM = re.compile(r"<form|<textarea|csrf", re.IGNORECASE)

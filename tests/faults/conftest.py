@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from eventapp.config import Settings
 from eventapp.core import runtime
 from eventapp.core.db import db
+from tests.support.databases import DIALECTS, EveryDatabase
 from tests.support.make import Make
 from tests.support.processes import Installation
+from tests.support.starts import Start
+
+
+@pytest.fixture(params=DIALECTS)
+def database_url(request: pytest.FixtureRequest, every_database: EveryDatabase, starts_from: Start) -> Iterator[str]:
+    """A database of its own, which no later test has: its writers are killed."""
+    databases = every_database.of(request.param)
+    handle = databases.copy(starts_from)
+    yield handle.url
+    databases.drop(handle)
 
 
 @pytest.fixture

@@ -40,6 +40,7 @@ class Writer:
     path: str
     cookie: str
     token: str = ""
+    version: int = 0
     acknowledged: list[str] = field(default_factory=list)
 
     def open_sheet(self) -> None:
@@ -58,7 +59,12 @@ class Writer:
 
     def save(self, number: int) -> None:
         """Save one score, however often it takes."""
-        change = {"id": str(uuid.uuid4()), "criterion": "direction", "version": 10**6, "score": str(number % 5 + 1)}
+        change = {
+            "id": str(uuid.uuid4()),
+            "criterion": "direction",
+            "version": self.version,
+            "score": str(number % 5 + 1),
+        }
         body = json.dumps({"changes": [change]})
         headers = {"Cookie": self.cookie, "X-CSRFToken": self.token, "Content-Type": "application/json"}
         deadline = time.monotonic() + LONGEST_SECONDS
@@ -70,6 +76,7 @@ class Writer:
                 said = answer.read()
                 if answer.status == 200:
                     self.acknowledged.append(change["id"])
+                    self.version = json.loads(said)["version"]
                     return
                 assert answer.status == 503, (answer.status, said)
             except (OSError, http.client.HTTPException):

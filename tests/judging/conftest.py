@@ -1,27 +1,14 @@
-"""Databases for the tests of judging: copies of one that already holds an open round, so that few tests build one."""
+"""The tests of judging start from an open round, so that few of them build one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from eventapp.core.db import db
-from tests.support import judging, schema
-from tests.support.databases import EveryDatabase
+from tests.support.judging import ROUND
+from tests.support.starts import Start
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, every_database: EveryDatabase) -> Iterator[str]:
-    """A fresh database with the round of ``tests.support.judging.jury``, once on each system."""
-
-    def build(url: str) -> None:
-        schema.build(url)
-        db.connect(url)
-        judging.prepare(request.param)
-        db.dispose()
-
-    databases = every_database.of(request.param)
-    handle = databases.copy("judging", build)
-    yield handle.url
-    databases.drop(handle)
+@pytest.fixture
+def starts_from() -> Start:
+    """The round of ``tests.support.judging.jury``."""
+    return ROUND

@@ -8,7 +8,7 @@ import pytest
 
 from eventapp.core.access import Role
 from eventapp.core.db import db
-from eventapp.judging.models.states import Method
+from eventapp.judging.models.states import Method, SignerRole
 from eventapp.judging.queries import deliberation, progress, sealed
 from eventapp.judging.services import assigning, closing, deliberating, steps, voting
 from tests.support.boards import large_round
@@ -100,7 +100,7 @@ def test_pages_of_the_chair_cost_as_many_statements_for_a_large_round_as_for_a_s
                 assert client.get(path).status_code == 200
             found[key, path.count("/")] = len(asked.statements)
 
-    assert found == {("small", 4): 8, ("small", 6): 12, ("large", 4): 8, ("large", 6): 12}
+    assert found == {("small", 4): 14, ("small", 6): 12, ("large", 4): 14, ("large", 6): 12}
 
 
 def voting_round(made, key):
@@ -109,6 +109,21 @@ def voting_round(made, key):
     found = sealed.finding(made.chairs, progress.round_by_key(made.root, key))
     entry = found.inputs.entries[0].name
     deliberating.note(made.chairs, key=key, category=key, entry=entry, body="Dibahas.")
+
+
+@ONE_DATABASE
+def test_the_board_names_undecided_categories_before_the_chair_signs(client, make):
+    made = jury(make)
+    for judge in range(3):
+        for region in NAMES:
+            made.score({"direction": "4", "impact": "4"}, region=region, judge=judge)
+    client.as_(made.chair)
+    link = 'href="/manage/2031/judging/awards/categories/governance">Smart Governance</a>'
+
+    before = client.get(BOARD).text.count(link)
+    made.close()
+
+    assert (before, client.get(BOARD).text.count(link)) == (0, 1)
 
 
 @ONE_DATABASE
@@ -126,7 +141,9 @@ def test_a_large_selection_shows_bands_border_parts_judges_and_the_next_intervie
     assert "belum pasti masuk dan belum pasti keluar" in page.text
     assert re.search(r"tetap pada \d+ dari 100 percobaan", page.text)
     assert "tidak menggambarkan wawancara lain" in page.text
-    judges = re.findall(r'<tr><th scope="row">(J-00\d)</th><td class="num">(\d+)</td>', page.text)
+    judges = re.findall(
+        r'<th scope="row"><span class="nowrap">(J-00\d)</span></th><td class="num only-wide">(\d+)</td>', page.text
+    )
     assert judges == [(f"J-{number:03}", "20") for number in range(1, 7)]
     assert 'style="' not in page.text
 
@@ -144,7 +161,9 @@ def test_the_steps_of_a_round_are_shown_with_who_and_why(client, make):
     page = client.get(BOARD)
 
     assert [answer.status_code for answer in (locked, too_short, unlocked)] == [303, 422, 303]
-    moves = re.findall(r"<td>[^<]*</td><th scope=\"row\">([^<]+)</th><td>([^<]+)</td><td>([^<]+)</td>", page.text)
+    steps = r'<td>[^<]*</td><th scope="row">([^<]+)<small class="only-narrow">[^<]+</small></th>'
+    steps += r'<td class="only-wide">([^<]+)</td><td>([^<]+)</td>'
+    moves = re.findall(steps, page.text)
     assert moves == [
         ("Terbuka → Ditutup", "Ketua", "Semua lembar nilai lengkap."),
         ("Ditutup → Musyawarah", "Ketua", "Dewan juri bermusyawarah."),
@@ -327,6 +346,40 @@ def test_thin_data_give_a_page_with_reasons(client, make, damage):
 
     assert (page.status_code, "Yang perlu diingat" in page.text) == (200, True)
     assert "nan" not in re.sub(r"<[^>]*>", " ", page.text).lower().split()
+
+
+@ONE_DATABASE
+def test_an_act_that_is_not_possible_shows_where_the_round_stands_and_what_is_awaited(client, make):
+    made = jury(make)
+    made.score_all()
+    client.get("/language/en")
+
+    def forms():
+        """The acts that offer a form to the chair, and to the auditor."""
+        acts = ("closing", "reopening", "lock", "unlock", "signature", "publication", "correction")
+        return tuple(
+            [act for act in acts if '<div class="actions"><button' in client.as_(reader).get(f"{BOARD}/{act}").text]
+            for reader in (made.chair, made.auditor)
+        )
+
+    assert forms() == (["closing"], [])
+    made.close()
+    assert forms() == (["reopening", "lock", "signature"], [])
+    early = client.as_(made.auditor).get(f"{BOARD}/signature").text
+    assert "Scoring has ended." in early
+    assert "Awaited: the chair&#39;s signature" in early
+    made.sign(SignerRole.CHAIR)
+    assert forms() == (["reopening", "unlock"], ["signature"])
+    signed = client.as_(made.chair).get(f"{BOARD}/signature").text
+    assert ("Signed by the chair" in signed, "auditor&#39;s signature" in signed) == (True, True)
+    made.sign(SignerRole.AUDITOR)
+    assert forms() == (["reopening", "unlock", "publication"], [])
+    before = client.as_(made.chair).get(f"{BOARD}/publication").text
+    assert (BANDUNG in before, "3 regions were judged" in before) == (True, True)
+    again = client.post_form(f"{BOARD}/closing", {"reason": ""})
+    assert (again.status_code, "This cannot be done now." in again.text) == (422, True)
+    made.publish()
+    assert forms() == (["correction"], [])
 
 
 @ONE_DATABASE

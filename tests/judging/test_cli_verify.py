@@ -83,12 +83,13 @@ def test_whatever_is_no_bundle_is_answered_and_never_an_error_of_ours(tmp_path, 
 
 
 def test_a_file_that_is_not_there_or_no_file_is_refused_with_a_sentence(tmp_path):
-    for path in (tmp_path / "none.zip", tmp_path):
+    for path, name in ((tmp_path / "none.zip", "'none.zip'"), (tmp_path, f"'{tmp_path.name[:59]}"), (Path(), "'.'")):
         result = verify(path, "--json")
 
         assert isinstance(result.exception, Refusal)
         assert result.stdout == ""
-        assert path.name in result.exception.sentence()
+        assert result.exception.sentence().startswith(name)
+        assert result.exception.sentence().endswith("give the path of a bundle, a ZIP file.")
 
 
 def test_no_database_and_no_web_is_loaded(bundle):
@@ -128,6 +129,18 @@ def test_the_script_inside_recomputes_everything_in_a_fresh_folder(bundle, tmp_p
     assert in_folder.stdout == of_zip.stdout
     assert in_folder.stdout.endswith("COCOK / OK\n")
     assert json.loads(verify(bundle, "--json").stdout)["head"] in in_folder.stdout
+
+
+def test_the_script_passes_over_the_zip_beside_it_and_says_so(bundle, tmp_path):
+    with zipfile.ZipFile(bundle) as archive:
+        archive.extractall(tmp_path / "fresh")
+    (tmp_path / "fresh" / "bundle.zip").write_bytes(bundle.read_bytes())
+
+    ran = script(tmp_path / "fresh")
+
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout.startswith("bundle.zip: dilewati, berkas ZIP bukan isi / passed over, a ZIP file is not content")
+    assert ran.stdout.endswith("COCOK / OK\n")
 
 
 CAP = {"cut": 2, "cap_per": {"column": "province", "most": 1}}

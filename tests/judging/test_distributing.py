@@ -85,6 +85,15 @@ def test_a_proposal_changes_nothing_and_what_is_applied_is_what_was_proposed(mad
     assert len(sheets(made)) == 6
 
 
+def test_what_stands_as_expertise_is_a_hint(made):
+    change_seat(made, 1, expertise="Budaya Madiun dan pariwisata")
+
+    proposal = propose(made.root, category(made), TWO)
+
+    assert proposal.hinted == 1
+    assert "Juri 2" in next(each.judges for each in proposal.teams if each.entry == NAMES[MADIUN])
+
+
 def test_applying_again_changes_nothing(made):
     apply(made)
     first = sheets(made)

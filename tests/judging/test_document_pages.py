@@ -65,7 +65,7 @@ def test_the_chair_makes_minutes_and_downloads_them(made, client):
 
 def test_particulars_are_saved_and_shown_again(made, client):
     client.as_(made.chair)
-    form = {"held_on": "2031-05-12", "place": "Jakarta", "detail": "scores", "questions_until": "2031-06-01"}
+    form = {"held_on": "2031-05-12", "place": "Jakarta", "questions_until": "2031-06-01"}
 
     wrong = client.post_form(f"{BOARD}/documents", form | {"held_on": "kemarin"})
     saved = client.post_form(f"{BOARD}/documents", form)
@@ -73,7 +73,7 @@ def test_particulars_are_saved_and_shown_again(made, client):
     row = papers.particulars(made.root, made.round_id)
     assert (wrong.status_code, saved.status_code) == (422, 303)
     assert "2027-05-12" in wrong.text
-    assert (row.place, row.detail) == ("Jakarta", "scores")
+    assert row.place == "Jakarta"
     assert row.questions_until == datetime(2031, 6, 1, 16, 59, 59, tzinfo=UTC)  # the end of the day in Jakarta
     assert 'value="2031-06-01"' in client.get(f"{BOARD}/documents").text
 
@@ -196,15 +196,8 @@ def test_a_public_category_explains_itself_shows_the_table_and_how_to_check_it(m
     assert client.get(f"{RESULTS}/awards/minutes.pdf").data[:5] == b"%PDF-"
 
 
-@pytest.mark.parametrize(
-    ("detail", "columns"),
-    [
-        ("full", ["raw_mean", "correction", "judges", "se"]),
-        ("scores", []),
-    ],
-)
-def test_exports_hold_the_same_ranking_at_the_chosen_detail(made, client, detail, columns):
-    publish(made, detail=detail)
+def test_exports_hold_the_same_ranking_everywhere(made, client):
+    publish(made)
 
     table = list(csv.DictReader(io.StringIO(client.get(f"{CATEGORY}/ranking.csv").data.decode())))
     book = openpyxl.load_workbook(io.BytesIO(client.get(f"{CATEGORY}/ranking.xlsx").data))
@@ -214,7 +207,7 @@ def test_exports_hold_the_same_ranking_at_the_chosen_detail(made, client, detail
     header, first, *_ = book.active.iter_rows(values_only=True)
     assert [row["region"] for row in table] == [BANDUNG, SEMARANG, MADIUN]
     assert list(header) == list(table[0]) == list(document["ranking"][0])
-    assert [name for name in ("raw_mean", "correction", "judges", "se") if name in header] == columns
+    assert {"raw_mean", "correction", "judges", "se", "rank_low", "rank_high"} <= set(header)
     assert (first[header.index("region")], document["ranking"][0]["code"]) == (BANDUNG, "32.73")
     assert float(table[0]["score"]) == document["ranking"][0]["score"]
     assert (document["winners"], document["version"]) == ([BANDUNG], 1)
@@ -222,21 +215,6 @@ def test_exports_hold_the_same_ranking_at_the_chosen_detail(made, client, detail
         ("governance", [{"code": "32.73", "name": BANDUNG}], document["ranking"])
     ]
     assert items[0]["round"]["result"] == document["result"]
-
-
-def test_where_winners_alone_are_public_no_ranking_is_given_anywhere(made, client):
-    publish(made, detail="winners")
-
-    page = client.get(CATEGORY).text
-    front = client.get(RESULTS).text
-    items = client.get(API).json["items"]
-
-    assert BANDUNG in page
-    for name in (SEMARANG, MADIUN, "4,47"):
-        assert name not in page + front
-    assert (items[0]["winners"], items[0]["ranking"]) == ([{"code": "32.73", "name": BANDUNG}], [])
-    for ending in ("csv", "xlsx", "json"):
-        assert client.get(f"{CATEGORY}/ranking.{ending}").status_code == 404
 
 
 def test_before_publication_nothing_of_a_result_exists_for_anybody_else(made, make, app, client):

@@ -17,10 +17,12 @@ from eventapp.core.issued import IssuedDocument
 from eventapp.core.runtime import runtime
 from eventapp.errors import Forbidden, NotFound
 from eventapp.judging.errors import BadMinutes, NotPublished, RoundNotClosed, RulesStand
-from eventapp.judging.models.documents import Detail, Minutes
+from eventapp.judging.models.documents import Minutes
 from eventapp.judging.models.states import SignerRole
-from eventapp.judging.queries import papers, progress
+from eventapp.judging.queries import bundling, papers, progress
+from eventapp.judging.rules import verifying
 from eventapp.judging.services import assigning, closing, documents
+from eventapp.judging.views.figures import grouped
 from tests.support.judging import NAMES, REASON, jury
 
 BANDUNG, SEMARANG, MADIUN = NAMES.values()
@@ -33,7 +35,6 @@ PARTICULARS = {
     "signer": "Dewi Contoh",
     "signer_role": "Direktur Contoh",
     "certifies_finalists": False,
-    "detail": Detail.FULL.value,
     "questions_until": None,
 }
 
@@ -93,6 +94,15 @@ def test_minutes_tell_day_place_decree_jury_method_result_and_evidence(make):
         assert expected in said
     assert round_.head_hash in said.replace(" ", "")
     assert made.result_hash() in said.replace(" ", "")
+    keys = [each.fingerprint for each in bundling.signing_keys(made.root, made.round_id)]
+    assert [key in said.replace(" ", "") for key in keys] == [True, True]
+
+    # what stands on the paper, with its blanks, is what the command takes
+    made.publish()
+    written = [grouped(key) for key in keys]
+    assert all(each in said for each in written)
+    data = bundling.kept(made.root, "awards").data
+    assert verifying.verify(data, file="bundle.zip", keys=written)["failures"] == []
 
 
 def test_minutes_name_who_was_absent_and_recusals_without_names(make):
@@ -241,12 +251,11 @@ def test_particulars_are_written_by_secretariat_and_chair_and_partly_stand_once_
 
     until = datetime(2031, 6, 1, tzinfo=UTC)
     documents.set_particulars(organiser, key="awards", **PARTICULARS | {"place": "Bogor", "questions_until": until})
-    for changed in ({"detail": Detail.WINNERS.value}, {"certifies_finalists": True}):
-        with pytest.raises(RulesStand):
-            documents.set_particulars(organiser, key="awards", **PARTICULARS | changed)
+    with pytest.raises(RulesStand):
+        documents.set_particulars(organiser, key="awards", **PARTICULARS | {"certifies_finalists": True})
 
     row = papers.particulars(made.root, made.round_id)
-    assert (row.place, row.detail, row.questions_until) == ("Bogor", "full", until)
+    assert (row.place, row.questions_until) == ("Bogor", until)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

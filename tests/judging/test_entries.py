@@ -310,11 +310,11 @@ def test_a_recognition_has_entries_and_a_condition_and_no_scores(client, make):
 
 def test_a_round_with_a_recognition_closes_and_publishes_all_who_met_the_condition(make):
     made = jury(make)
-    made.score_all()
     category = setup.add_category(
         made.root, round_id=made.round_id, key="penuntas", label="Penuntas", condition="Tuntas."
     )
     entering.enter_all(made.root, category_id=category)
+    made.score_all()
 
     made.close()
     made.sign()

@@ -15,7 +15,7 @@ from eventapp.errors import Forbidden, NotFound
 from eventapp.judging.errors import NothingToAsk, QuestionsClosed
 from eventapp.judging.queries import letters
 from eventapp.judging.rules.letters import CriterionLine
-from eventapp.judging.services import closing, documents, objections, scoring
+from eventapp.judging.services import closing, conflicts, documents, objections, scoring
 from eventapp.judging.services.scoring import Change
 from tests.judging.test_documents import PARTICULARS
 from tests.support.judging import NAMES, jury, new_id
@@ -27,7 +27,7 @@ NOW = datetime(2031, 5, 20, tzinfo=UTC)
 
 def comment(made, text: str, *, judge: int = 0, region: str = "32.73") -> None:
     """A judge's note beside a criterion."""
-    change = Change(new_id(), "direction", 10**6, None, text)
+    change = Change(new_id(), "direction", None, None, text)
     sheet = made.sheet(region, judge)
     scoring.save(made.judging(judge), category="governance", public_id=sheet, changes=[change])
 
@@ -91,6 +91,16 @@ def test_the_letter_holds_the_criteria_beside_the_category(made):
     assert [(line.label, line.weight) for line in lines] == [("Arah dan kebijakan", "60"), ("Dampak terukur", "40")]
     assert lines[0].numbers == CriterionLine("direction", 5.0, 5.0, 5.0, 4.0)
     assert lines[1].numbers.mean == pytest.approx(11 / 3)
+
+
+def test_a_conflict_that_becomes_known_later_changes_nothing_in_a_published_letter(made):
+    published(made)
+    result = letters.own_result(team(made), "governance")
+    before = letters.letter_lines(made.root, category_id=result.category_id, region=result.region)
+
+    conflicts.declare(made.judging(0), region_ids={made.make.region_id("33.74")})
+
+    assert letters.letter_lines(made.root, category_id=result.category_id, region=result.region) == before
 
 
 def test_comments_are_read_only_when_the_chair_has_cleared_them(made):

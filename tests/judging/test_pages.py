@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+import sqlalchemy as sa
 
 from eventapp.core.access import Role
+from eventapp.core.db import db
+from eventapp.core.outbox import OutboxMessage
 from eventapp.editions.services.recognising import record_recognition
 from eventapp.judging.models.states import RoundKind, SignerRole
 from eventapp.judging.queries import judge as queries
@@ -194,6 +197,13 @@ def test_autosave_refuses_what_is_no_sheet(client, make):
     for document in (None, [], {"changes": 1}, {"changes": [1]}, {"changes": [{"id": 1}]}, {"changes": [no_version]}):
         answer = client.put(address(made), json=document, headers={"X-CSRFToken": token})
         assert (answer.status_code, answer.json["code"]) == (422, "bad_sheet")
+    half, deep = b'{"changes": [{"id": "\\ud800", "criterion": "impact", "version": 0}]}', b"[" * 100_000
+    for body in (half, deep, b"9" * 10_000, b"\xff", half.replace(b'"version"', b'"note": "\\ud800", "version"')):
+        answer = client.put(address(made), data=body, headers={"X-CSRFToken": token})
+        assert (answer.status_code, answer.mimetype) == (422, "application/problem+json")
+    for version, code in ((1, "unknown_version"), ("a", "bad_sheet"), (10**30, "unknown_version")):
+        answer = put(client, made, [{"id": new_id(), "criterion": "impact", "version": version, "score": "5"}])
+        assert (answer.status_code, answer.json["code"]) == (422, code)
 
 
 @ONE_DATABASE
@@ -312,6 +322,12 @@ def test_an_auditor_sees_the_ranking_once_the_chair_has_signed(client, make):
     assert (BANDUNG in signing_before.text, BANDUNG in signing_after.text) == (False, True)
 
 
+def mailed_code():
+    """The code of the latest mail to somebody who signs."""
+    args = db.rows(sa.select(OutboxMessage.args).order_by(OutboxMessage.id).execution_options(unscoped="test"))
+    return [row.args["data"]["code"] for row in args if row.args.get("template") == "judging/mail/signing_code"][-1]
+
+
 def test_the_chairs_and_auditors_year_end_by_their_pages(client, make):
     made = jury(make)
     made.score_all()
@@ -320,14 +336,17 @@ def test_the_chairs_and_auditors_year_end_by_their_pages(client, make):
     page = client.get(f"{BOARD}/signature")
     seen = hidden(page, "seen")
     wrong = client.post_form(f"{BOARD}/signature", {"seen": seen, "role": "chair", "confirmation": "00000000"})
-    signed = client.post_form(f"{BOARD}/signature", {"seen": seen, "role": "chair", "confirmation": seen[:8]})
+    asked = client.post_form(f"{BOARD}/signature/code", {"seen": seen})
+    signed = client.post_form(f"{BOARD}/signature", {"seen": seen, "role": "chair", "confirmation": mailed_code()})
     client.as_(made.auditor)
-    audited = client.post_form(f"{BOARD}/signature", {"seen": seen, "role": "auditor", "confirmation": seen[:8]})
+    client.post_form(f"{BOARD}/signature/code", {"seen": seen})
+    code = mailed_code()
+    audited = client.post_form(f"{BOARD}/signature", {"seen": seen, "role": "auditor", "confirmation": code})
     client.as_(made.chair)
     published = client.post_form(f"{BOARD}/publication")
 
-    statuses = [answer.status_code for answer in (closed, wrong, signed, audited, published)]
-    assert statuses == [303, 422, 303, 303, 303]
+    statuses = [answer.status_code for answer in (closed, wrong, asked, signed, audited, published)]
+    assert statuses == [303, 422, 303, 303, 303, 303]
     assert progress.round_by_key(made.root, "awards").state == "published"
     assert "Ditandatangani" in client.get(BOARD).text
 
@@ -504,7 +523,7 @@ def test_a_selections_results_name_the_selected(client, make):
     page, category = client.get("/2031/results"), client.get("/2031/results/governance")
 
     assert [name for name in NAMES.values() if name in page.text] == [BANDUNG, SEMARANG]
-    assert category.text.count("terpilih</span>") == 2
+    assert category.text.count("Terpilih</span>") == 2
 
 
 def test_awards_of_the_archive_are_shown_without_scores(client, make):

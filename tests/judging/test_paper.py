@@ -18,7 +18,14 @@ from eventapp.judging.models.scores import ScoreLog
 from eventapp.judging.queries import judge as sheets
 from eventapp.judging.queries import paper as queries
 from eventapp.judging.services import assigning, closing, pact, paper, publishing
-from eventapp.judging.services.paper import OnScreen, PaperDifference, PaperDiffers
+from eventapp.judging.services.paper import (
+    EmptyPaper,
+    LongPaperNote,
+    OnScreen,
+    PaperDifference,
+    PaperDiffers,
+    WrittenFromPaper,
+)
 from eventapp.judging.services.rubrics import CriterionSpec
 from eventapp.judging.services.scoring import CommentNeeded, PactNeeded
 from tests.support.judging import NAMES, REASON, as_, jury, person
@@ -124,6 +131,27 @@ def test_an_extreme_score_on_paper_needs_its_reason_too(made):
         enter(made, 0, {"c0": "5"}, sheet=sheet)
 
     assert enter(made, 0, {"c0": "5"}, {"c0": "Bukti lengkap."}, sheet=sheet).readings == 1
+
+
+def test_an_empty_entry_and_a_note_that_does_not_fit_are_refused(made):
+    with pytest.raises(EmptyPaper):
+        enter(made, 0, {"direction": " "}, {"direction": " "})
+    with pytest.raises(LongPaperNote, match="2500 characters; at most 2000"):
+        enter(made, 0, {"direction": "4"}, {"direction": "n" * 2500})
+
+    assert enter(made, 0, {"direction": "4"}, {"direction": "n" * 2000}).readings == 1
+
+
+@ONE_DATABASE
+def test_a_sheet_written_from_paper_says_so_and_how_it_is_corrected(made, client):
+    for who in (0, 1):
+        enter(made, who, {"direction": "4", "impact": "2"})
+
+    with pytest.raises(WrittenFromPaper, match="from paper already"):
+        enter(made, 0, {"direction": "3", "impact": "2"})
+    client.as_(made.secretariat[0])
+    page = client.get(f"{PAPERS}/{made.sheet()}").text
+    assert 'name="score-impact"' not in page
 
 
 def test_only_the_secretariat_enters_paper_and_only_sheets_of_the_round(made):

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from eventapp.accounts import services as accounts
-from eventapp.core import invariants
+from eventapp.core import clock, invariants
 from eventapp.core.access import Role, Scope
 from eventapp.core.db import db
 from eventapp.core.outbox import OutboxMessage
@@ -21,7 +21,6 @@ from eventapp.judging.errors import (
     Incomplete,
     NothingToJudge,
     NotSigned,
-    NotTyped,
     ReasonNeeded,
     ResultChanged,
     RoundNotClosed,
@@ -30,12 +29,15 @@ from eventapp.judging.errors import (
     SharedFirstPlace,
     WrongConfirmation,
 )
-from eventapp.judging.models.results import Outcome, Result, Snapshot
+from eventapp.judging.models.confirming import SigningCode
+from eventapp.judging.models.results import Outcome, Result, Signature, Snapshot
 from eventapp.judging.models.rounds import Round
 from eventapp.judging.models.scores import ScoreLog
 from eventapp.judging.models.states import RoundKind, SignerRole
 from eventapp.judging.queries import progress, sealed
-from eventapp.judging.services import assigning, closing, deliberating, publishing, signing
+from eventapp.judging.services import assigning, closing, confirming, deliberating, publishing, signing
+from eventapp.judging.services.confirming import TooManyCodes, WrongCode
+from eventapp.judging.services.publishing import AlreadyPublished
 from eventapp.web import mail
 from tests.support.judging import NAMES, REASON, jury
 
@@ -90,8 +92,8 @@ def test_the_books_of_a_closed_round_balance(make):
 
 def test_a_category_without_a_complete_sheet_keeps_the_round_open(make):
     made = jury(make)
-    made.score_all()
     made.add_category("living")
+    made.score_all()
 
     with pytest.raises(NothingToJudge, match="Smart Living"):
         closing.close(made.chairs, key="awards", reason=REASON)
@@ -143,6 +145,7 @@ def test_every_mail_can_be_read_in_both_languages(make, app, locale):
         "judging/mail/closed": True,
         "judging/mail/reopened": False,
         "judging/mail/published": True,
+        "judging/mail/signing_code": False,
     }
     assert all("Penghargaan 2031" in subject for subject, _ in letters.values())
 
@@ -205,7 +208,7 @@ def test_one_person_does_not_give_both_signatures(make):
     seen = made.result_hash()
 
     with pytest.raises(SamePerson):
-        signing.sign(both, key="awards", role=SignerRole.AUDITOR, seen=seen, confirmation=seen[:8])
+        signing.sign(both, key="awards", role=SignerRole.AUDITOR, seen=seen, confirmation=made.code(both))
 
 
 def test_nobody_signs_in_a_role_they_do_not_hold(make):
@@ -215,10 +218,10 @@ def test_nobody_signs_in_a_role_they_do_not_hold(make):
     seen = made.result_hash()
 
     with pytest.raises(Forbidden):
-        signing.sign(made.auditors, key="awards", role=SignerRole.CHAIR, seen=seen, confirmation=seen[:8])
+        signing.sign(made.auditors, key="awards", role=SignerRole.CHAIR, seen=seen, confirmation="")
 
 
-def test_a_signature_needs_the_password_or_for_somebody_without_one_the_typed_hash(make):
+def test_a_signature_needs_the_password_or_for_somebody_without_one_the_code_of_the_latest_mail(make):
     made = jury(make)
     made.score_all()
     made.close()
@@ -228,11 +231,24 @@ def test_a_signature_needs_the_password_or_for_somebody_without_one_the_typed_ha
     with pytest.raises(WrongConfirmation):
         signing.sign(made.chairs, key="awards", role=SignerRole.CHAIR, seen=seen, confirmation=seen[:8])
     signing.sign(made.chairs, key="awards", role=SignerRole.CHAIR, seen=seen, confirmation=PASSWORD)
-    with pytest.raises(NotTyped, match=seen[:8]):
-        signing.sign(made.auditors, key="awards", role=SignerRole.AUDITOR, seen=seen, confirmation="ya")
-    signing.sign(made.auditors, key="awards", role=SignerRole.AUDITOR, seen=seen, confirmation=seen[:8].upper())
+    audited = {"key": "awards", "role": SignerRole.AUDITOR, "seen": seen}
+    earlier, code = made.code(made.auditors), made.code(made.auditors)
+    for wrong in (earlier, seen[:8], "", code[:-1], confirming.send_code(made.chairs, key="awards", seen=seen)):
+        with pytest.raises(WrongCode):
+            signing.sign(made.auditors, **audited, confirmation=wrong)
+    with pytest.raises(WrongCode):  # tried too often by now
+        signing.sign(made.auditors, **audited, confirmation=code)
+    with clock.frozen(clock.now() - confirming.LASTS):
+        old = made.code(made.auditors)
+    with pytest.raises(WrongCode):
+        signing.sign(made.auditors, **audited, confirmation=old)
+    signing.sign(made.auditors, **audited, confirmation=f" {(code := made.code(made.auditors))[:4]} {code[4:]}")
+    made.code(made.auditors)
+    with pytest.raises(TooManyCodes):
+        made.code(made.auditors)
 
-    assert state(made).state == "signed"
+    assert (state(made).state, everything(Signature.confirmed_by)) == ("signed", ["password", "mailed"])
+    assert code not in str(everything(SigningCode.code_hash))
 
 
 def test_nobody_signs_a_result_that_they_did_not_see(make):
@@ -319,7 +335,7 @@ def test_a_published_round_is_final(make):
         lambda: closing.reopen(made.chairs, key="awards", reason=REASON),
         lambda: made.sign(SignerRole.CHAIR),
     ):
-        with pytest.raises((NotSigned, RoundNotClosed)):
+        with pytest.raises((AlreadyPublished, RoundNotClosed)):
             act()
 
 

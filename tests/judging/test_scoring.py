@@ -75,7 +75,7 @@ def test_the_same_change_sent_twice_is_written_once_and_answered_alike(make):
 def test_a_repeated_change_is_acknowledged_even_after_closing(make):
     made = jury(make)
     made.score_all()
-    change = Change(new_id(), "impact", 10, "2")
+    change = Change(new_id(), "impact", None, "2")
     save(made, change)
     made.close()
 
@@ -217,7 +217,7 @@ def test_nothing_is_scored_after_closing(make):
     before = len(log())
 
     with pytest.raises(RoundNotOpen):
-        save(made, Change(new_id(), "impact", 99, "1"))
+        save(made, Change(new_id(), "impact", None, "1"))
 
     assert len(log()) == before
 
@@ -308,7 +308,7 @@ def test_a_sheet_is_saved_in_few_statements_however_long_the_log_is(make):
     judge, sheet = made.judging(), made.sheet()
 
     def save_both(score):
-        changes = [Change(new_id(), spec.key, 99, score) for spec in CRITERIA]
+        changes = [Change(new_id(), spec.key, None, score) for spec in CRITERIA]
         with counted() as found:
             scoring.save(judge, category="governance", public_id=sheet, changes=changes)
         return found
@@ -327,6 +327,6 @@ def test_reopened_rounds_can_be_scored_again(make):
     made.close()
     closing.reopen(made.chairs, key="awards", reason=REASON)
 
-    sheet = save(made, Change(new_id(), "impact", 99, "1"))
+    sheet = save(made, Change(new_id(), "impact", None, "1"))
 
     assert sheet.criteria[1].score == "1"

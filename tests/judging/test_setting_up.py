@@ -17,6 +17,7 @@ from eventapp.judging.errors import (
     BadScale,
     ConflictOfInterest,
     KeyTaken,
+    NameTaken,
     NotAJudge,
     NotParticipating,
     NoWeight,
@@ -26,8 +27,10 @@ from eventapp.judging.errors import (
 )
 from eventapp.judging.models.entries import Entry
 from eventapp.judging.models.panels import Assignment, PanelMember
+from eventapp.judging.models.rounds import Category, Criterion
+from eventapp.judging.models.states import AwardRule
 from eventapp.judging.queries import judge as queries
-from eventapp.judging.services import assigning, conflicts, entering, revising, setup
+from eventapp.judging.services import assigning, categories, conflicts, entering, revising, setup
 from eventapp.judging.services.rubrics import CriterionSpec
 from tests.support.judging import CRITERIA, NAMES, REASON, jury
 
@@ -46,6 +49,25 @@ def test_categories_have_keys_of_their_own_that_are_no_word_of_our_addresses(mak
     for key in ("governance", "setup", "conflicts"):
         with pytest.raises(KeyTaken):
             setup.add_category(made.root, round_id=made.round_id, key=key, label="X", criteria=CRITERIA)
+
+
+def test_two_of_a_kind_are_never_called_alike_in_one_place(make):
+    made = jury(make)
+    with pytest.raises(NameTaken, match="Smart Governance"):
+        setup.add_category(made.root, round_id=made.round_id, key="x", label=" smart  GOVERNANCE", criteria=CRITERIA)
+    with pytest.raises(NameTaken, match="Penghargaan 2031"):
+        setup.create_round(made.root, key="other", name="penghargaan 2031")
+    other = setup.add_category(made.root, round_id=made.round_id, key="living", label="Smart Living", criteria=CRITERIA)
+    with pytest.raises(NameTaken):
+        categories.set_rules(made.root, category_id=other, label="Smart Góvernance", award_rule=AwardRule.WINNER)
+    categories.set_rules(made.root, category_id=other, label="SMART LIVING", award_rule=AwardRule.WINNER)
+
+    # whatever the services do, the database holds it
+    same = {"folded_label": "smart governance"}
+    with pytest.raises(sa.exc.IntegrityError):
+        db.change(sa.update(Category).where(Category.id == other).values(**same).execution_options(unscoped="test"))
+    with pytest.raises(sa.exc.IntegrityError):
+        db.change(sa.update(Criterion).values(folded_label="x").execution_options(unscoped="test"))
 
 
 def test_a_scale_on_which_nobody_could_score_is_refused(make):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from eventapp.accounts import services as accounts
 from eventapp.core.db import db
@@ -13,6 +12,7 @@ from eventapp.judging.queries import judge as queries
 from eventapp.judging.services import calibrating, scoring
 from eventapp.judging.services.rubrics import CriterionSpec
 from eventapp.judging.services.scoring import Change
+from tests.support.browsers import violations
 from tests.support.judging import jury, new_id
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
@@ -124,11 +124,17 @@ def test_a_second_device_is_asked_which_value_counts(made, sheet):
 
     press(sheet, "5")
     sheet.get_by_text("Di perangkat lain: 2. Di sini: 5.").wait_for()
-    kept = scores(made)[0]
+    sheet.locator(".savebar.offline").wait_for()
+    kept, here = scores(made)[0], sheet.url
+    sheet.reload()
+    sheet.get_by_text("Di perangkat lain: 2. Di sini: 5.").wait_for()
+    sheet.get_by_role("button", name="Simpan & daerah berikutnya").click()
+    stayed = (sheet.url, sheet.evaluate("document.activeElement.textContent"))
     sheet.get_by_role("button", name="Pakai 5").click()
     saved(sheet)
 
-    assert (kept, scores(made)[0]) == ("2", "5")
+    assert (kept, stayed, scores(made)[0]) == ("2", (here, "Pakai 2"), "5")
+    assert sheet.evaluate(QUEUE) == []
 
 
 def test_keys_stay_quiet_in_a_note_and_outside_the_sheet(made, sheet):
@@ -238,6 +244,23 @@ def test_an_extreme_score_is_held_until_its_reason_is_written(strict, page, serv
     assert sheet.evaluate(QUEUE) == []
 
 
+def test_without_javascript_the_note_that_is_needed_can_be_written(strict, page, server):
+    context = page.context.browser.new_context(java_script_enabled=False, locale="id-ID")
+    address = f"{server.url}/judging/living/{strict.sheet(category='living')}"
+    sheet = open_as(context.new_page(), server, strict.judges[0], address)
+
+    details = [each.is_visible() for each in sheet.locator(".detail").all()]
+    sheet.locator("label.score", has_text="5").first.click()
+    sheet.get_by_role("button", name="Simpan & daerah berikutnya").click()
+    sheet.locator(".criterion.wrong #note-c0").fill("Bukti lengkap.")
+    sheet.get_by_role("button", name="Simpan & daerah berikutnya").click()
+    context.close()
+
+    found = queries.sheet(strict.judging(), category="living", public_id=strict.sheet(category="living"))
+    db.remove()
+    assert (details, found.criteria[0].score, found.criteria[0].note) == ([True, True], "5", "Bukti lengkap.")
+
+
 def test_a_question_is_answered_in_words_and_needs_no_score(strict, page, server):
     sheet = open_as(page, server, strict.judges[0], f"/judging/living/{strict.sheet(category='living')}")
 
@@ -250,6 +273,27 @@ def test_a_question_is_answered_in_words_and_needs_no_score(strict, page, server
     found = queries.sheet(strict.judging(), category="living", public_id=strict.sheet(category="living"))
     db.remove()
     assert (found.filled, found.total, found.criteria[2].note) == (2, 2, "Aduan dijawab dalam 1 hari.")
+
+
+def test_words_survive_a_lost_connection_too(strict, page, server):
+    sheet = open_as(page, server, strict.judges[0], f"/judging/living/{strict.sheet(category='living')}")
+    sheet.route(
+        "**/judging/living/*", lambda route: route.abort() if route.request.method == "PUT" else route.continue_()
+    )
+    sheet.locator("#note-ask").fill("Aduan dijawab dalam 1 hari.")
+    press(sheet, ["Tab"])
+    sheet.get_by_text("Belum terkirim, aman di perangkat ini").wait_for()
+
+    sheet.reload()
+    shown = sheet.locator("#note-ask").input_value()
+    sheet.unroute("**/judging/living/*")
+    sheet.evaluate("dispatchEvent(new Event('online'))")
+    saved(sheet)
+
+    found = queries.sheet(strict.judging(), category="living", public_id=strict.sheet(category="living"))
+    db.remove()
+    assert (shown, found.criteria[2].note) == ("Aduan dijawab dalam 1 hari.",) * 2
+    assert sheet.evaluate(QUEUE) == []
 
 
 def test_calibration_comes_first_and_shows_other_scores_once_ones_own_are_in(strict, page, server):
@@ -305,8 +349,7 @@ def test_axe_finds_nothing_on_pact_list_sheet_and_recusal_and_nothing_stands_out
 
     for path in ("/judging/pact/awards", "/judging/living", address, f"{address}/conflict", "/judging/conflicts"):
         page.goto(path)
-        results = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
-        found[path] = [violation["id"] for violation in results.response["violations"]]
+        found[path] = violations(page, "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
     assert {path: ids for path, ids in found.items() if ids} == {}

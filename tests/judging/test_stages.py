@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import subprocess
 import sys
 import zipfile
@@ -14,14 +16,15 @@ from eventapp.errors import Forbidden
 from eventapp.judging.checks import CHECKS
 from eventapp.judging.errors import AlreadyScored, NotSigned
 from eventapp.judging.models.states import RoundKind
-from eventapp.judging.queries import bundling, entries, progress, rubrics, sealed
+from eventapp.judging.queries import bundling, entries, progress, public, rubrics, sealed
 from eventapp.judging.queries import setup as setups
 from eventapp.judging.queries import stages as queries
 from eventapp.judging.rules import verifying
 from eventapp.judging.rules.pact import CURRENT
 from eventapp.judging.rules.stages import BadWeights
-from eventapp.judging.services import assigning, closing, pact, setup, stages
-from eventapp.judging.services.stages import NoStage, StageLoop
+from eventapp.judging.services import assigning, closing, pact, publishing, setup, stages
+from eventapp.judging.services.stages import NoStage, StageLoop, StageNotOut
+from eventapp.web.i18n import format_number
 from tests.support.judging import NAMES, jury, person
 
 PAGE = "/manage/2031/judging/setup/final/stage"
@@ -34,6 +37,7 @@ def two_stages(make, *, weights=(40, 60), signed=True):
     made.close()
     if signed:
         made.sign()
+        made.publish()
     setup.create_round(made.root, key="final", name="Babak akhir")
     carry, own = weights or (None, None)
     stages.follow(made.root, key="final", previous=made.key, carry_weight=carry, own_weight=own)
@@ -57,7 +61,7 @@ def test_the_scored_categories_come_along_with_their_rubrics_once(make):
     assert rubrics.rubric(made.root, category.id) == rubrics.rubric(made.root, made.categories["governance"])
 
 
-def test_the_chair_lets_exactly_those_advance_whom_the_signed_result_selected(make):
+def test_the_chair_lets_exactly_those_advance_whom_the_published_result_selected(make):
     made = two_stages(make)
     with pytest.raises(Forbidden):
         stages.advance(make.scope(made.edition, Role.ORGANISER), key="final")
@@ -71,11 +75,12 @@ def test_the_chair_lets_exactly_those_advance_whom_the_signed_result_selected(ma
     assert invariants.violations(CHECKS) == []
 
 
-def test_nobody_advances_before_both_have_signed_or_without_a_stage(make):
+def test_nobody_advances_before_the_stage_is_published_or_without_one(make):
     made = two_stages(make, signed=False)
     setup.create_round(made.root, key="lain", name="Babak lain")
 
-    with pytest.raises(NotSigned):
+    made.sign()
+    with pytest.raises(StageNotOut, match="Penghargaan 2031 are not published yet"):
         stages.advance(made.chairs, key="final")
     with pytest.raises(NoStage):
         stages.advance(made.chairs, key="lain")
@@ -142,6 +147,22 @@ def test_a_round_that_carries_scores_over_is_signed_verified_and_published_by_bo
     assert "bobot tahap sebelumnya 60, tahap ini 40" in page
     assert invariants.violations(CHECKS) == []
 
+    # whoever reads the result elsewhere reads the same score, with its parts
+    (first, second_) = public.ranking(made.root, key)
+    assert first.final == pytest.approx((60 * first.earlier_stage + 40 * first.this_round) / 100)
+    shown = [format_number(each, 2) for each in (first.earlier_stage, first.this_round, first.final)]
+    client.as_(person(make.member(made.edition, Role.REGION, region="32.73")))
+    letter = client.get(f"/region/results/{key}").text
+    table = list(csv.DictReader(io.StringIO(client.get(f"/2031/results/{key}/ranking.csv").data.decode())))
+    item = next(each for each in client.get("/api/v1/editions/2031/results").json["items"] if each["category"] == key)
+    for number in shown:
+        assert number in page
+        assert number in letter
+    assert [float(row["score"]) for row in table] == [first.final, second_.final]
+    assert float(table[0]["earlier_stage"]) == item["ranking"][0]["earlier_stage"] == first.earlier_stage
+    assert item["ranking"][0]["score"] == first.final
+    assert format_number(first.final, 2) in client.get("/2031/results").text
+
 
 def test_what_rests_on_an_unsigned_stage_is_not_signed_and_a_changed_stage_voids_the_result(make):
     made = two_stages(make)
@@ -149,6 +170,7 @@ def test_what_rests_on_an_unsigned_stage_is_not_signed_and_a_changed_stage_voids
     first, made.key = made.key, "final"
     made.close()
     made.sign()
+    publishing.correct(made.chairs, key=first, reason="Perlu diperbaiki panitia.")
     closing.reopen(made.chairs, key=first, reason="Perlu diperbaiki panitia.")
     made.key = first
     made.score({"impact": "1"})
@@ -177,6 +199,7 @@ def test_a_circle_half_a_weight_and_a_scored_round_are_refused(make):
         stages.follow(made.root, key="final", previous=made.key, carry_weight=40)
     with pytest.raises(StageLoop):
         stages.follow(made.root, key="final", previous="final")
+    publishing.correct(made.chairs, key=made.key, reason="Perlu diperbaiki panitia.")
     closing.reopen(made.chairs, key=made.key, reason="Perlu diperbaiki panitia.")
     with pytest.raises(AlreadyScored):
         stages.follow(made.root, key=made.key, previous="final")

@@ -1,4 +1,4 @@
-"""The real registry and the real archive, loaded as the demo loads them, also as templates for whole test modules."""
+"""The real registry and the real archive, loaded as the demo loads them, for whole files of tests to start from."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from eventapp.core.db import db
 from eventapp.editions.services.history import load_history
 from eventapp.regions import queries as regions
 from eventapp.regions.services import load_registry
-from tests.support import schema
 from tests.support.facts import seed_facts
+from tests.support.schema import TABLES
+from tests.support.starts import Start
 
 
 def load_archive() -> None:
@@ -17,17 +18,17 @@ def load_archive() -> None:
     load_history(system_scope(), seed_facts())
 
 
-def build_registry(url: str) -> None:
-    """A database with every table and the registry."""
-    schema.build(url)
+def _registry(url: str) -> None:
     db.connect(url)
     load_registry(system_scope(), regions.registry())
     db.dispose()
 
 
-def build_archive(url: str) -> None:
-    """A database with every table, the registry and the archive."""
-    schema.build(url)
+def _archive(url: str) -> None:
     db.connect(url)
-    load_archive()
+    load_history(system_scope(), seed_facts())
     db.dispose()
+
+
+REGISTRY = Start("registry", _registry, on=TABLES)
+ARCHIVE = Start("archive", _archive, on=REGISTRY)

@@ -51,7 +51,7 @@ def large_round(
         round_id = setup.create_round(
             made.root,
             key=key,
-            name="Seleksi besar" if places else "Penghargaan besar",
+            name=f"Seleksi {key}" if places else f"Penghargaan {key}",
             kind=RoundKind.SELECTION if places else RoundKind.AWARD,
             places=places or 1,
         )

@@ -7,8 +7,16 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, sync_playwright
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
 
+UNUSED = (  # the last list wins, so that Playwright's own is here too
+    "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,"
+    "LensOverlay,MediaRouter,PaintHolding,ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect,"
+    "OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch,"
+    # pages of the address bar and a process in store, which each context would make for itself
+    "OmniboxWebUIPopup,WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,SpareRendererForSitePerProcess"
+)
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 QUIET = [
     "--no-sandbox",
@@ -18,6 +26,7 @@ QUIET = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--disable-features={UNUSED}",
 ]
 PHONE = {"width": 360, "height": 740}
 
@@ -39,3 +48,11 @@ def launched() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+def violations(page: Page, *tags: str) -> list[str]:
+    """The rules that the page breaks, by axe's names; with tags only rules that bear one of them."""
+    options = {"resultTypes": ["violations"]}  # what is as it should be need not be described
+    if tags:
+        options["runOnly"] = list(tags)
+    return [broken["id"] for broken in Axe().run(page, options=options).response["violations"]]

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from eventapp.judging.rules import bundle, bundle_keys, bundle_zip, chain, tabulation, verifying
+from eventapp.judging.rules import bundle, bundle_keys, bundle_zip, chain, honours, tabulation, verifying
 from eventapp.judging.rules.bundle import CategoryLine, CriterionLine, EntryLine, Facts, Pair
 from eventapp.judging.rules.criteria import criterion_table, ladder_for
 from eventapp.judging.rules.cuts import Cap
@@ -102,10 +102,20 @@ def facts(given: Scores | None = None, **changes: Any) -> Facts:
         head=rows[-1]["hash"],
         tabulation={},
         outcomes=(),
+        honours=(),
     )
     made = replace(made, **changes)
     made = replace(made, tabulation=changes.get("tabulation") or _tabulation(made, given))
-    return replace(made, outcomes=[bundle.outcome_document(each) for each in _outcomes(made)])
+    given_outcomes = _outcomes(made)
+    active = {
+        each.key: [e.name for e in made.entries if e.category == each.key and e.state == "active"]
+        for each in made.categories
+    }
+    return replace(
+        made,
+        outcomes=[bundle.outcome_document(each) for each in given_outcomes],
+        honours=honours.document(made.categories, given_outcomes, active, decimals=made.rules["decimals"]),
+    )
 
 
 def _outcomes(made: Facts) -> list[Outcome]:
@@ -126,6 +136,7 @@ def _outcomes(made: Facts) -> list[Outcome]:
             decided=_decided(decided.get(each.key)),
         )
         for each in made.categories
+        if each.scored
     ]
     return outcomes(contests, decimals=made.rules["decimals"], wins_most=made.rules["wins_most"])
 

@@ -1,7 +1,9 @@
-"""A fresh database for each test: a copy of a template that is made once per run, on SQLite and on PostgreSQL.
+"""The databases of the tests, on SQLite and on PostgreSQL. Each test gets one that holds what it starts from, no more.
 
-The folder lies in memory where the machine has room for it, so that a copy costs 30 ms on PostgreSQL and 1 ms on
-SQLite. ``TEST_DATABASE_URL`` names another PostgreSQL whose user may create databases.
+``lend`` gives the same database again and again, put back each time to what it held at first, so that this process
+keeps its engine and its compiled statements. ``copy`` makes one of its own for a test whose processes are killed, or
+that needs two. The folder lies in memory where the machine has room for it. ``TEST_DATABASE_URL`` names another
+PostgreSQL whose user may create databases.
 """
 
 from __future__ import annotations
@@ -12,15 +14,16 @@ import os
 import shutil
 import signal
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import psycopg
 import sqlalchemy as sa
 
 from tests.support.postgres import PostgresServer
+from tests.support.putting_back import AsItWas
+from tests.support.starts import Start
 
 DIALECTS = ("sqlite", "postgresql")
 MEMORY = Path("/dev/shm")  # noqa: S108 -- a folder of our own is made in it
@@ -37,14 +40,18 @@ class DatabaseHandle:
 
 
 class Databases(Protocol):
-    """Makes and drops databases of one dialect; templates are named and built once."""
+    """Makes and drops databases of one dialect; what tests start from is built once."""
 
     def blank(self) -> DatabaseHandle:
         """A database without tables."""
         ...
 
-    def copy(self, template: str, build: Callable[[str], None]) -> DatabaseHandle:
-        """A copy of the template, which ``build(url)`` fills when it is first asked for."""
+    def copy(self, start: Start) -> DatabaseHandle:
+        """A new database that holds this; ``drop`` it in the end."""
+        ...
+
+    def lend(self, start: Start) -> DatabaseHandle:
+        """The one database that holds this, as if nobody had had it before. It is had by one test at a time."""
         ...
 
     def drop(self, handle: DatabaseHandle) -> None:
@@ -57,7 +64,7 @@ class Databases(Protocol):
 
 
 class SqliteDatabases:
-    """Files; a copy is a copy of the file."""
+    """Files; a copy is a copy of the file, and to put one back is to copy it anew."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -68,15 +75,13 @@ class SqliteDatabases:
     def blank(self) -> DatabaseHandle:
         return self._handle(self._folder / f"{next(self._numbers)}.sqlite")
 
-    def copy(self, template: str, build: Callable[[str], None]) -> DatabaseHandle:
-        source = self._templates.get(template)
-        if source is None:
-            source = self._folder / f"template-{template}.sqlite"
-            build(self._handle(source).url)
-            self._templates[template] = source
-        handle = self.blank()
-        shutil.copyfile(source, self._path(handle))
-        return handle
+    def copy(self, start: Start) -> DatabaseHandle:
+        return self._copied(start, self.blank())
+
+    def lend(self, start: Start) -> DatabaseHandle:
+        handle = self._handle(self._folder / f"{start.name}.sqlite")
+        self.drop(handle)  # whoever still has the old file open writes where nobody reads
+        return self._copied(start, handle)
 
     def drop(self, handle: DatabaseHandle) -> None:
         path = self._path(handle)
@@ -85,6 +90,19 @@ class SqliteDatabases:
 
     def close(self) -> None:
         """Nothing serves files."""
+
+    def _copied(self, start: Start, handle: DatabaseHandle) -> DatabaseHandle:
+        shutil.copyfile(self._template(start), self._path(handle))
+        return handle
+
+    def _template(self, start: Start) -> Path:
+        if start.name not in self._templates:
+            path = self._folder / f"template-{start.name}.sqlite"
+            if start.on is not None:
+                shutil.copyfile(self._template(start.on), path)
+            start.build(self._handle(path).url)
+            self._templates[start.name] = path
+        return self._templates[start.name]
 
     @staticmethod
     def _handle(path: Path) -> DatabaseHandle:
@@ -106,38 +124,64 @@ class PostgresDatabases:
             self._own.start()
             url = self._own.url
         self._url = sa.make_url(url).set(drivername="postgresql+psycopg")
-        self._admin = psycopg.connect(
-            self._url.set(drivername="postgresql").render_as_string(hide_password=False), autocommit=True
-        )
+        self._admin = self._connect(self._url)
         self._name = f"eventapp_test_{os.getpid()}"
         self._numbers = itertools.count(1)
         self._templates: dict[str, str] = {}
+        self._lent: dict[str, AsItWas] = {}
 
     def blank(self) -> DatabaseHandle:
-        return self._create("template0")
+        return self._create(f"{self._name}_{next(self._numbers)}", "template0")
 
-    def copy(self, template: str, build: Callable[[str], None]) -> DatabaseHandle:
-        source = self._templates.get(template)
-        if source is None:
-            handle = self.blank()
-            build(handle.url)
-            self._templates[template] = source = self._name_of(handle)
-        return self._create(source)
+    def copy(self, start: Start) -> DatabaseHandle:
+        return self._create(f"{self._name}_{next(self._numbers)}", self._template(start))
+
+    def lend(self, start: Start) -> DatabaseHandle:
+        handle = self._handle(f"{self._name}_{start.name}")
+        lent = self._lent.get(start.name)
+        if lent is None or not lent.put_back():
+            self._forget(start.name)
+            self.drop(handle)
+            self._create(self._name_of(handle), self._template(start))
+            self._lent[start.name] = AsItWas(self._connect(sa.make_url(handle.url)))
+        return handle
 
     def drop(self, handle: DatabaseHandle) -> None:
         self._admin.execute(f'DROP DATABASE IF EXISTS "{self._name_of(handle)}" WITH (FORCE)')
 
     def close(self) -> None:
+        for name in list(self._lent):
+            self._forget(name)
+            self.drop(self._handle(f"{self._name}_{name}"))
         for name in self._templates.values():
-            self._admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            self.drop(self._handle(name))
         self._admin.close()
         if self._own is not None:
             self._own.stop()
 
-    def _create(self, source: str) -> DatabaseHandle:
-        name = f"{self._name}_{next(self._numbers)}"
+    def _template(self, start: Start) -> str:
+        if start.name not in self._templates:
+            handle = self.blank() if start.on is None else self.copy(start.on)
+            start.build(handle.url)
+            self._templates[start.name] = self._name_of(handle)
+        return self._templates[start.name]
+
+    def _create(self, name: str, source: str) -> DatabaseHandle:
         self._admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}" ENCODING utf8 STRATEGY file_copy')
+        return self._handle(name)
+
+    def _forget(self, name: str) -> None:
+        lent = self._lent.pop(name, None)
+        if lent is not None:
+            lent.close()
+
+    def _handle(self, name: str) -> DatabaseHandle:
         return DatabaseHandle(self._url.set(database=name).render_as_string(hide_password=False), "postgresql")
+
+    @staticmethod
+    def _connect(url: sa.URL) -> psycopg.Connection[Any]:
+        plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        return psycopg.connect(plain, autocommit=True)
 
     @staticmethod
     def _name_of(handle: DatabaseHandle) -> str:

@@ -19,10 +19,12 @@ from eventapp.judging.models.rounds import Round
 from eventapp.judging.models.states import Method, RoundKind, SignerRole
 from eventapp.judging.queries import progress, sealed
 from eventapp.judging.rules.pact import CURRENT
-from eventapp.judging.services import assigning, closing, pact, publishing, scoring, setup, signing
+from eventapp.judging.services import assigning, closing, confirming, pact, publishing, scoring, setup, signing
 from eventapp.judging.services.rubrics import CriterionSpec
 from eventapp.judging.services.scoring import Change
 from tests.support.make import Make
+from tests.support.schema import TABLES
+from tests.support.starts import Start
 
 CRITERIA = (
     CriterionSpec("direction", "Arah dan kebijakan", weight=60, levels={"1": "Tidak ada.", "5": "Menyeluruh."}),
@@ -129,7 +131,7 @@ class Jury:
         self, scores: Mapping[str, str], *, region: str = REGIONS[0], judge: int = 0, category: str = "governance"
     ) -> None:
         """Save scores by criterion on one sheet."""
-        changes = [Change(new_id(), criterion, 10**6, score) for criterion, score in scores.items()]
+        changes = [Change(new_id(), criterion, None, score) for criterion, score in scores.items()]
         scoring.save(
             self.judging(judge), category=category, public_id=self.sheet(region, judge, category), changes=changes
         )
@@ -154,12 +156,16 @@ class Jury:
         """The hash that chair and auditor see."""
         return sealed.finding(self.root, progress.round_by_key(self.root, self.key)).result_hash
 
+    def code(self, scope: Scope) -> str:
+        """The one-time code that is mailed to this person for the result as it is now."""
+        return confirming.send_code(scope, key=self.key, seen=self.result_hash())
+
     def sign(self, *roles: SignerRole) -> None:
         """Chair and auditor sign, in this order unless other roles are named."""
         for role in roles or (SignerRole.CHAIR, SignerRole.AUDITOR):
             scope = self.chairs if role is SignerRole.CHAIR else self.auditors
             seen = self.result_hash()
-            signing.sign(scope, key=self.key, role=role, seen=seen, confirmation=seen[:8])
+            signing.sign(scope, key=self.key, role=role, seen=seen, confirmation=self.code(scope))
 
     def publish(self) -> None:
         """Score, close, sign and publish everything that is left to do."""
@@ -167,17 +173,22 @@ class Jury:
 
 
 READY: dict[str, Jury] = {}
-"""The round that every copy of the template holds, by dialect; see ``prepare``."""
-FIRST_READY_PERSON = 901  # people of the template have numbers that no test reaches
+"""The round that tests of judging start from, by dialect."""
+FIRST_READY_PERSON = 901  # people of that round have numbers that no test reaches
 
 
-def prepare(dialect: str) -> None:
-    """Fill the connected template with an open round that three judges score, for ``jury`` to hand out."""
+def _prepare(url: str) -> None:
+    """Fill a database with an open round that three judges score, for ``jury`` to hand out."""
     for capability in product.capabilities:
         access.declare(capability.permissions)
     make = Make()
     make._numbers = count(FIRST_READY_PERSON)
-    READY[dialect] = db.run(lambda: _built(make, "2031", 3))
+    db.connect(url)
+    READY[db.engine.dialect.name] = db.run(lambda: _built(make, "2031", 3))
+    db.dispose()
+
+
+ROUND = Start("round", _prepare, on=TABLES)
 
 
 def jury(
@@ -194,7 +205,7 @@ def jury(
 
 
 def _jury(make: Make, judges: int, slug: str, rules: dict[str, object]) -> Jury:
-    is_there = db.scalar(sa.select(Round.id).execution_options(unscoped="is this a copy of the template")) is not None
+    is_there = db.scalar(sa.select(Round.id).execution_options(unscoped="does the test start from ROUND")) is not None
     if slug == "2031" and is_there:
         made = replace(deepcopy(READY[db.engine.dialect.name]), make=make)
     else:

@@ -13,6 +13,7 @@ from alembic.migration import MigrationContext
 import eventapp
 from eventapp.core import migrating
 from eventapp.core.db import db
+from tests.support.starts import Start
 
 
 def load_models() -> None:
@@ -58,3 +59,6 @@ def _empty(url: str) -> None:
     db.dispose()
     Path(url.removeprefix("sqlite:///")).unlink()
     db.connect(url)
+
+
+TABLES = Start("tables", build)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -15,12 +15,12 @@ from typing import Any
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from eventapp.app import create_app, create_worker, product
+from eventapp.app import create_worker, product
 from eventapp.config import Settings
-from eventapp.core.db import db
 from eventapp.core.invariants import Violation, violations
-from eventapp.demo.services import building
+from tests.support import examples
 from tests.support.browsers import PHONE
+from tests.support.kept import app_for
 from tests.support.servers import serving
 
 DESK = {"width": 1280, "height": 800}
@@ -36,6 +36,7 @@ class Year:
     url: str
     browser: Browser
     mails: Path
+    contexts: list[BrowserContext] = field(default_factory=list)
 
     def phone(self) -> Page:
         """A participant's phone, without JavaScript."""
@@ -62,17 +63,21 @@ class Year:
         return violations(product.invariants)
 
     def _context(self, **options: Any) -> BrowserContext:
-        return self.browser.new_context(base_url=self.url, locale="id-ID", timezone_id="Asia/Jakarta", **options)
+        context = self.browser.new_context(base_url=self.url, locale="id-ID", timezone_id="Asia/Jakarta", **options)
+        self.contexts.append(context)
+        return context
 
 
 @contextmanager
 def running(settings: Settings, browser: Browser) -> Iterator[Year]:
-    """The demo, made on these settings and served."""
-    app = create_app(replace(settings, check_scope=False))
-    document = building.build(lambda _part: None)
-    db.remove()
+    """The demo on the database of these settings, which starts from the example year, served."""
+    app = app_for(settings)
+    document = examples.document(settings.data)
     with serving(app) as server:
-        yield Year(app, document, server.url, browser, settings.data / "mail")
+        year = Year(app, document, server.url, browser, settings.data / "mail")
+        yield year
+        for context in year.contexts:
+            context.close()
 
 
 def text_of(letter: EmailMessage) -> str:

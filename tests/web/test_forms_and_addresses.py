@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+import wtforms
 from hypothesis import given
 from hypothesis import strategies as st
 
 from eventapp.core.access import Role
-from eventapp.web.forms import GENERIC, plain, strip, strip_lines
+from eventapp.web.forms import GENERIC, Form, plain, strip, strip_lines
 from eventapp.web.i18n import catalogue
 
 
@@ -82,3 +83,14 @@ def test_the_joiners_of_scripts_stay():
 @given(st.text(st.characters(exclude_categories=["Cc", "Cf", "Cs", "Zl", "Zp"])))
 def test_text_that_can_be_seen_stays_as_it_is(text):
     assert plain(text) == text
+
+
+def test_several_values_of_which_one_is_not_offered_are_refused_in_indonesian(app):
+    class Kinds(Form):
+        kinds = wtforms.SelectMultipleField(choices=["a"])
+
+    with app.test_request_context("/?lang=id", method="POST", data={"kinds": ["a", "zzz"]}):
+        form = Kinds()
+
+        assert not form.accepted()
+        assert form.kinds.errors == ["Pilihan ini tidak tersedia. Pilih salah satu dari daftar."]

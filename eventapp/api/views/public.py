@@ -115,11 +115,13 @@ def _result(
         "category": outcome.category,
         "label": outcome.label,
         "winners": winners if outcome.is_scored else recognised,
+        "honours": outcome.honours,
         "round": {
             "key": round_.key,
             "name": round_.name,
             "kind": round_.kind,
             "method": round_.method,
+            "publishes": round_.publishes,
             "version": round_.version,
             "published_at": utc(round_.published_at),
             "contested": outcome.contested,
@@ -128,7 +130,7 @@ def _result(
             "score_log": round_.head_hash,
             "bundle": absolute(bundle) if bundle else None,
         },
-        "ranking": tables.ranking_rows(ranking, round_.detail),
+        "ranking": tables.ranking_rows(ranking, round_.publishes),
     }
 
 

@@ -13,14 +13,15 @@ from eventapp.core.runtime import runtime
 from eventapp.errors import N_
 from eventapp.formats import pdf
 from eventapp.judging.queries.certified import Honour, Honoured
+from eventapp.judging.rules.honours import roman
 from eventapp.web.addresses import absolute
 from eventapp.web.i18n import current_locale, format_short_date, gettext
 
-ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 REASONS = {
     Honour.WINNER.value: N_("as winner of the category %(category)s"),
     Honour.SELECTED.value: N_("as a region selected in %(category)s"),
     Honour.RECOGNISED.value: N_("in recognition: %(category)s"),
+    Honour.GRADED.value: N_("with the grade %(grade)s of the category %(category)s"),
     Honour.FINALIST.value: N_("as finalist of the category %(category)s"),
 }
 PLACED = N_("as winner %(place)s of the category %(category)s")
@@ -28,6 +29,7 @@ ROLES = {
     Honour.WINNER.value: N_("Winner"),
     Honour.SELECTED.value: N_("Selected"),
     Honour.RECOGNISED.value: N_("Recognised"),
+    Honour.GRADED.value: N_("Holder of a grade"),
     Honour.FINALIST.value: N_("Finalist"),
 }
 
@@ -48,11 +50,8 @@ def draw(scope: Scope, certificates: Sequence[Honoured]) -> bytes:
 def reason(each: Honoured) -> str:
     """What the region did, in the reader's language."""
     if each.place:
-        return gettext(PLACED) % {
-            "place": ROMAN[each.place] if each.place < len(ROMAN) else each.place,
-            "category": each.label,
-        }
-    return gettext(REASONS[each.honour]) % {"category": each.label}
+        return gettext(PLACED) % {"place": roman(each.place), "category": each.label}
+    return gettext(REASONS[each.honour]) % {"category": each.label, "grade": each.grade}
 
 
 def _certificate(scope: Scope, each: Honoured) -> pdf.Certificate:

@@ -24,7 +24,7 @@ class CertificateRow:
 def subject(scope: Scope, each: Honoured) -> str:
     """What a certificate is about, in one text; its code follows from it."""
     slug = scope.edition.slug if scope.edition else ""
-    return f"{slug}:{each.category}:{each.code}:{each.honour}:{each.place}"
+    return f"{slug}:{each.category}:{each.code}:{each.honour}:{each.place}" + (f":{each.grade}" if each.grade else "")
 
 
 def code(scope: Scope, each: Honoured) -> str:

@@ -120,6 +120,8 @@ def _issue(scope: Scope, each: Honoured, code: str) -> None:
     ]
     if each.place:
         lines.insert(2, {"label": N_("Place"), "text": str(each.place)})
+    if each.grade:
+        lines.insert(2, {"label": N_("Grade"), "text": each.grade})
     if each.decision:
         lines.append({"label": N_("Decision"), "text": each.decision})
     facts = {"title": TITLE, "lines": lines}

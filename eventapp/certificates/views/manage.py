@@ -26,7 +26,7 @@ def list_all(edition: str) -> ResponseReturnValue:
     return render_template(
         "certificates/all.html",
         rows=queries.handed_out(g.scope),
-        withdrawn=[(each, _said(each.withdraw_reason)) for each in queries.documents(g.scope) if not each.is_valid],
+        withdrawn=[(each, each.why_withdrawn(gettext)) for each in queries.documents(g.scope) if not each.is_valid],
         rounds=certified.rounds(g.scope),
         reason=documents.reason,
     )
@@ -65,8 +65,3 @@ def withdraw(edition: str, code: str) -> ResponseReturnValue:
         flash(gettext(N_("The certificate was withdrawn. Its page says so from now on.")))
         return redirect(url_for("certificates.list_all", edition=edition), 303)
     return render_template("certificates/withdraw.html", row=row, form=form, reason=documents.reason), form.http_status
-
-
-def _said(reason: str) -> str:
-    """A reason of our own in the reader's language; what somebody typed as it is."""
-    return gettext(reason)

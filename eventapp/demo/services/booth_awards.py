@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from eventapp.core.access import EditionRef, Role
 from eventapp.demo.rules.people import chance
-from eventapp.demo.services.judging import LEVELS, region_ids, score_sheet, seat
+from eventapp.demo.services.judging import LEVELS, add_categories, region_ids, score_sheet, seal, seat
 from eventapp.demo.services.roles import Cast, scope_of
-from eventapp.judging.models.states import SignerRole
-from eventapp.judging.queries import progress, sealed
-from eventapp.judging.services import assigning, closing, publishing, setup, signing
+from eventapp.judging.services import assigning, closing, publishing, setup
 from eventapp.judging.services.rubrics import CriterionSpec
 
 KEY = "stan"
@@ -30,8 +28,8 @@ def fill(edition: EditionRef, cast: Cast, codes: list[str]) -> None:
     luck = chance("booth-awards")
     round_id = setup.create_round(organiser, key=KEY, name="Penghargaan stan 2026 (contoh)")
     regions, panel = region_ids(codes), cast.assessors[JUDGES]
-    for number, (key, label) in enumerate(CATEGORIES):
-        category_id = setup.add_category(organiser, round_id=round_id, key=key, label=label, criteria=RUBRIC)
+    categories = add_categories(organiser, round_id, CATEGORIES, RUBRIC)
+    for number, (key, category_id) in enumerate(categories.items()):
         seats = {user_id: seat(edition, organiser, KEY, category_id, user_id) for user_id in panel}
         own = regions[10 + number * len(WORTH) :]
         for place, worth in enumerate(WORTH):
@@ -43,10 +41,5 @@ def fill(edition: EditionRef, cast: Cast, codes: list[str]) -> None:
             if place == len(WORTH) - 1:
                 assigning.recuse(chair, public_id=sheet, reason="Pernah menjadi narasumber daerah ini.")
     closing.close(chair, key=KEY)
-    for role, scope in (
-        (SignerRole.CHAIR, chair),
-        (SignerRole.AUDITOR, scope_of(edition, cast.users["auditor"], Role.AUDITOR)),
-    ):
-        seen = sealed.finding(scope, progress.round_by_key(scope, KEY)).result_hash
-        signing.sign(scope, key=KEY, role=role, seen=seen, confirmation=seen[: signing.SHOWN])
+    seal(edition, cast, KEY)
     publishing.publish(chair, key=KEY)

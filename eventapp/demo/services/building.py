@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,7 +15,19 @@ from eventapp.core.access import EditionRef, system_scope
 from eventapp.core.clock import now
 from eventapp.core.datafiles import data_path
 from eventapp.core.db import act, db
-from eventapp.demo.services import booth_awards, booths, forum, judging, people, registrations, roles, surveys
+from eventapp.demo.services import (
+    booth_awards,
+    booths,
+    forum,
+    intake,
+    judging,
+    papers,
+    people,
+    registrations,
+    roles,
+    selection,
+    surveys,
+)
 from eventapp.editions.queries import identity
 from eventapp.editions.services import history, setup
 from eventapp.exhibition.models import Booth
@@ -26,14 +39,19 @@ from eventapp.surveys.models import Survey
 Say = Callable[[str], None]
 
 
-def build(say: Say) -> dict[str, Any]:
-    """Everything that a demo folder holds; gives the document of ``demo --json``. What was entered stays."""
+def build(say: Say, context: Callable[[], AbstractContextManager[object]]) -> dict[str, Any]:
+    """Everything that a demo folder holds; gives the document of ``demo --json``. What was entered stays.
+
+    ``context`` is that of an application, in whose language papers are drawn.
+    """
     root = system_scope()
     say("registry of regions")
     regions.load_registry(root, registry.read(data_path))
     say("archive 2017-2023")
     history.load_history(root, json.loads(data_path("seed-facts.json").read_text(encoding="utf-8")))
     edition = identity.edition_by_slug(roles.SLUG) or _example(say)
+    with context():
+        papers.fill(edition)
     return _document(edition)
 
 
@@ -75,6 +93,8 @@ def _example(say: Say) -> EditionRef:
     say("judging")
     judging.fill(edition, cast, codes)
     booth_awards.fill(edition, cast, codes)
+    selection.fill(edition, cast, codes)
+    intake.fill(edition, cast)
     return edition
 
 

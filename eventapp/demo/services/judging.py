@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 
@@ -13,8 +13,10 @@ from eventapp.core.db import db
 from eventapp.demo.rules.people import SEED, chance
 from eventapp.demo.services.roles import Cast, scope_of
 from eventapp.editions.models import Tie
+from eventapp.judging.models.states import SignerRole
+from eventapp.judging.queries import progress, sealed
 from eventapp.judging.rules.pact import CURRENT
-from eventapp.judging.services import assigning, pact, scoring, setup
+from eventapp.judging.services import assigning, confirming, pact, scoring, setup, signing
 from eventapp.judging.services.rubrics import CriterionSpec
 from eventapp.judging.services.scoring import Change
 from eventapp.regions.models import Region
@@ -49,8 +51,8 @@ def fill(edition: EditionRef, cast: Cast, codes: list[str]) -> None:
     round_id = setup.create_round(organiser, key="penghargaan", name="Penghargaan 2026 (contoh)")
     left = {cast.users[key]: number for key, number in OPEN.items()}
     leniency = {user_id: luck.gauss(0, 0.4) for user_id in cast.assessors}
-    for number, (key, label) in enumerate(CATEGORIES):
-        category_id = setup.add_category(organiser, round_id=round_id, key=key, label=label, criteria=RUBRIC)
+    categories = add_categories(organiser, round_id, CATEGORIES, RUBRIC)
+    for number, (key, category_id) in enumerate(categories.items()):
         panel = _panel(cast, number)
         seats = {user_id: seat(edition, organiser, "penghargaan", category_id, user_id) for user_id in panel}
         for place, region_id in enumerate(luck.sample(regions, ENTRIES)):
@@ -63,6 +65,16 @@ def fill(edition: EditionRef, cast: Cast, codes: list[str]) -> None:
                     left[user_id] -= 1
                     continue
                 score_sheet(edition, user_id, key, sheet, quality + leniency[user_id], luck)
+
+
+def add_categories(
+    organiser: Scope, round_id: int, labels: Iterable[tuple[str, str]], rubric: Sequence[CriterionSpec]
+) -> dict[str, int]:
+    """Every category of a round before its first score, by key: from then on they stand."""
+    return {
+        key: setup.add_category(organiser, round_id=round_id, key=key, label=label, criteria=rubric)
+        for key, label in labels
+    }
 
 
 def _panel(cast: Cast, number: int) -> list[int]:
@@ -103,6 +115,15 @@ def score_sheet(
         for spec in rubric
     ]
     scoring.save(scope_of(edition, user_id, Role.JUDGE), category=category, public_id=sheet, changes=changes)
+
+
+def seal(edition: EditionRef, cast: Cast, key: str) -> None:
+    """Chair and auditor sign the result of a closed round."""
+    for role, of in ((SignerRole.CHAIR, Role.CHAIR), (SignerRole.AUDITOR, Role.AUDITOR)):
+        scope = scope_of(edition, cast.users[role.value], of)
+        seen = sealed.finding(scope, progress.round_by_key(scope, key)).result_hash
+        code = confirming.send_code(scope, key=key, seen=seen)
+        signing.sign(scope, key=key, role=role, seen=seen, confirmation=code)
 
 
 def region_ids(codes: list[str]) -> list[int]:

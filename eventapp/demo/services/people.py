@@ -6,6 +6,7 @@ import json
 
 import sqlalchemy as sa
 
+from eventapp.accounts import queries as accounts_queries
 from eventapp.accounts import services as accounts
 from eventapp.core.access import EditionRef, Role, system_scope
 from eventapp.core.datafiles import data_path
@@ -51,6 +52,14 @@ def invite(edition: EditionRef, codes: list[str]) -> Cast:
     # an assessor who comes from one of the regions: judging refuses the pair
     setup.add_tie(scope, user_id=others[0], region_id=regions[codes[0]], kind=TieKind.HOME, source="contoh")
     return Cast(users, [users["judge"], users["judge2"], *others])
+
+
+def user_of(key: str) -> int:
+    """Who plays a role of ROLES. 1 statement."""
+    person = accounts_queries.user_by_email(address(key))
+    if person is None:
+        raise LookupError(key)
+    return person.id
 
 
 def region_of_team(edition: EditionRef) -> int | None:

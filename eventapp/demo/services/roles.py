@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
 
 from eventapp.accounts import queries as accounts
 from eventapp.accounts import services as account_services
@@ -10,6 +12,7 @@ from eventapp.core.access import Actor, ActorKind, EditionRef, Role, Scope, syst
 from eventapp.core.clock import now
 from eventapp.core.db import act
 from eventapp.core.keys import keys
+from eventapp.core.runtime import runtime
 from eventapp.editions.models import TokenScope
 from eventapp.editions.services import setup
 
@@ -53,6 +56,12 @@ def scope_of(edition: EditionRef, user_id: int, role: Role, *, region_id: int | 
 
 def _token_of_today(key: str) -> str:
     return keys.token("demo-link", f"{key}:{now():%Y-%m-%d}")
+
+
+def letters() -> str | None:
+    """The folder in which the example's letters lie, by its last two names; None where they are really sent."""
+    url = urlsplit(runtime().settings.mail_url)
+    return "/".join(PurePosixPath(url.path).parts[-2:]) if url.scheme == "file" else None
 
 
 def links_of_today() -> dict[str, str]:

@@ -50,7 +50,7 @@ def show_document(code: str) -> ResponseReturnValue:
         document=found,
         unknown=None,
         title=_said(found.facts, "title"),
-        reason=gettext(found.withdraw_reason) if found.withdraw_reason else "",
+        reason=found.why_withdrawn(gettext),
         lines=[_line(each) for each in found.facts["lines"]],
         of_file=found.digest_of == DigestOf.FILE,
     )

@@ -24,18 +24,19 @@ from eventapp.regions.models import Region
 def invite(scope: Scope, *, name: str, email: str, role: Role, role_name: str, region: str | None = None) -> int:
     """Account (or the one that exists), membership and an invitation by mail; gives the user's id.
 
-    ``region`` is a code or the registry's exact name. Raises UnknownRegion, RegionNeeded, Forbidden.
+    ``region`` is a code or the registry's exact name. A chair or auditor who waits for a second person is invited when
+    that person agrees. Raises UnknownRegion, RegionNeeded, OwnAppointment, ChairAndAuditor, Forbidden.
     """
     scope.require("editions.manage")
     if (role is Role.REGION) != bool(region):
         raise RegionNeeded(field="region")
     region_id = _region_id(region) if region else None
     person = accounts.user_by_email(email) or account_services.create_user(scope, email=email, name=name)
-    setup.add_member(scope, user_id=person.id, role=role, region_id=region_id)
-    edition_name = scope.edition.name if scope.edition else ""
-    account_services.invite(
-        scope, user_id=person.id, edition_name=edition_name, role_name=role_name, locale=scope.locale
-    )
+    if setup.add_member(scope, user_id=person.id, role=role, region_id=region_id):
+        edition_name = scope.edition.name if scope.edition else ""
+        account_services.invite(
+            scope, user_id=person.id, edition_name=edition_name, role_name=role_name, locale=scope.locale
+        )
     return person.id
 
 

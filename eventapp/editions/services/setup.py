@@ -27,6 +27,7 @@ from eventapp.editions.models import (
     Track,
 )
 from eventapp.editions.queries import identity
+from eventapp.editions.services import officials
 from eventapp.regions.models import Region
 
 
@@ -124,8 +125,12 @@ def add_region(
 
 
 @act
-def add_member(scope: Scope, *, user_id: int, role: Role, region_id: int | None = None) -> None:
-    """Give a person a role in this edition; twice is once. Raises RegionNeeded, Forbidden."""
+def add_member(scope: Scope, *, user_id: int, role: Role, region_id: int | None = None) -> bool:
+    """Give a person a role in this edition; twice is once. Gives whether the person holds it now.
+
+    A new chair or auditor waits for a second person once there is something to see: see ``officials``. Raises
+    RegionNeeded, OwnAppointment, ChairAndAuditor, Forbidden.
+    """
     scope.require("editions.manage")
     if (role is Role.REGION) != (region_id is not None):
         raise RegionNeeded
@@ -136,7 +141,19 @@ def add_member(scope: Scope, *, user_id: int, role: Role, region_id: int | None 
         Membership.region_id.is_(None) if region_id is None else Membership.region_id == region_id,
     )
     if db.scalar(held) is not None:
-        return
+        return True
+    if role in officials.OFFICIALS:
+        officials.refuse(scope, user_id=user_id, role=role)
+        if officials.must_wait(scope, user_id=user_id):
+            officials.propose(scope, user_id=user_id, role=role)
+            return False
+    give(scope, user_id=user_id, role=role, region_id=region_id)
+    return True
+
+
+@act
+def give(scope: Scope, *, user_id: int, role: Role, region_id: int | None = None) -> None:
+    """The membership itself. No permission of its own: it is part of an act that has one. 2 or 3 statements."""
     values = {"user_id": user_id, "role": role.value, "region_id": region_id, "created_at": now()}
     db.session.execute(sa.insert(Membership), {"edition_id": scope.edition_id, **values})
     if region_id is not None:

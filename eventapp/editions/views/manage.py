@@ -1,4 +1,4 @@
-"""The organiser's pages: people, settings and API tokens of an edition; the administrator's list of editions."""
+"""The organiser's pages: people and API tokens of an edition; the administrator's list of editions."""
 
 from __future__ import annotations
 
@@ -10,15 +10,22 @@ from eventapp.accounts import services as account_services
 from eventapp.accounts.errors import LastAdministrator, OwnAccount
 from eventapp.core.access import Role
 from eventapp.editions.errors import LastOrganiser
-from eventapp.editions.forms import ROLE_NAMES, EditionForm, EmptyForm, InviteForm, NewEditionForm, TokenForm
+from eventapp.editions.forms import ROLE_NAMES, EmptyForm, InviteForm, NewEditionForm, TokenForm
 from eventapp.editions.models import TokenScope
+from eventapp.editions.queries import appointments
 from eventapp.editions.queries import people as queries
-from eventapp.editions.services import people, setup
+from eventapp.editions.services import appointing, people, setup
+from eventapp.editions.services.officials import OFFICIALS
 from eventapp.errors import N_, NotFound, Refusal
 from eventapp.web.i18n import gettext
 from eventapp.web.routing import Blueprint, requires
 
 bp = Blueprint("editions", __name__, template_folder="../templates")
+
+WAITS = N_(
+    "Scores have been given, so this role takes effect when a second person agrees. That person was told by mail just"
+    " now."
+)
 
 
 @bp.route("/manage/<edition:edition>/people", methods=["GET", "POST"])
@@ -29,7 +36,7 @@ def list_people(edition: str) -> ResponseReturnValue:
     if form.accepted():
         role = Role(form.role.data)
         try:
-            people.invite(
+            user_id = people.invite(
                 g.scope,
                 name=form.name.data,
                 email=form.email.data,
@@ -40,11 +47,52 @@ def list_people(edition: str) -> ResponseReturnValue:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            flash(gettext(N_("The invitation is on its way.")))
+            waits = role in OFFICIALS and any(each.user_id == user_id for each in appointments.waiting(g.scope))
+            flash(gettext(WAITS if waits else N_("The invitation is on its way.")))
             return redirect(url_for("editions.list_people", edition=edition), 303)
     return render_template(
-        "editions/people.html", form=form, rows=queries.members(g.scope), role_names=ROLE_NAMES
+        "editions/people.html",
+        form=form,
+        rows=queries.members(g.scope),
+        role_names=ROLE_NAMES,
+        waiting=[(each, appointments.agreeing(g.scope, each)) for each in appointments.waiting(g.scope)],
     ), form.http_status
+
+
+@bp.route("/manage/<edition:edition>/people/proposals/<int:appointment_id>/take-back", methods=["POST"])
+@requires("editions.manage")
+def take_back_proposal(edition: str, appointment_id: int) -> ResponseReturnValue:
+    """Withdraw the proposal of a chair or auditor."""
+    appointing.take_back(g.scope, appointment_id=appointment_id)
+    flash(gettext(N_("The proposal was taken back.")))
+    return redirect(url_for("editions.list_people", edition=edition), 303)
+
+
+@bp.route("/manage/<edition:edition>/officials")
+@requires("editions.agree")
+def list_officials(edition: str) -> ResponseReturnValue:
+    """Chair and auditor, and who is proposed."""
+    return render_template(
+        "editions/officials.html",
+        sitting=appointments.sitting(g.scope),
+        waiting=[(each, appointments.agreeing(g.scope, each)) for each in appointments.waiting(g.scope)],
+        role_names=ROLE_NAMES,
+    )
+
+
+@bp.route("/manage/<edition:edition>/officials/<int:appointment_id>/<any(agree,decline):answer>", methods=["POST"])
+@requires("editions.agree")
+def answer_proposal(edition: str, appointment_id: int, answer: str) -> ResponseReturnValue:
+    """Let somebody become chair or auditor, or not."""
+    row = appointments.appointment(g.scope, appointment_id)
+    if answer == "agree":
+        role_name = gettext(ROLE_NAMES[Role(row.role)])
+        appointing.agree(g.scope, appointment_id=appointment_id, role_name=role_name)
+        flash(gettext(N_("%(name)s has the role now, and is invited by mail.")) % {"name": row.name})
+    else:
+        appointing.decline(g.scope, appointment_id=appointment_id)
+        flash(gettext(N_("%(name)s does not get the role.")) % {"name": row.name})
+    return redirect(url_for("editions.list_officials", edition=edition), 303)
 
 
 @bp.route("/manage/<edition:edition>/people/<int:membership_id>/remove", methods=["GET", "POST"])
@@ -70,17 +118,6 @@ def remove_person(edition: str, membership_id: int) -> ResponseReturnValue:
         "editions/remove_person.html", form=form, row=row, role=ROLE_NAMES[Role(row.role)], is_own=is_own
     )
     return page, status or form.http_status
-
-
-@bp.route("/manage/<edition:edition>/settings", methods=["GET", "POST"])
-@requires("editions.manage")
-def settings(edition: str) -> ResponseReturnValue:
-    """Name, place and days of the edition."""
-    form = EditionForm(obj=queries.edition(g.scope))
-    if form.carried_out(lambda: people.change_edition(g.scope, **form.data)):
-        flash(gettext(N_("The settings were saved.")))
-        return redirect(url_for("editions.settings", edition=edition), 303)
-    return render_template("editions/settings.html", form=form), form.http_status
 
 
 @bp.route("/manage/<edition:edition>/tokens", methods=["GET", "POST"])

@@ -14,12 +14,16 @@ from typing import Any
 from eventapp.core import issued
 from eventapp.errors import N_
 from eventapp.formats import pdf
-from eventapp.judging.models.states import DecisionKind, Method, RoundKind, SignerRole
+from eventapp.judging.models.states import DecisionKind, Method, Publishes, RoundKind, SignerRole
+from eventapp.judging.queries import stages
 from eventapp.judging.queries.bundling import SigningKey
+from eventapp.judging.queries.deliberation import VoteRow
 from eventapp.judging.queries.papers import Attendance, CriterionRow, ParticularsRow, RecusedRow
 from eventapp.judging.queries.progress import Books, Official, SignatureRow
 from eventapp.judging.queries.sealed import Finding
 from eventapp.judging.queries.tabulating import SEED
+from eventapp.judging.rules.pact import PUBLISHED
+from eventapp.judging.rules.stages import Combined
 from eventapp.judging.rules.wording import date_in_words
 from eventapp.web.addresses import absolute
 from eventapp.web.i18n import current_locale, format_moment, format_number, gettext, ngettext
@@ -64,6 +68,7 @@ class Facts:
     officials: Sequence[Official]
     signatures: Sequence[SignatureRow]
     keys: Sequence[SigningKey]
+    votes: Sequence[VoteRow]
     day: date
     code: str
 
@@ -182,6 +187,7 @@ def _method(facts: Facts) -> list[pdf.Block]:
     pairs = [
         (gettext(N_("Decimals that are compared")), str(round_.decimals)),
         (gettext(N_("Fewest judges of a region")), str(round_.min_judges)),
+        (gettext(N_("What everybody may see of the result")), gettext(PUBLISHED[round_.publishes])),
         (gettext(N_("Seed of the cross-check")), str(SEED)),
         (
             gettext(N_("Sheets")),
@@ -223,14 +229,57 @@ def _results(facts: Facts) -> list[pdf.Block]:
         document, outcome = found.categories.get(category.key), found.outcomes.get(category.key)
         if document is None or outcome is None:
             continue
-        blocks += [
-            pdf.Heading(category.label, 2),
-            pdf.Text(verdict(found, category.key)),
-            _ranking(document, outcome, found.inputs.round.decimals),
-        ]
+        blocks += [pdf.Heading(category.label, 2), pdf.Text(verdict(found, category.key))]
+        blocks += [pdf.Text(sentence) for sentence in _votes_without_result(facts.votes, category.key)]
+        if found.inputs.round.publishes == Publishes.WINNERS:
+            continue  # minutes are public in the end, so they tell no more than was announced
+        combined = stages.combined(found, category.key)
+        blocks.append(
+            _both_stages(combined, outcome, found)
+            if combined
+            else _ranking(document, outcome, found.inputs.round.decimals)
+        )
     decision = facts.particulars.decision or BLANK
     sentence = gettext(N_("The winners are named by the decision %(decision)s."))
     return [*blocks, pdf.Text(sentence % {"decision": decision})]
+
+
+def _votes_without_result(votes: Iterable[VoteRow], category: str) -> list[str]:
+    """The questions to the panel that decided nothing, each with the reason that was written down at its end."""
+    sentence = gettext(N_("The panel's vote “%(question)s” ended without a result: %(reason)s"))
+    return [
+        sentence % {"question": each.question, "reason": each.reason}
+        for each in votes
+        if each.category == category and each.decided_nothing
+    ]
+
+
+def _both_stages(combined: Sequence[Combined], outcome: dict[str, Any], found: Finding) -> pdf.Block:
+    """The ranking by both stages together, with its parts."""
+    before, own = found.carried["weights"] if found.carried else (0, 0)
+    decimals = found.inputs.round.decimals
+    lines = {each.entry: each for each in combined}
+    weighed = gettext(N_("%(what)s (weighs %(weight)s)"))
+    columns = [
+        gettext(N_("No.")),
+        gettext(N_("Region")),
+        weighed % {"what": gettext(N_("Earlier stage")), "weight": before},
+        weighed % {"what": gettext(N_("This round")), "weight": own},
+        gettext(N_("Final")),
+    ]
+    rows = [
+        (
+            str(rank),
+            entry,
+            *(
+                "–" if score is None else format_number(score, decimals)
+                for score in (lines[entry].carried, lines[entry].own, lines[entry].total)
+            ),
+        )
+        for rank, entry in outcome["ranking"]
+    ]
+    sides: list[pdf.Side] = ["right", "left", "right", "right", "right"]
+    return pdf.Table(columns, rows, sides, [0, 1, 0, 0, 0])
 
 
 def verdict(found: Finding, category: str) -> str:
@@ -245,7 +294,7 @@ def verdict(found: Finding, category: str) -> str:
     if decided:
         sentence = SETTLED[decided["kind"]]
         said.append(gettext(sentence) % {"reason": decided["reason"]})
-    elif found.categories[category]["contested"]:
+    elif found.categories[category]["contested"] and outcome["winners"]:
         said.append(gettext(N_("With other judges another region could have come first.")))
     return " ".join(said)
 
@@ -253,6 +302,15 @@ def verdict(found: Finding, category: str) -> str:
 def chosen(found: Finding, category: str) -> str:
     """Who was chosen, and nothing else."""
     outcome = found.outcomes[category]
+    graded: dict[str, list[str]] = {}
+    for each in found.honours[category]:
+        if each["grade"]:
+            graded.setdefault(each["grade"], []).append(each["entry"])
+    if graded:
+        grades = "; ".join(f"{grade}: {', '.join(regions)}" for grade, regions in graded.items())
+        return gettext(N_("Grades: %(grades)s.")) % {"grades": grades}
+    if any(each.key == category and each.grades for each in found.inputs.categories):
+        return gettext(N_("Nobody reached a grade."))
     if found.inputs.round.kind == RoundKind.SELECTION:
         return gettext(N_("Selected: %(regions)s.")) % {"regions": ", ".join(outcome["selected"]) or "–"}
     winners = outcome["winners"]
@@ -289,7 +347,8 @@ def _difference(score: float | None, raw: float | None, decimals: int) -> str:
     if score is None or raw is None:
         return "–"
     rounded = round(score - raw, decimals)
-    return format_number(rounded or 0.0, decimals)  # no minus before a zero
+    text = format_number(rounded or 0.0, decimals)  # no minus before a zero
+    return f"+{text}" if rounded > 0 else text
 
 
 def _band(low: int | None, high: int | None) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from eventapp.errors import N_
 from eventapp.formats import pdf
 from eventapp.judging.documents.minutes import chosen, grouped
-from eventapp.judging.models.states import RoundKind
 from eventapp.judging.queries.papers import OpeningRow, RecipientRow
 from eventapp.judging.queries.sealed import Finding
 from eventapp.web.i18n import current_locale, format_moment, gettext
@@ -15,9 +14,7 @@ def draw(found: Finding, opening: OpeningRow, recipient: RecipientRow, *, editio
     """Text for plaque and announcer, and what the copy is: for whom, for what, opened by whom and when."""
     if opening.confirmed_at is None:
         raise ValueError("only what two people have opened is drawn")
-    outcome = found.outcomes[opening.category]
-    is_award = found.inputs.round.kind == RoundKind.AWARD
-    names = outcome["winners"] if is_award else outcome["selected"]
+    honours = found.honours[opening.category]
     moment = format_moment(opening.confirmed_at)
     mark = gettext(N_("Copy %(number)s for %(name)s")) % {"number": recipient.number, "name": recipient.name}
     blocks: list[pdf.Block] = [
@@ -31,9 +28,9 @@ def draw(found: Finding, opening: OpeningRow, recipient: RecipientRow, *, editio
         ),
         pdf.Heading(gettext(N_("For the plaque"))),
         pdf.Table(
-            [gettext(N_("Place")), gettext(N_("Region"))],
-            [(str(place), name) for place, name in enumerate(names, 1)],
-            ["right", "left"],
+            [gettext(N_("Honour")), gettext(N_("Region"))],
+            [(each["grade"] or str(each["place"] or "–"), each["entry"]) for each in honours],
+            ["left", "left"],
             [0, 1],
         ),
         pdf.Heading(gettext(N_("For the announcer"))),

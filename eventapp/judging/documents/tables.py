@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from eventapp.formats import csvout, xlsx
-from eventapp.judging.models.documents import Detail
+from eventapp.judging.models.states import Publishes
 from eventapp.judging.queries.public import RankRow
 from eventapp.judging.queries.tabulating import Inputs
 
@@ -23,36 +23,32 @@ def rubric_csv(found: Inputs) -> bytes:
     return csvout.to_bytes(("category", "criterion", "weight", "min", "max"), found.criteria)
 
 
-def ranking_csv(rows: Iterable[RankRow], detail: str = Detail.FULL.value) -> bytes:
-    """A published ranking with full precision, at the detail that was chosen for it."""
-    return csvout.to_bytes(*_ranking(rows, detail))
+def ranking_csv(rows: Sequence[RankRow]) -> bytes:
+    """A published ranking with full precision; ``score`` is the one by which it is ranked."""
+    return csvout.to_bytes(*_ranking(rows))
 
 
-def ranking_xlsx(rows: Iterable[RankRow], detail: str, *, sheet: str) -> bytes:
+def ranking_xlsx(rows: Sequence[RankRow], *, sheet: str) -> bytes:
     """The same as a spreadsheet; a sheet's name has at most 31 characters, and some signs cannot be in it."""
-    return xlsx.write(*_ranking(rows, detail), sheet=re.sub(r"[\[\]:*?/\\\']", " ", sheet)[:31].strip() or "Data")
+    return xlsx.write(*_ranking(rows), sheet=re.sub(r"[\[\]:*?/\\\']", " ", sheet)[:31].strip() or "Data")
 
 
-def ranking_rows(rows: Iterable[RankRow], detail: str) -> list[dict[str, object]]:
-    """The same as objects, for JSON."""
-    names = _COLUMNS[detail]
-    return [{name: _cell(row, name) for name in names} for row in rows] if names else []
+def ranking_rows(rows: Sequence[RankRow], publishes: str) -> list[dict[str, object]]:
+    """The same as objects, for JSON; nothing where a round publishes its winners alone."""
+    if publishes == Publishes.WINNERS:
+        return []
+    names, lines = _ranking(rows)
+    return [dict(zip(names, line, strict=True)) for line in lines]
 
 
-_SCORES = ("rank", "region", "code", "score", "rank_low", "rank_high", "selected")
-_COLUMNS: dict[str, tuple[str, ...]] = {
-    Detail.WINNERS.value: (),
-    Detail.SCORES.value: _SCORES,
-    Detail.FULL.value: (
-        "rank", "region", "code", "score", "raw_mean", "correction", "judges", "se", "rank_low", "rank_high", "selected"
-    ),
-}  # fmt: skip
+_ENTRY = ("rank", "region", "code", "score")
+_STAGES = ("earlier_stage", "this_round", "round_score")  # bands are of one round alone, so they are left out
+_REST = ("raw_mean", "correction", "judges", "se")
+_BAND = ("rank_low", "rank_high")
+_SOURCES = {"region": "name", "score": "final", "round_score": "score"}
 
 
-def _ranking(rows: Iterable[RankRow], detail: str) -> tuple[tuple[str, ...], list[list[Any]]]:
-    names = _COLUMNS[detail]
-    return names, [[_cell(row, name) for name in names] for row in rows]
-
-
-def _cell(row: RankRow, name: str) -> Any:
-    return row.name if name == "region" else getattr(row, name)
+def _ranking(rows: Sequence[RankRow]) -> tuple[tuple[str, ...], list[list[Any]]]:
+    between, band = (_STAGES, ()) if any(row.has_stages for row in rows) else ((), _BAND)
+    names = (*_ENTRY, *between, *_REST, *band, "selected")
+    return names, [[getattr(row, _SOURCES.get(name, name)) for name in names] for row in rows]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -17,6 +18,8 @@ from eventapp.web.forms import AtMost, Form, Needed, strip_lines, text_field
 from eventapp.web.i18n import gettext, lazy
 
 REASON = N_("Write down the reason.")
+NO_HOME = N_("Name the city or regency where you live, or tick that you live in none.")
+BOTH = N_("Name a city or regency, or tick that you live in none: not both.")
 
 
 class SheetForm(Form):
@@ -50,11 +53,23 @@ class SheetForm(Form):
         return Change(str(uuid.uuid5(form_id, f"{key}|{score}|{note}|{version}")), key, version, score, note)
 
 
+class HomeSaid:
+    """A home is named, or said not to be in Indonesia: left empty by oversight, it would recuse nobody."""
+
+    def __call__(self, form: PactForm, field: wtforms.Field) -> None:
+        """Raises StopValidation."""
+        if bool(field.data) == bool(form.elsewhere.data):
+            raise wtforms.validators.StopValidation(gettext(BOTH if field.data else NO_HOME))
+
+
 class PactForm(Form):
     """The pact as it was shown, and the judge's ties; ticked regions are read beside it."""
 
     version = wtforms.HiddenField()
-    home = text_field(lazy(N_("City or regency where you live")), most=120)
+    home = wtforms.StringField(
+        lazy(N_("City or regency where you live")), validators=[HomeSaid(), AtMost(120)], filters=[strip_lines]
+    )
+    elsewhere = wtforms.BooleanField(lazy(N_("I live abroad, or in no city or regency of Indonesia.")))
     employer = text_field(lazy(N_("Regional government that employs you")), most=120)
     declared = wtforms.BooleanField(
         lazy(N_("I have named every region to which I am tied, or I am tied to none.")),
@@ -97,20 +112,31 @@ class SignForm(Form):
     )
 
 
-class TypedSignForm(SignForm):
+class MailedSignForm(SignForm):
     """The same for somebody who signs in by links and has no password."""
 
     confirmation = text_field(
-        lazy(N_("First eight characters of the fingerprint")), most=40, needed=N_("Confirm that it is you.")
+        lazy(N_("Code from the mail")), most=40, needed=N_("Type the code that was mailed to you.")
     )
+
+
+class CodeForm(Form):
+    """Have a code sent for the result that was seen."""
+
+    seen = wtforms.HiddenField()
 
 
 class EmptyForm(Form):
     """A button."""
 
 
-def read_changes(document: Any) -> list[Change]:
-    """Changes as the score sheet's script sends them. Raises BadSheet."""
+def read_changes(body: bytes) -> list[Change]:
+    """Changes as the score sheet's script sends them. Raises BadSheet, also for text that nobody could store."""
+    try:
+        document = json.loads(body.decode())
+        json.dumps(document, ensure_ascii=False).encode()  # an escape can still hold half of a surrogate pair
+    except (ValueError, RecursionError):  # brackets without end, numbers of thousands of digits
+        raise BadSheet(what=gettext(N_("it is no JSON document of plain text"))) from None
     changes = document.get("changes") if isinstance(document, Mapping) else None
     if not isinstance(changes, list):
         raise BadSheet(what=gettext(N_("the list of changes is missing")))

@@ -7,6 +7,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 
 from eventapp.errors import N_
 from eventapp.judging.models.states import Method
+from eventapp.judging.rules.pact import PUBLISHED
 from eventapp.web.forms import AtMost, Form, Needed, strip_lines
 from eventapp.web.i18n import gettext, lazy
 
@@ -20,6 +21,11 @@ def methods() -> dict[str, str]:
         Method.MEAN.value: gettext(N_("Plain mean of the judges")),
         Method.TRIMMED.value: gettext(N_("Mean without the highest and lowest judges")),
     }
+
+
+def published() -> dict[str, str]:
+    """What of a round everybody may see."""
+    return {value: gettext(sentence) for value, sentence in PUBLISHED.items()}
 
 
 def _number(label: str, low: int, high: int, *, needed: bool = True) -> wtforms.IntegerField:
@@ -38,6 +44,7 @@ class RulesForm(Form):
     places = _number(N_("Places of a selection"), 1, 500, needed=False)
     province_most = _number(N_("Selected regions of one province at most"), 1, 500, needed=False)
     wins_most = _number(N_("Categories that one region may win at most"), 1, 100, needed=False)
+    publishes = wtforms.RadioField(lazy(N_("What everybody may see of the result")), choices=published)
 
 
 class StepForm(Form):

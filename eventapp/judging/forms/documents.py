@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import wtforms
 from wtforms.validators import Optional
 
 from eventapp.errors import N_
-from eventapp.judging.models.documents import Detail
 from eventapp.web.forms import AtMost, Form, Needed, strip_lines, text_field
 from eventapp.web.i18n import gettext, lazy
-
-DETAILS = {
-    Detail.FULL.value: N_("Everything: plain mean, correction, final score, band, judges under pseudonyms"),
-    Detail.SCORES.value: N_("Rank, final score and band of each region"),
-    Detail.WINNERS.value: N_("The winners alone"),
-}
 
 
 class DayField(wtforms.DateField):
@@ -40,12 +31,7 @@ class ParticularsForm(Form):
     signer = text_field(lazy(N_("Who signs the certificates")), most=160)
     signer_role = text_field(lazy(N_("Office of the one who signs")), most=160)
     certifies_finalists = wtforms.BooleanField(lazy(N_("Finalists get a certificate too")))
-    detail = wtforms.RadioField(lazy(N_("What everybody may see of the ranking")))
     questions_until = DayField(lazy(N_("Regions may ask about their result until")), validators=[Optional()])
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.detail.choices = {value: gettext(label) for value, label in DETAILS.items()}
 
 
 class UploadForm(Form):

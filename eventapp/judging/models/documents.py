@@ -12,14 +12,6 @@ from eventapp.core.db import Model, Moment, Pk, one_of
 from eventapp.judging.models.keys import in_category, in_edition
 
 
-class Detail(StrEnum):
-    """How much of a ranking everybody may see."""
-
-    WINNERS = "winners"  # who won, and nothing else
-    SCORES = "scores"  # rank, final score and band of each entry
-    FULL = "full"  # also the plain mean, the correction and the judges under their pseudonyms
-
-
 class MinutesKind(StrEnum):
     """Where minutes come from."""
 
@@ -33,7 +25,6 @@ class Particulars(Model):
     __tablename__ = "judging_particulars"
     __table_args__ = (
         sa.UniqueConstraint("round_id"),
-        one_of("detail", Detail),
         in_edition("round_id", "judging_round"),
     )
 
@@ -47,7 +38,6 @@ class Particulars(Model):
     signer: Mapped[str] = mapped_column(sa.String(160), server_default="")  # of the certificates
     signer_role: Mapped[str] = mapped_column(sa.String(160), server_default="")
     certifies_finalists: Mapped[bool] = mapped_column(server_default=sa.false())
-    detail: Mapped[str] = mapped_column(sa.String(20), server_default=Detail.FULL.value)
     questions_until: Mapped[datetime | None]  # the end of the day until which regions may ask; None: they cannot
 
 

@@ -64,3 +64,4 @@ class Assignment(Model):
     version: Mapped[int] = mapped_column(sa.Integer)
     created_at: Mapped[Moment]
     saved_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]  # since when the judge lets nothing of it change any more

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from eventapp.core.db import Model, Moment, Pk, one_of
+from eventapp.core.db import Json, Model, Moment, Pk, one_of
 from eventapp.judging.models.keys import in_category, in_edition
 from eventapp.judging.models.states import Confirmation, DecisionKind, SignerRole
 
@@ -120,7 +120,10 @@ class Publication(Model):
     reason: Mapped[str] = mapped_column(sa.String(1000), server_default="")
     snapshot_id: Mapped[int | None]
     bundle: Mapped[bytes | None]
+    whole_bundle: Mapped[bytes | None]  # where the public one lacks what the round does not publish; else None
     sha256: Mapped[str | None] = mapped_column(sa.String(64))  # of the bundle's bytes
+    # the round's name, rules and particulars as they were; see ``queries.told``. None: from before this was kept
+    facts: Mapped[dict[str, Any] | None] = mapped_column(Json())
     published_at: Mapped[datetime | None]
 
 
@@ -140,11 +143,14 @@ class Outcome(Model):
     winner_entry_id: Mapped[int | None]
     contested: Mapped[bool]
     decision: Mapped[str] = mapped_column(sa.String(1000), server_default="")  # the panel's reason, where it decided
-    document: Mapped[dict[str, Any]]  # judges, reliability, warnings: what stands beside the ranking
+    # judges, reliability, warnings: what stands beside the ranking; and the category's name and rules as they were
+    document: Mapped[dict[str, Any]]
 
 
 class Result(Model):
-    """One line of a published ranking."""
+    """One line of a published ranking. ``score`` is this round's; where an earlier stage counts, both on 0-100 and
+    what comes of them stand beside it, and the ranks are by that.
+    """
 
     __tablename__ = "judging_result"
     __table_args__ = (
@@ -166,3 +172,8 @@ class Result(Model):
     rank_low: Mapped[int | None] = mapped_column(sa.Integer)
     rank_high: Mapped[int | None] = mapped_column(sa.Integer)
     selected: Mapped[bool]
+    carried: Mapped[float | None] = mapped_column(sa.Double)  # of the earlier stage, on 0-100
+    own: Mapped[float | None] = mapped_column(sa.Double)  # of this one, on 0-100
+    together: Mapped[float | None] = mapped_column(sa.Double)
+    # [[criterion, mean, lowest, highest judge]], as signed; None: from before this was kept
+    criteria: Mapped[list[Any] | None] = mapped_column(Json())

@@ -13,6 +13,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 from eventapp.core.db import Json, Model, Moment, Pk, one_of
 from eventapp.judging.models.keys import in_edition
 from eventapp.judging.models.states import AwardRule, Method, Publishes, RoundKind, RoundState
+from eventapp.judging.rules.names import folded
+
+
+def _told_apart_by(column: str) -> Mapped[str | None]:
+    """The folded text of another column, which the database holds to be the only one; None: from before it did."""
+
+    def fold(context: Any) -> str:
+        return folded(str(context.get_current_parameters()[column]))
+
+    return mapped_column(sa.String(320), default=fold)
 
 
 class Round(Model):
@@ -22,6 +32,7 @@ class Round(Model):
     __table_args__ = (
         sa.UniqueConstraint("edition_id", "id"),
         sa.UniqueConstraint("edition_id", "key"),
+        sa.UniqueConstraint("edition_id", "folded_name"),
         one_of("kind", RoundKind),
         one_of("state", RoundState),
         one_of("method", Method),
@@ -50,6 +61,7 @@ class Round(Model):
     edition_id: Mapped[int] = mapped_column(sa.ForeignKey("edition.id", ondelete="CASCADE"))
     key: Mapped[str] = mapped_column(sa.String(40))
     name: Mapped[str] = mapped_column(sa.String(160))
+    folded_name: Mapped[str | None] = _told_apart_by("name")
     kind: Mapped[str] = mapped_column(sa.String(20))
     state: Mapped[str] = mapped_column(sa.String(20))
     method: Mapped[str] = mapped_column(sa.String(20))
@@ -61,7 +73,7 @@ class Round(Model):
     drop_low: Mapped[int] = mapped_column(sa.Integer, server_default="0")
     province_most: Mapped[int | None] = mapped_column(sa.Integer)  # selected of one province at most
     wins_most: Mapped[int | None] = mapped_column(sa.Integer)  # categories that one region wins at most, in their order
-    publishes: Mapped[str] = mapped_column(sa.String(20), server_default="scores")  # of single scores
+    publishes: Mapped[str] = mapped_column(sa.String(20), server_default="scores")  # to everybody
     # the stage before this one; without weights this one starts afresh with the regions that advanced
     previous_round_id: Mapped[int | None]
     carry_weight: Mapped[int | None] = mapped_column(sa.Integer)
@@ -87,6 +99,7 @@ class Category(Model):
     __table_args__ = (
         sa.UniqueConstraint("edition_id", "id"),
         sa.UniqueConstraint("edition_id", "key"),
+        sa.UniqueConstraint("round_id", "folded_label"),
         one_of("award_rule", AwardRule),
         sa.CheckConstraint("ranked_places BETWEEN 1 AND 50", name="ranked_places_in_range"),
         in_edition("round_id", "judging_round"),
@@ -98,6 +111,7 @@ class Category(Model):
     round_id: Mapped[int]
     key: Mapped[str] = mapped_column(sa.String(60))
     label: Mapped[str] = mapped_column(sa.String(160))
+    folded_label: Mapped[str | None] = _told_apart_by("label")
     position: Mapped[int] = mapped_column(sa.Integer)
     is_scored: Mapped[bool] = mapped_column(server_default=sa.true())  # False: a recognition of all who met a condition
     condition: Mapped[str] = mapped_column(sa.String(500), server_default="")  # of a recognition, as it is announced
@@ -124,6 +138,7 @@ class Criterion(Model):
     __table_args__ = (
         sa.UniqueConstraint("edition_id", "id"),
         sa.UniqueConstraint("category_id", "key"),
+        sa.UniqueConstraint("category_id", "folded_label"),
         in_edition("category_id", "judging_category"),
         sa.CheckConstraint("CAST(low AS NUMERIC) < CAST(high AS NUMERIC)", name="low_below_high"),
         sa.CheckConstraint("CAST(step AS NUMERIC) > 0", name="step_above_zero"),
@@ -135,6 +150,7 @@ class Criterion(Model):
     category_id: Mapped[int]
     key: Mapped[str] = mapped_column(sa.String(60))
     label: Mapped[str] = mapped_column(sa.String(160))
+    folded_label: Mapped[str | None] = _told_apart_by("label")
     weight: Mapped[str] = mapped_column(sa.String(20))
     low: Mapped[str] = mapped_column(sa.String(20))
     high: Mapped[str] = mapped_column(sa.String(20))

@@ -57,12 +57,11 @@ class Method(StrEnum):
 
 
 class Publishes(StrEnum):
-    """What is published of single scores; judges are told before they score.
+    """How much of a result everybody may see: fixed when the round opens, and told to the judges before they score."""
 
-    There is one answer as yet: less than every score could not be recomputed by anybody.
-    """
-
-    SCORES = "scores"  # every score, under the judge's pseudonym
+    SCORES = "scores"  # every single score, under the judge's pseudonym: anybody can recompute the result
+    TOTALS = "totals"  # each region's rank, score, correction and band, and how lenient judges are; no single score
+    WINNERS = "winners"  # who is honoured for what, and nothing else
 
 
 class EntryState(StrEnum):
@@ -128,7 +127,8 @@ class Confirmation(StrEnum):
     """How a signer proved again who they are."""
 
     PASSWORD = "password"  # noqa: S105 -- a kind, not a secret
-    TYPED = "typed"
+    MAILED = "mailed"  # by a one-time code that came by mail
+    TYPED = "typed"  # by copying the fingerprint; only signatures from before there were codes
 
 
 class DecisionKind(StrEnum):

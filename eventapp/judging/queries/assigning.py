@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -15,11 +15,13 @@ from eventapp.core.access import Scope
 from eventapp.core.db import db
 from eventapp.judging.errors import NothingToAssign
 from eventapp.judging.models.entries import Entry
+from eventapp.judging.models.intake import Dossier
 from eventapp.judging.models.panels import Assignment, PanelMember
 from eventapp.judging.models.scores import ScoreLog
-from eventapp.judging.models.states import AssignmentState, Background
+from eventapp.judging.models.states import AssignmentState, Background, DossierState
 from eventapp.judging.queries.parts import is_ranked, is_tied
 from eventapp.judging.rules import assignment as rules
+from eventapp.judging.rules import expertise
 from eventapp.regions.models import Region
 
 
@@ -70,6 +72,7 @@ class Proposal:
     loads: list[Load]
     teams: list[Team]
     fiedler: float
+    hinted: int | None = None  # sheets of judges whose expertise names something of the entry; None: none could
 
     @property
     def mark(self) -> str:
@@ -88,11 +91,14 @@ class _Cell:
     judge: str | None
     pseudonym: str
     background: str
+    expertise: str
     is_alternate: bool
     has_ended: bool
     tied: bool
     state: str | None  # None: not assigned
     scored: bool
+    about: str  # region and province
+    answers: dict[str, str] | None  # of the region's dossier
 
     @property
     def pair(self) -> Pair:
@@ -114,6 +120,7 @@ class _Cell:
         return given and (self.scored or (keep_all and self.sits) or (self.is_alternate and not self.has_ended))
 
 
+_province = sa.orm.aliased(Region)
 _scored = (
     sa.select(ScoreLog.id)
     .where(ScoreLog.edition_id == Assignment.edition_id, ScoreLog.assignment_id == Assignment.id)
@@ -128,15 +135,28 @@ _CELLS = (
         User.name,
         PanelMember.pseudonym,
         PanelMember.background,
+        PanelMember.expertise,
         PanelMember.is_alternate,
         PanelMember.ended_at.is_not(None),
         is_tied(),
         Assignment.state,
         _scored,
+        Region.name + " " + sa.func.coalesce(_province.name, ""),
+        Dossier.answers,
     )
     .select_from(Entry)
     .join(PanelMember, PanelMember.category_id == Entry.category_id)
     .join(Region, Region.id == Entry.region_id)
+    .outerjoin(_province, _province.id == Region.province_id)
+    .outerjoin(
+        Dossier,
+        sa.and_(
+            Dossier.edition_id == Entry.edition_id,
+            Dossier.category_id == Entry.category_id,
+            Dossier.region_id == Entry.region_id,
+            Dossier.state == DossierState.PASSED.value,
+        ),
+    )
     .outerjoin(User, User.id == PanelMember.user_id)
     .outerjoin(Assignment, sa.and_(Assignment.entry_id == Entry.id, Assignment.panel_member_id == PanelMember.id))
     .where(
@@ -152,7 +172,8 @@ def propose(scope: Scope, category_id: int, wish: Wish) -> Proposal:
     """The assignment that ``eventapp judging assign`` would make of this category, around what is finished.
 
     Judges who are tied to a region or were recused from it never get it; a recused sheet stays for the record. An
-    entry that panels only compare notes on is left alone. 1 statement. Raises NothingToAssign, CannotAssign.
+    entry that panels only compare notes on is left alone. What stands as a judge's expertise is a hint. 1 statement.
+    Raises NothingToAssign, CannotAssign.
     """
     rows = db.rows(_CELLS, edition_id=scope.edition_id, category_id=category_id)
     cells = [_Cell(*row) for row in rows]
@@ -163,6 +184,9 @@ def propose(scope: Scope, category_id: int, wish: Wish) -> Proposal:
     judges = _unique([(cell.panel_member_id, cell.judge or cell.pseudonym, cell.pseudonym) for cell in sitting])
     kept = {cell.pair for cell in cells if cell.stays(keep_all=wish.keep_all)}
     backgrounds = {judges[cell.panel_member_id]: cell.background for cell in sitting}
+    texts = {entries[cell.entry_id]: " ".join([cell.about, *(cell.answers or {}).values()]) for cell in cells}
+    known = {judges[cell.panel_member_id]: cell.expertise for cell in sitting if cell.expertise}
+    hints = expertise.hints(known, texts) if known else set()
     result = rules.assign(
         list(judges.values()),
         list(entries.values()),
@@ -175,9 +199,11 @@ def propose(scope: Scope, category_id: int, wish: Wish) -> Proposal:
         ],
         backgrounds={name: text for name, text in backgrounds.items() if text != Background.OTHER},
         elsewhere=Counter(entries[pair.entry_id] for pair in kept if pair.panel_member_id not in judges),
+        hints=hints,
         seed=wish.seed,
     )
-    return _proposal(result, cells, entries, judges, backgrounds, frozenset(kept))
+    proposal = _proposal(result, cells, entries, judges, backgrounds, frozenset(kept))
+    return replace(proposal, hinted=len(hints & set(result.pairs)) if hints else None)
 
 
 def _proposal(

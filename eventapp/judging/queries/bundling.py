@@ -75,9 +75,8 @@ def log_rows(scope: Scope, round_id: int) -> list[dict[str, Any]]:
 
 
 def facts(scope: Scope, found: Inputs, content: dict[str, Any]) -> Facts:
-    """The facts of the bundle for ``content``, the result reckoned from ``found``. 6 statements."""
+    """The facts of the bundle for ``content``, the result reckoned from ``found``. 5 statements."""
     round_ = found.round
-    setting = sa.select(Round.publishes).where(Round.edition_id == scope.edition_id, Round.id == round_.id)
     recused = {(category, f"{category}/{code}", judge) for category, code, judge in found.recused}
     assignments = _assignments(scope, round_.id)
     return Facts(
@@ -85,10 +84,10 @@ def facts(scope: Scope, found: Inputs, content: dict[str, Any]) -> Facts:
         round=round_.key,
         version=versions(scope, round_.id) + 1,
         kind=round_.kind,
-        publishes=str(db.scalar(setting)),
+        publishes=round_.publishes,
         parameters=tabulating.parameters(round_),
         rules=content["rules"],
-        categories=[CategoryLine(each.key, each.label, each.is_scored, each.honoured) for each in found.categories],
+        categories=category_lines(found),
         rubric=_rubric(scope, round_.id),
         entries=_entries(scope, found),
         assignments=assignments,
@@ -97,8 +96,14 @@ def facts(scope: Scope, found: Inputs, content: dict[str, Any]) -> Facts:
         head=found.head_hash,
         tabulation=content["tabulation"],
         outcomes=content["outcomes"],
+        honours=content["honours"],
         decisions=content["decisions"],
     )
+
+
+def category_lines(found: Inputs) -> list[CategoryLine]:
+    """The categories as the bundle names them."""
+    return [CategoryLine(each.key, each.label, each.is_scored, each.honoured, each.grades) for each in found.categories]
 
 
 def versions(scope: Scope, round_id: int) -> int:
@@ -144,10 +149,30 @@ def published(scope: Scope, round_key: str) -> list[VersionRow]:
     return [VersionRow(*row) for row in db.rows(query)]
 
 
+def facts_out(scope: Scope, round_id: int) -> dict[str, Any] | None:
+    """What was written down of the round when its current version went out. 1 statement."""
+    query = sa.select(Publication.facts).where(
+        Publication.edition_id == scope.edition_id,
+        Publication.round_id == round_id,
+        Publication.published_at.is_not(None),
+    )
+    found: dict[str, Any] | None = db.scalar(query.order_by(Publication.version.desc()).limit(1))
+    return found
+
+
 def kept(scope: Scope, round_key: str, version: int | None = None) -> KeptBundle:
     """The bundle of a version as it went out, byte for byte; None: of the current one. 1 statement. Raises NotFound."""
+    return _kept(scope, round_key, version, Publication.bundle)
+
+
+def kept_whole(scope: Scope, round_key: str) -> KeptBundle:
+    """The current version's whole bundle, for those who may see every score. 1 statement. Raises NotFound."""
+    return _kept(scope, round_key, None, sa.func.coalesce(Publication.whole_bundle, Publication.bundle))
+
+
+def _kept(scope: Scope, round_key: str, version: int | None, content: Any) -> KeptBundle:
     query = (
-        sa.select(Publication.version, Publication.bundle, Publication.sha256)
+        sa.select(Publication.version, content, Publication.sha256)
         .join(Round, Round.id == Publication.round_id)
         .where(_is_out(scope, round_key), sa.true() if version is None else Publication.version == version)
         .order_by(Publication.version.desc())

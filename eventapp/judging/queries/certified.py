@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -15,10 +16,12 @@ from eventapp.core.db import db
 from eventapp.editions.models import Edition, Recognition
 from eventapp.judging.models.documents import Particulars
 from eventapp.judging.models.entries import Entry
-from eventapp.judging.models.results import Outcome, Result
+from eventapp.judging.models.results import Outcome, Publication, Result
 from eventapp.judging.models.rounds import Category, Round
 from eventapp.judging.models.states import AwardRule, RoundKind
 from eventapp.judging.queries.parts import is_ranked
+from eventapp.judging.queries.public import IS_CURRENT
+from eventapp.judging.queries.told import as_it_went_out, of_outcome
 from eventapp.regions.models import Region
 
 
@@ -28,15 +31,20 @@ class Honour(StrEnum):
     WINNER = "winner"
     SELECTED = "selected"
     RECOGNISED = "recognised"  # met a condition
+    GRADED = "graded"  # reached a grade
     FINALIST = "finalist"
 
 
 @dataclass(frozen=True, slots=True)
 class Honoured:
-    """One certificate: whose, for what, and what the paper says beside it. ``place`` is 0 where there are no places."""
+    """One certificate: whose, for what, and what the paper says beside it.
+
+    ``place`` is 0 where there are no places, ``grade`` empty where there are no grades.
+    """
 
     honour: str
     place: int
+    grade: str
     category: str
     label: str
     condition: str
@@ -83,7 +91,7 @@ _FACTS = (
 )
 
 
-def _entries(*more: sa.ColumnElement[bool]) -> sa.Select[*tuple[object, ...]]:
+def _entries(*more: Any) -> sa.Select[*tuple[object, ...]]:
     """Entries that count, with the facts of their certificates and what is published about them."""
     return (
         sa.select(
@@ -93,9 +101,11 @@ def _entries(*more: sa.ColumnElement[bool]) -> sa.Select[*tuple[object, ...]]:
             Round.kind,
             Category.award_rule,
             Category.ranked_places,
+            Category.grades,
             Category.is_scored,
             sa.func.coalesce(Particulars.certifies_finalists, sa.false()),
             Outcome.document,
+            Publication.facts,
         )
         .select_from(Entry)
         .join(Category, Category.id == Entry.category_id)
@@ -105,13 +115,17 @@ def _entries(*more: sa.ColumnElement[bool]) -> sa.Select[*tuple[object, ...]]:
         .outerjoin(Particulars, Particulars.round_id == Round.id)
         .outerjoin(Outcome, Outcome.category_id == Category.id)
         .outerjoin(Result, Result.entry_id == Entry.id)
-        .where(Entry.edition_id == sa.bindparam("edition_id"), is_ranked(), *more)
+        .outerjoin(Publication, sa.and_(Publication.round_id == Round.id, IS_CURRENT))
+        .where(Entry.edition_id == sa.bindparam("edition_id"), *more)
         .order_by(Round.id, Category.position, Category.id, Result.rank, Region.name)
     )
 
 
-_PUBLISHED = _entries(Round.published_at.is_not(None), Outcome.id.is_not(None))
-_POSSIBLE = _entries(Round.key == sa.bindparam("round_key"))
+# what is out stays as it went out, whatever became of an entry since
+_PUBLISHED = _entries(
+    Round.published_at.is_not(None), Outcome.id.is_not(None), sa.or_(Result.id.is_not(None), ~Category.is_scored)
+)
+_POSSIBLE = _entries(Round.key == sa.bindparam("round_key"), is_ranked())
 
 
 def published(scope: Scope, *, region_id: int | None = None) -> list[Honoured]:
@@ -121,25 +135,29 @@ def published(scope: Scope, *, region_id: int | None = None) -> list[Honoured]:
     for row in db.rows(_PUBLISHED, edition_id=scope.edition_id):
         honour = _honour(row, recognised)
         if honour is not None and region_id in (None, row[3]):
-            found.append(_honoured(*honour, row))
+            document, facts = row[-2:]
+            own = as_it_went_out(_honoured(*honour, row), of_outcome(document))
+            found.append(as_it_went_out(own, facts, round_name="name", day="held_on"))
     return found
 
 
 def possible(scope: Scope, round_key: str) -> list[Honoured]:
-    """A winner's certificate for every entry of an award round, and every place that is given. 1 statement.
+    """A winner's certificate for every entry of an award round, and every place and grade that is given. 1 statement.
 
     It reads nothing of the result, so it tells nothing about it.
     """
     found = []
     for row in db.rows(_POSSIBLE, edition_id=scope.edition_id, round_key=round_key):
-        _, _, kind, rule, places, is_scored, *_rest = row[len(_FACTS) :]
+        _, _, kind, rule, places, grades, is_scored, *_rest = row[len(_FACTS) :]
         if kind == RoundKind.SELECTION or not is_scored:
             honour = Honour.SELECTED if is_scored else Honour.RECOGNISED
-            found.append(_honoured(honour, 0, row))
+            found.append(_honoured(honour, 0, "", row))
         elif rule == AwardRule.PLACES:
-            found += [_honoured(Honour.WINNER, place, row) for place in range(1, places + 1)]
+            found += [_honoured(Honour.WINNER, place, "", row) for place in range(1, places + 1)]
+        elif rule == AwardRule.GRADES:
+            found += [_honoured(Honour.GRADED, 0, grade["label"], row) for grade in grades]
         else:
-            found.append(_honoured(Honour.WINNER, 0, row))
+            found.append(_honoured(Honour.WINNER, 0, "", row))
     return found
 
 
@@ -167,19 +185,24 @@ def _recognised(scope: Scope) -> set[tuple[str, int]]:
     return {(row[0], row[1]) for row in db.rows(query.where(Recognition.edition_id == scope.edition_id))}
 
 
-def _honour(row: sa.Row[*tuple[object, ...]], recognised: set[tuple[str, int]]) -> tuple[Honour, int] | None:
-    """What the row's region is certified for, with the place; None: for nothing."""
+def _honour(row: sa.Row[*tuple[object, ...]], recognised: set[tuple[str, int]]) -> tuple[Honour, int, str] | None:
+    """What the row's region is certified for, with place and grade; None: for nothing."""
     category, region_id, region = row[0], row[3], row[5]
-    _, selected, kind, rule, _, is_scored, certifies_finalists, document = row[len(_FACTS) :]
-    winners = document.get("winners") or []  # type: ignore[attr-defined]
+    _, selected, kind, rule, _, _, is_scored, certifies_finalists, document, facts = row[len(_FACTS) :]
+    rule = document.get("award_rule", rule)  # type: ignore[attr-defined]
+    certifies_finalists = facts["certifies_finalists"] if facts else certifies_finalists  # type: ignore[index]
+    given = document.get("honours") or []  # type: ignore[attr-defined]
+    own = next((each for each in given if each["entry"] == region), None)
     if not is_scored:
-        return (Honour.RECOGNISED, 0) if (category, region_id) in recognised else None
+        return (Honour.RECOGNISED, 0, "") if (category, region_id) in recognised else None
     if kind == RoundKind.SELECTION and selected:
-        return Honour.SELECTED, 0
-    if region in winners:
-        return Honour.WINNER, winners.index(region) + 1 if rule == AwardRule.PLACES else 0
-    return (Honour.FINALIST, 0) if certifies_finalists else None
+        return Honour.SELECTED, 0, ""
+    if own and own["grade"]:
+        return Honour.GRADED, 0, own["grade"]
+    if own:
+        return Honour.WINNER, own["place"] if rule == AwardRule.PLACES else 0, ""
+    return (Honour.FINALIST, 0, "") if certifies_finalists else None
 
 
-def _honoured(honour: Honour, place: int, row: sa.Row[*tuple[object, ...]]) -> Honoured:
-    return Honoured(honour.value, place, *row[: len(_FACTS)])  # type: ignore[arg-type]
+def _honoured(honour: Honour, place: int, grade: str, row: sa.Row[*tuple[object, ...]]) -> Honoured:
+    return Honoured(honour.value, place, grade, *row[: len(_FACTS)])  # type: ignore[arg-type]

@@ -18,6 +18,7 @@ from eventapp.judging.models.deliberation import Ballot, DeliberationNote, Vote
 from eventapp.judging.models.entries import Entry
 from eventapp.judging.models.panels import PanelMember
 from eventapp.judging.models.rounds import Category, Round
+from eventapp.judging.models.states import RoundState
 from eventapp.judging.queries.parts import is_tied
 from eventapp.regions.models import Region
 
@@ -68,14 +69,27 @@ class VoteRow:
 
     @property
     def is_running(self) -> bool:
-        """Whether members may still vote."""
+        """Whether nobody has ended it."""
         return self.ended_at is None
+
+    @property
+    def takes_ballots(self) -> bool:
+        """Whether members may still vote."""
+        return self.is_running and RoundState(self.round_state).takes_decisions
 
     @property
     def tally(self) -> list[tuple[str, int]]:
         """Ballots by option, most first; equals in the options' order."""
         counted = Counter(entry for _, entry in self.ballots)
         return sorted(((name, counted[name]) for _, name in self.options), key=lambda each: -each[1])
+
+    @property
+    def decided_nothing(self) -> bool:
+        """Whether it ended without anybody in front, or was taken back."""
+        if self.is_running:
+            return False
+        numbers = [number for _, number in self.tally]
+        return self.is_void or numbers.count(max(numbers, default=0)) > 1
 
     @property
     def abstained(self) -> int:
@@ -145,8 +159,9 @@ def vote(scope: Scope, public_id: str) -> VoteRow:
 
 
 def my_votes(scope: Scope) -> list[VoteRow]:
-    """The running votes in which this judge may vote. 1 statement and 2 a vote."""
-    running = _votes(scope, _VOTES.where(Vote.ended_at.is_(None)))
+    """The votes in which this judge may vote now. 1 statement and 2 a vote."""
+    takes_ballots = [state.value for state in RoundState if state.takes_decisions]
+    running = _votes(scope, _VOTES.where(Vote.ended_at.is_(None), Round.state.in_(takes_ballots)))
     return [each for each in running if my_seat(scope, each) is not None]
 
 

@@ -43,6 +43,7 @@ class SheetRow:
     recused: bool
     is_calibration: bool
     saved_at: datetime | None
+    finished_at: datetime | None
 
     @property
     def takes_scores(self) -> bool:
@@ -52,7 +53,7 @@ class SheetRow:
     @property
     def is_open(self) -> bool:
         """Whether it can be scored now."""
-        return self.takes_scores and not self.recused
+        return self.takes_scores and not self.recused and self.finished_at is None
 
     @property
     def is_done(self) -> bool:
@@ -61,11 +62,13 @@ class SheetRow:
 
     @property
     def state(self) -> str:
-        """recused, locked, done, draft or empty."""
+        """recused, locked, finished, done, draft or empty."""
         if self.recused:
             return "recused"
-        if not self.is_open:
+        if not self.takes_scores:
             return "locked"
+        if self.finished_at is not None:
+            return "finished"
         return "done" if self.is_done else "draft" if self.filled else "empty"
 
 
@@ -115,6 +118,7 @@ class Sheet:
     public_id: str
     version: int
     saved_at: datetime | None
+    finished_at: datetime | None
     recused: bool
     round_id: int
     round_key: str
@@ -138,7 +142,12 @@ class Sheet:
     @property
     def is_open(self) -> bool:
         """Whether it can be scored now."""
-        return RoundState(self.round_state).takes_scores and not self.recused
+        return RoundState(self.round_state).takes_scores and not self.recused and self.finished_at is None
+
+    @property
+    def takes_scores(self) -> bool:
+        """Whether its round takes scores."""
+        return RoundState(self.round_state).takes_scores
 
     @property
     def needs_pact(self) -> bool:
@@ -191,6 +200,7 @@ _MINE = (
         is_recused(),
         Entry.is_calibration,
         Assignment.saved_at,
+        Assignment.finished_at,
     )
     .join(Category, Category.id == Assignment.category_id)
     .join(Round, Round.id == Category.round_id)
@@ -208,6 +218,7 @@ _SHEET = (
         Assignment.public_id,
         Assignment.version,
         Assignment.saved_at,
+        Assignment.finished_at,
         is_recused(),
         Round.id,
         Round.key,
@@ -329,7 +340,7 @@ def own_sheet(scope: Scope, *, user_id: int | None, category: str, public_id: st
     if not found:
         raise why_not(scope, category)
     row = found[0]
-    rubric = criteria(scope, category_id=row[10], assignment_id=row[0], with_levels=with_levels)
+    rubric = criteria(scope, category_id=row[11], assignment_id=row[0], with_levels=with_levels)
     return Sheet(*(*row, rubric))
 
 

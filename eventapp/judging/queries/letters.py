@@ -7,7 +7,7 @@ the chair. Before publication nothing of it exists for a region.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,12 +20,14 @@ from eventapp.errors import NotFound
 from eventapp.judging.models.documents import ClearedComment, Minutes, MinutesKind, Objection, Particulars
 from eventapp.judging.models.entries import Entry
 from eventapp.judging.models.panels import Assignment, PanelMember
-from eventapp.judging.models.results import Outcome, Result
+from eventapp.judging.models.results import Outcome, Publication, Result
 from eventapp.judging.models.rounds import Category, Criterion, Round
 from eventapp.judging.models.scores import ScoreLog
 from eventapp.judging.queries.papers import MinutesRow
-from eventapp.judging.queries.parts import is_last, is_ranked, is_recused, pairs
-from eventapp.judging.rules.letters import CriterionLine, Sheet, criterion_lines
+from eventapp.judging.queries.parts import is_ranked, is_recused, pairs
+from eventapp.judging.queries.public import IS_CURRENT
+from eventapp.judging.queries.told import as_it_went_out
+from eventapp.judging.rules.letters import CriterionLine, Numbers, beside
 from eventapp.regions.models import Region
 
 
@@ -52,9 +54,37 @@ class OwnResult:
     rank_low: int | None
     rank_high: int | None
     selected: bool
-    won: bool
+    earlier_stage: float | None  # on 0-100, as the next two; None where no earlier stage counts
+    this_round: float | None
+    together: float | None
+    publishes: str
+    drop_high: int
+    drop_low: int
+    document: dict[str, Any]  # of the category's outcome
     published_at: datetime
     questions_until: datetime | None
+    head_sequence: int | None  # the last row of the log that the published version knows
+
+    @property
+    def won(self) -> bool:
+        """Whether the region is honoured with a place or a grade."""
+        return self.honour is not None and not self.selected
+
+    @property
+    def honour(self) -> dict[str, Any] | None:
+        """The region's honour: ``entry``, ``place`` and ``grade``."""
+        given: list[dict[str, Any]] = self.document.get("honours") or []
+        return next((each for each in given if each["entry"] == self.region), None)
+
+    @property
+    def weights(self) -> list[int] | None:
+        """What the earlier stage and this one weigh; None where no earlier stage counts."""
+        return self.document["stages"]["weights"] if "stages" in self.document else None
+
+    @property
+    def final(self) -> float | None:
+        """The score by which the region is ranked, as the results page shows it."""
+        return self.together if self.weights else self.score
 
     @property
     def correction(self) -> float | None:
@@ -144,9 +174,17 @@ _OWN = (
         Result.rank_low,
         Result.rank_high,
         Result.selected,
-        sa.func.coalesce(Outcome.winner_entry_id == Entry.id, sa.false()),
+        Result.carried,
+        Result.own,
+        Result.together,
+        Round.publishes,
+        Round.drop_high,
+        Round.drop_low,
+        Outcome.document,
         Round.published_at,
         Particulars.questions_until,
+        Round.head_sequence,
+        Publication.facts,
     )
     .select_from(Result)
     .join(Entry, Entry.id == Result.entry_id)
@@ -155,6 +193,7 @@ _OWN = (
     .join(Round, Round.id == Category.round_id)
     .join(Outcome, Outcome.category_id == Category.id)
     .outerjoin(Particulars, Particulars.round_id == Round.id)
+    .outerjoin(Publication, sa.and_(Publication.round_id == Round.id, IS_CURRENT))
     .where(
         Result.edition_id == sa.bindparam("edition_id"),
         Entry.region_id == sa.bindparam("region_id"),
@@ -162,21 +201,12 @@ _OWN = (
     )
     .order_by(Round.kind, Round.id, Category.position, Category.id)
 )
-_SCORES = (
-    pairs(Assignment.id, Region.name, Criterion.key, ScoreLog.score)
-    .join(
-        ScoreLog,
-        sa.and_(ScoreLog.assignment_id == Assignment.id, ScoreLog.edition_id == Assignment.edition_id, is_last()),
-    )
-    .join(Criterion, Criterion.id == ScoreLog.criterion_id)
-    .where(
-        Assignment.edition_id == sa.bindparam("edition_id"),
-        Assignment.category_id == sa.bindparam("category_id"),
-        ScoreLog.score.is_not(None),
-        Criterion.is_scored,
-        is_ranked(),
-        ~is_recused(),
-    )
+_NUMBERS = (
+    sa.select(Region.name, Result.criteria)
+    .join(Entry, Entry.id == Result.entry_id)
+    .join(Region, Region.id == Entry.region_id)
+    .where(Result.edition_id == sa.bindparam("edition_id"), Result.category_id == sa.bindparam("category_id"))
+    .order_by(Result.rank, Region.name)
 )
 _CRITERIA = (
     sa.select(Criterion.key, Criterion.label, Criterion.weight, Criterion.low, Criterion.high)
@@ -234,6 +264,38 @@ _COMMENTS = (
     )
     .order_by(Region.name, Criterion.position, Criterion.id, PanelMember.pseudonym)
 )
+_CLEARED = (
+    pairs(
+        Assignment.id,
+        Criterion.id,
+        Criterion.label,
+        Region.name,
+        PanelMember.pseudonym,
+        ScoreLog.comment,
+        ScoreLog.comment_hash,
+        sa.true(),
+        Criterion.position,
+    )
+    .join(ClearedComment, ClearedComment.assignment_id == Assignment.id)
+    .join(Criterion, Criterion.id == ClearedComment.criterion_id)
+    .join(
+        ScoreLog,
+        sa.and_(
+            ScoreLog.edition_id == Assignment.edition_id,
+            ScoreLog.assignment_id == Assignment.id,
+            ScoreLog.criterion_id == Criterion.id,
+            ScoreLog.comment_hash == ClearedComment.comment_hash,
+            ScoreLog.sequence <= sa.bindparam("head_sequence"),
+        ),
+    )
+    .where(
+        Assignment.edition_id == sa.bindparam("edition_id"),
+        Assignment.entry_id == sa.bindparam("entry_id"),
+        sa.func.coalesce(ScoreLog.comment, "") != "",
+    )
+    .distinct()
+    .order_by(Criterion.position, Criterion.id, PanelMember.pseudonym)
+)
 _OBJECTIONS = (
     sa.select(
         Objection.public_id,
@@ -257,7 +319,11 @@ _OBJECTIONS = (
 def own_results(scope: Scope) -> list[OwnResult]:
     """The published results of the scope's region, awards first; none without a region. 1 statement."""
     own = {"edition_id": scope.edition_id, "region_id": scope.region_id or 0}
-    return [OwnResult(*row) for row in db.rows(_OWN, **own)]
+    found = []
+    for *facts, round_facts in db.rows(_OWN, **own):
+        row = as_it_went_out(OwnResult(*facts), round_facts, round_name="name")
+        found.append(replace(row, label=row.document.get("label", row.label)))
+    return found
 
 
 def own_result(scope: Scope, category: str) -> OwnResult:
@@ -269,28 +335,27 @@ def own_result(scope: Scope, category: str) -> OwnResult:
 
 
 def letter_lines(scope: Scope, *, category_id: int, region: str) -> list[LetterLine]:
-    """The criteria of a category with a region's numbers beside the category's. 2 statements."""
+    """The criteria of a published category with a region's numbers beside the category's. 2 statements.
+
+    They are those of the signed result: a conflict of interest that becomes known later changes nothing here.
+    """
     own = {"edition_id": scope.edition_id, "category_id": category_id}
-    sheets: dict[int, tuple[str, dict[str, float]]] = {}
-    for assignment_id, name, criterion, score in db.rows(_SCORES, **own):
-        sheets.setdefault(assignment_id, (name, {}))[1][criterion] = float(score)
+    numbers = {name: [Numbers(*line[1:]) for line in lines] for name, lines in db.rows(_NUMBERS, **own) if lines}
     criteria = db.rows(_CRITERIA, **own)
-    lines = criterion_lines(
-        [Sheet(name, scores) for name, scores in sheets.values()],
-        entry=region,
-        criteria=[row[0] for row in criteria],
-    )
+    lines = beside(numbers, entry=region, criteria=[row[0] for row in criteria])
     return [LetterLine(*(*row[1:], line)) for row, line in zip(criteria, lines, strict=True)]
 
 
 def earlier(scope: Scope, result: OwnResult) -> EarlierResult | None:
     """The region's latest published place in the category of the same name in an earlier year. 1 statement."""
     this = sa.orm.aliased(Edition)
+    label = sa.func.coalesce(Outcome.document["label"].as_string(), Category.label)
     query = (
-        sa.select(Edition.year, Edition.name, Category.label, Result.rank, _entries, Result.score)
+        sa.select(Edition.year, Edition.name, label, Result.rank, _entries, Result.score)
         .select_from(Result)
         .join(Entry, Entry.id == Result.entry_id)
         .join(Category, Category.id == Result.category_id)
+        .join(Outcome, Outcome.category_id == Category.id)
         .join(Round, Round.id == Category.round_id)
         .join(Edition, Edition.id == Result.edition_id)
         .join(this, this.id == scope.edition_id)
@@ -309,9 +374,10 @@ def earlier(scope: Scope, result: OwnResult) -> EarlierResult | None:
 
 
 def cleared_comments(scope: Scope, result: OwnResult) -> list[CommentRow]:
-    """What the chair lets the region read. 1 statement."""
-    rows = comments(scope, result.round_id, result.category)
-    return [each for each in rows if each.is_cleared and each.region == result.region]
+    """What the chair lets the region read, as it was written when the result went out. 1 statement."""
+    own: dict[str, Any] = {"edition_id": scope.edition_id, "entry_id": result.entry_id}
+    rows = db.rows(_CLEARED, **own, head_sequence=result.head_sequence or 0)
+    return [CommentRow(*row[:-1]) for row in rows]
 
 
 def comments(scope: Scope, round_id: int, category: str) -> list[CommentRow]:
@@ -328,6 +394,14 @@ def objections(scope: Scope, *, round_id: int | None = None, region_id: int | No
     if region_id is not None:
         query = query.where(Entry.region_id == region_id)
     return [ObjectionRow(*row) for row in db.rows(query, edition_id=scope.edition_id)]
+
+
+def hash_out(scope: Scope, round_id: int) -> str | None:
+    """The fingerprint of the result that is out. 1 statement."""
+    query = sa.select(Outcome.document["result_hash"].as_string()).join(Category, Category.id == Outcome.category_id)
+    own = query.where(Outcome.edition_id == scope.edition_id, Category.round_id == round_id)
+    found: str | None = db.scalar(own.limit(1))
+    return found
 
 
 def public_minutes(scope: Scope, key: str) -> MinutesRow | None:

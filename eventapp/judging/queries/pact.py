@@ -24,13 +24,14 @@ class OwnPact:
     round_key: str
     round_name: str
     round_state: str
+    publishes: str
     version: str | None
     accepted_at: datetime | None
 
     @property
     def is_due(self) -> bool:
         """Whether the judge must accept before anything can be scored."""
-        return self.version is None and RoundState(self.round_state).may_be_prepared
+        return self.version is None and RoundState(self.round_state).takes_scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,22 @@ class AcceptanceRow:
 
 
 _OWN = (
-    sa.select(Round.id, Round.key, Round.name, Round.state, PactAcceptance.version, PactAcceptance.accepted_at)
+    sa.select(
+        Round.id,
+        Round.key,
+        Round.name,
+        Round.state,
+        Round.publishes,
+        PactAcceptance.version,
+        PactAcceptance.accepted_at,
+    )
     .join(Category, Category.round_id == Round.id)
     .join(PanelMember, PanelMember.category_id == Category.id)
     .outerjoin(
         PactAcceptance, sa.and_(PactAcceptance.round_id == Round.id, PactAcceptance.user_id == PanelMember.user_id)
     )
     .where(Round.edition_id == sa.bindparam("edition_id"), PanelMember.user_id == sa.bindparam("user_id"))
+    .where(Round.state != RoundState.DRAFT.value)  # its rules, and so what is told, can still change
     .distinct()
     .order_by(Round.id)
 )

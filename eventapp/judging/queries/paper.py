@@ -59,6 +59,7 @@ class Reading:
     name: str | None
     scores: dict[str, str | None]
     notes: dict[str, str | None]
+    written: bool  # both said the same, and the log has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,14 +143,14 @@ def sheet_of_judge(scope: Scope, round_id: int, public_id: str) -> tuple[Sheet, 
 def readings(scope: Scope, assignment_id: int) -> list[Reading]:
     """What was read from one sheet, first reading first. 1 statement."""
     query = (
-        sa.select(PaperReading.number, PaperReading.user_id, User.name, PaperReading.content)
+        sa.select(PaperReading.number, PaperReading.user_id, User.name, PaperReading.content, PaperReading.written_at)
         .outerjoin(User, User.id == PaperReading.user_id)
         .where(PaperReading.edition_id == scope.edition_id, PaperReading.assignment_id == assignment_id)
         .order_by(PaperReading.number)
     )
     return [
-        Reading(number, user_id, name, content["scores"], content["notes"])
-        for number, user_id, name, content in db.rows(query)
+        Reading(number, user_id, name, content["scores"], content["notes"], written=at is not None)
+        for number, user_id, name, content, at in db.rows(query)
     ]
 
 

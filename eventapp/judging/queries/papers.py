@@ -13,7 +13,7 @@ from eventapp.accounts.models import User
 from eventapp.core.access import Role, Scope
 from eventapp.core.db import db
 from eventapp.errors import NotFound
-from eventapp.judging.models.documents import Detail, Minutes, Opening, OpeningRecipient, Particulars
+from eventapp.judging.models.documents import Minutes, Opening, OpeningRecipient, Particulars
 from eventapp.judging.models.panels import PanelMember
 from eventapp.judging.models.rounds import Category, Criterion
 from eventapp.judging.models.states import RoundState, SignerRole
@@ -32,7 +32,6 @@ class ParticularsRow:
     signer: str = ""
     signer_role: str = ""
     certifies_finalists: bool = False
-    detail: str = Detail.FULL.value
     questions_until: datetime | None = None
 
 

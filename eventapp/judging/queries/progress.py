@@ -47,6 +47,7 @@ class RoundRow:
     drop_low: int
     province_most: int | None
     wins_most: int | None
+    publishes: str
     short_entries: list[list[Any]]
     previous_round_id: int | None
     carry_weight: int | None
@@ -86,6 +87,7 @@ class PairRow:
     recused: bool
     reason: str
     saved_at: datetime | None
+    is_finished: bool
 
     @property
     def is_complete(self) -> bool:
@@ -180,6 +182,7 @@ _ROUND = (
     Round.drop_low,
     Round.province_most,
     Round.wins_most,
+    Round.publishes,
     Round.short_entries,
     Round.previous_round_id,
     Round.carry_weight,
@@ -207,6 +210,7 @@ _PAIRS = (
         is_recused(),
         Assignment.reason,
         Assignment.saved_at,
+        Assignment.finished_at.is_not(None),
     )
     .join(Category, Category.id == Assignment.category_id)
     .outerjoin(User, User.id == PanelMember.user_id)
@@ -247,6 +251,14 @@ def steps(scope: Scope, round_id: int) -> list[StepRow]:
 def pair_rows(scope: Scope, round_id: int) -> list[PairRow]:
     """Every assignment of a round by category, judge and region. 1 statement."""
     return [PairRow(*row) for row in db.rows(_PAIRS, edition_id=scope.edition_id, round_id=round_id)]
+
+
+def owes_sheets(scope: Scope, round_: RoundRow) -> bool:
+    """Whether this person still has sheets of their own to complete in a round that takes scores. 0 or 1 statement."""
+    if not round_.stands.may_be_prepared or scope.actor.id is None:
+        return False
+    mine = _PAIRS.where(PanelMember.user_id == scope.actor.id)
+    return any(PairRow(*row).is_missing for row in db.rows(mine, edition_id=scope.edition_id, round_id=round_.id))
 
 
 def entries_without_judge(scope: Scope, round_id: int) -> list[tuple[str, str]]:

@@ -12,10 +12,12 @@ import sqlalchemy as sa
 from eventapp.core.access import Scope
 from eventapp.core.db import db
 from eventapp.editions.models import Edition, Participation, Stage, Track
-from eventapp.judging.models.documents import Detail, Particulars
+from eventapp.judging.models.documents import Particulars
 from eventapp.judging.models.entries import Entry
 from eventapp.judging.models.results import Outcome, Publication, Result, Signature, Snapshot
 from eventapp.judging.models.rounds import Category, Criterion, Round
+from eventapp.judging.models.states import Publishes
+from eventapp.judging.queries.told import as_it_went_out, of_outcome
 from eventapp.regions.models import Region
 
 
@@ -35,20 +37,20 @@ class PublishedRound:
     head_hash: str | None  # of the published version
     close_reason: str
     published_at: datetime
-    detail: str
+    publishes: str
     version: int
     bundle_sha256: str | None
     decision: str  # number of the decision that names the winners
 
     @property
     def shows_scores(self) -> bool:
-        """Whether everybody may see the ranking."""
-        return self.detail != Detail.WINNERS
+        """Whether everybody may see the ranking with its scores."""
+        return self.publishes != Publishes.WINNERS
 
     @property
-    def shows_all(self) -> bool:
-        """Whether everybody may see how each score came about."""
-        return self.detail == Detail.FULL
+    def shows_singles(self) -> bool:
+        """Whether everybody may see single scores of judges."""
+        return self.publishes == Publishes.SCORES
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +67,29 @@ class OutcomeRow:
     winner_code: str | None
     province: str | None
     score: float | None
+    together: float | None
     contested: bool
     decision: str
     document: dict[str, Any]
+
+    @property
+    def final(self) -> float | None:
+        """The winner's score by which the category is ranked; on 0-100 where an earlier stage counts."""
+        return self.together if "stages" in self.document else self.score
+
+    @property
+    def honours(self) -> list[dict[str, Any]]:
+        """Who is honoured for what: ``entry``, ``place`` and ``grade``."""
+        return self.document.get("honours") or []
+
+    @property
+    def graded(self) -> dict[str, list[str]]:
+        """Those honoured by grade, the best grade first."""
+        found: dict[str, list[str]] = {}
+        for each in self.honours:
+            if each["grade"]:
+                found.setdefault(each["grade"], []).append(each["entry"])
+        return found
 
     @property
     def winners(self) -> list[str]:
@@ -95,6 +117,19 @@ class RankRow:
     rank_low: int | None
     rank_high: int | None
     selected: bool
+    earlier_stage: float | None  # on 0-100, as the next two; None where no earlier stage counts
+    this_round: float | None
+    together: float | None
+
+    @property
+    def has_stages(self) -> bool:
+        """Whether an earlier stage counts."""
+        return self.this_round is not None or self.earlier_stage is not None
+
+    @property
+    def final(self) -> float | None:
+        """The score by which the category is ranked."""
+        return self.together if self.has_stages else self.score
 
     @property
     def correction(self) -> float | None:
@@ -115,7 +150,7 @@ _province = sa.orm.aliased(Region)
 _this = sa.orm.aliased(Edition)
 _IS_OUT = Round.published_at.is_not(None)  # also while a correction of it is under way
 _later = sa.orm.aliased(Publication)
-_IS_CURRENT = sa.and_(
+IS_CURRENT = sa.and_(  # the ``Publication`` is the version of its round that is out now
     Publication.published_at.is_not(None),
     ~sa.select(_later.id)
     .where(
@@ -141,13 +176,14 @@ _ROUNDS = (
         sa.func.coalesce(Snapshot.head_hash, Round.head_hash),
         Round.close_reason,
         Round.published_at,
-        sa.func.coalesce(Particulars.detail, Detail.FULL.value),
+        Round.publishes,
         sa.func.coalesce(Publication.version, 1),
         Publication.sha256,
         sa.func.coalesce(Particulars.decision, ""),
+        Publication.facts,
     )
     .outerjoin(Particulars, Particulars.round_id == Round.id)
-    .outerjoin(Publication, sa.and_(Publication.round_id == Round.id, _IS_CURRENT))
+    .outerjoin(Publication, sa.and_(Publication.round_id == Round.id, IS_CURRENT))
     .outerjoin(Snapshot, Snapshot.id == Publication.snapshot_id)
     .where(Round.edition_id == sa.bindparam("edition_id"), _IS_OUT)
     .order_by(Round.kind, Round.id)
@@ -164,6 +200,7 @@ _OUTCOMES = (
         Region.code,
         sa.func.coalesce(_province.name, Region.name),
         Result.score,
+        Result.together,
         Outcome.contested,
         Outcome.decision,
         Outcome.document,
@@ -191,6 +228,9 @@ _RANKING = (
         Result.rank_low,
         Result.rank_high,
         Result.selected,
+        Result.carried,
+        Result.own,
+        Result.together,
     )
     .select_from(Result)
     .join(Category, Category.id == Result.category_id)
@@ -209,13 +249,15 @@ _SCALE = (
 
 
 def published_rounds(scope: Scope) -> list[PublishedRound]:
-    """The edition's published rounds, awards first. 1 statement."""
-    return [PublishedRound(*row) for row in db.rows(_ROUNDS, edition_id=scope.edition_id)]
+    """The edition's published rounds as they went out, awards first. 1 statement."""
+    rows = db.rows(_ROUNDS, edition_id=scope.edition_id)
+    return [as_it_went_out(PublishedRound(*row[:-1]), row[-1]) for row in rows]
 
 
 def outcomes(scope: Scope) -> list[OutcomeRow]:
     """The outcome of every published category, in order. 1 statement."""
-    return [OutcomeRow(*row) for row in db.rows(_OUTCOMES, edition_id=scope.edition_id)]
+    rows = [OutcomeRow(*row) for row in db.rows(_OUTCOMES, edition_id=scope.edition_id)]
+    return [as_it_went_out(row, of_outcome(row.document)) for row in rows]
 
 
 def rankings(scope: Scope) -> list[RankRow]:
@@ -243,7 +285,7 @@ def signed(scope: Scope, round_id: int) -> list[SignedRow]:
         sa.select(Signature.role, Signature.signed_at, Signature.result_hash)
         .join(Snapshot, Snapshot.id == Signature.snapshot_id)
         .join(Publication, Publication.snapshot_id == Snapshot.id)
-        .where(Snapshot.edition_id == scope.edition_id, Publication.round_id == round_id, _IS_CURRENT)
+        .where(Snapshot.edition_id == scope.edition_id, Publication.round_id == round_id, IS_CURRENT)
         .order_by(Signature.role.desc())
     )
     return [SignedRow(*row) for row in db.rows(query)]

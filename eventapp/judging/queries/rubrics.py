@@ -122,6 +122,7 @@ def sheet_of_nobody(scope: Scope, round_: RoundRow, category_id: int, label: str
         public_id="",
         version=0,
         saved_at=None,
+        finished_at=None,
         recused=False,
         round_id=round_.id,
         round_key=round_.key,

@@ -23,7 +23,7 @@ from eventapp.judging.models.rounds import Category
 from eventapp.judging.queries import bundling, progress, tabulating
 from eventapp.judging.queries.progress import RoundRow
 from eventapp.judging.queries.tabulating import Inputs
-from eventapp.judging.rules import bundle, bundle_zip, stages
+from eventapp.judging.rules import bundle, bundle_zip, honours, stages
 from eventapp.judging.rules.chain import canonical_json
 from eventapp.judging.rules.notices import Notice
 
@@ -61,6 +61,11 @@ class Finding:
     def outcomes(self) -> dict[str, dict[str, Any]]:
         """Who gets what by category: ``ranking``, ``winners``, ``open``, ``passed_over``, ``selected`` and so on."""
         return {each["category"]: each for each in self.content["outcomes"]}
+
+    @property
+    def honours(self) -> dict[str, list[dict[str, Any]]]:
+        """Who is honoured for what by category: ``entry``, ``place`` and ``grade``."""
+        return {each["category"]: each["honours"] for each in self.content["honours"]}
 
     @property
     def carried(self) -> dict[str, Any] | None:
@@ -189,6 +194,11 @@ def _content(scope: Scope, found: Inputs, carried: dict[str, Any] | None) -> dic
         "tabulation": tabulation,
         "outcomes": [bundle.outcome_document(each) for each in given],
     }
+    active: dict[str, list[str]] = {}
+    for entry in found.entries:
+        active.setdefault(entry.category, []).append(entry.name)
+    lines = bundling.category_lines(found)
+    content["honours"] = honours.document(lines, given, active, decimals=found.round.decimals)
     plain: dict[str, Any] = json.loads(canonical_json(content))  # as it will be read back, text for text
     return plain
 

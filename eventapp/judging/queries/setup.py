@@ -15,7 +15,7 @@ from eventapp.errors import NotFound
 from eventapp.judging.models.entries import Entry
 from eventapp.judging.models.intake import Dossier
 from eventapp.judging.models.panels import Assignment, PanelMember
-from eventapp.judging.models.rounds import Category, Criterion
+from eventapp.judging.models.rounds import Category, Criterion, Round
 from eventapp.judging.models.scores import ScoreLog
 from eventapp.judging.models.states import EntryState
 from eventapp.judging.queries.parts import is_tied
@@ -70,6 +70,23 @@ def _count(
         .correlate(Category)
         .scalar_subquery()
     )
+
+
+def is_scored() -> sa.ColumnElement[bool]:
+    """Whether anybody ever scored in the ``Round``: from then on its categories stand."""
+    rows = sa.select(ScoreLog.id).where(ScoreLog.edition_id == Round.edition_id, ScoreLog.round_id == Round.id)
+    return rows.correlate(Round).exists()
+
+
+def has_scores(scope: Scope, round_id: int) -> bool:
+    """Whether the categories of a round stand because somebody has scored. 1 statement."""
+    query = sa.select(Round.id).where(Round.edition_id == scope.edition_id, Round.id == round_id, is_scored())
+    return db.scalar(query) is not None
+
+
+def scores_exist(scope: Scope) -> bool:
+    """Whether anybody has scored in this edition: from then on there is something to see. 1 statement."""
+    return db.scalar(sa.select(ScoreLog.id).where(ScoreLog.edition_id == scope.edition_id).limit(1)) is not None
 
 
 def categories(scope: Scope, round_id: int) -> list[CategorySummary]:

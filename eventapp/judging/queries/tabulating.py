@@ -54,10 +54,13 @@ class CategoryRow:
     award_rule: str
     ranked_places: int
     grades: list[dict[str, str]]  # label and least score, best first
+    condition: str  # of a recognition
 
     @property
     def honoured(self) -> int:
-        """How many places of an award are given."""
+        """How many places of an award are given; none where all who reach a grade get it."""
+        if self.award_rule == AwardRule.GRADES:
+            return 0
         return self.ranked_places if self.award_rule == AwardRule.PLACES else 1
 
 
@@ -148,6 +151,7 @@ _CATEGORY = (
     Category.award_rule,
     Category.ranked_places,
     Category.grades,
+    Category.condition,
 )
 _IN_ROUND = (
     Category.edition_id == sa.bindparam("edition_id"),

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from eventapp.errors import N_
 from eventapp.judging.rules.assignment_design import BoolArray, Design, Problem, even_out, filled
+from eventapp.judging.rules.assignment_hints import named, prefer
 from eventapp.judging.rules.assignment_islands import join
 from eventapp.judging.rules.assignment_pairs import spread_pairs
 from eventapp.judging.rules.assignment_proof import Bounds, check_counts, check_loads
@@ -69,6 +70,7 @@ def assign(
     experts: Mapping[str, Collection[str]] | None = None,
     backgrounds: Mapping[str, str] | None = None,
     elsewhere: Mapping[str, int] | None = None,
+    hints: Collection[Pair] = (),
     seed: int = 0,
 ) -> Assignment:
     """Give each entry exactly `per_entry` different judges without a conflict, each judge `least` to `most` entries.
@@ -77,7 +79,8 @@ def assign(
     connected where that can be. `fixed` pairs stay, whatever else changes, and an entry with more of them than
     `per_entry` keeps them all. `experts` names the only judges for some of the entries, `backgrounds` the background
     of judges, which differ on each entry as far as they can. `elsewhere` counts, by entry, judges of its number who are
-    none of `judges` any more. Names are unique, and known wherever they are repeated.
+    none of `judges` any more. `hints` are pairs of a judge and an entry that the judge knows something about: they
+    decide between assignments that are as good otherwise. Names are unique, and known wherever they are repeated.
     The same arguments give the same pairs in the same order. Raises CannotAssign.
     """
     done = np.array([(elsewhere or {}).get(entry, 0) for entry in entries], dtype=np.int64)
@@ -90,6 +93,9 @@ def assign(
     check_loads(design, bounds, judges=judges, entries=entries)
     spread_pairs(design, rng)
     join(design)
+    if hints:
+        prefer(design, named(hints, judges, entries), rng)
+        join(design)
     return _result(design, bounds, judges, entries, backgrounds or {})
 
 

@@ -25,6 +25,7 @@ __all__ = [
     "MANIFEST",
     "MOST_BYTES",
     "SIGNATURES",
+    "WITHHELD",
     "CategoryLine",
     "CriterionLine",
     "EntryLine",
@@ -33,18 +34,20 @@ __all__ = [
     "digest",
     "members",
     "outcome_document",
+    "public_members",
     "ranking",
     "signature_file",
     "signed_members",
     "table",
 ]
 
-FORMAT = "eventapp-judging-bundle/1"
+FORMAT = "eventapp-judging-bundle/2"
 """The spelling and the rules of reckoning; a change of either is another number."""
 
 README, SCRIPT = "README.md", "verify.py"
 METHOD, RUBRIC, ENTRIES = "method.json", "rubric.csv", "entries.csv"
 ASSIGNMENTS, RECUSALS = "assignments.csv", "recusals.csv"
+CARRIED, WINNERS = "carried.json", "winners.json"
 LOG, DECISIONS, RANKING = "score-log.jsonl", "decisions.json", "ranking.json"
 MANIFEST, SIGNATURES = "manifest.json", "signatures.json"
 MOST_BYTES = {
@@ -56,12 +59,21 @@ MOST_BYTES = {
     ENTRIES: 8 << 20,
     ASSIGNMENTS: 16 << 20,
     RECUSALS: 16 << 20,
+    CARRIED: 8 << 20,
     LOG: 128 << 20,
     DECISIONS: 1 << 20,
     RANKING: 16 << 20,
+    WINNERS: 1 << 20,
     SCRIPT: 1 << 18,
 }
-"""All that is in a bundle, in this order, with the most bytes that each member may have."""
+"""All that is in a whole bundle, in this order, with the most bytes that each member may have."""
+
+WITHHELD: Mapping[str, tuple[str, ...]] = {
+    "scores": (),
+    "totals": (LOG,),
+    "winners": (ENTRIES, ASSIGNMENTS, RECUSALS, CARRIED, LOG, DECISIONS, RANKING),
+}
+"""What the public bundle lacks of the whole one, by what the round publishes; the signed manifest names it too."""
 
 HASHED = tuple(name for name in MOST_BYTES if name not in (MANIFEST, SIGNATURES))
 """What the manifest names by its SHA-256."""
@@ -75,7 +87,8 @@ class CategoryLine(NamedTuple):
     key: str
     label: str
     scored: bool
-    honoured: int  # places of an award
+    honoured: int  # places of an award; 0 where grades are given
+    grades: Sequence[Mapping[str, str]] = ()  # label and least score, best first
 
 
 class CriterionLine(NamedTuple):
@@ -135,6 +148,7 @@ class Facts:
     head: str
     tabulation: Mapping[str, Any]
     outcomes: Sequence[Mapping[str, Any]]
+    honours: Sequence[Mapping[str, Any]]
     decisions: Sequence[Mapping[str, Any]] = field(default=())
 
 
@@ -143,20 +157,22 @@ def members(facts: Facts) -> dict[str, bytes]:
     made = {name: resources.files(__package__).joinpath(source).read_bytes() for name, source in _SOURCES.items()}
     made[METHOD] = canonical_json(
         {
-            "categories": [each._asdict() for each in facts.categories],
+            "categories": [each._asdict() | {"grades": list(each.grades)} for each in facts.categories],
             "kind": facts.kind,
             "parameters": facts.parameters,
             "publishes": facts.publishes,
-            "rules": facts.rules,
+            "rules": {name: value for name, value in facts.rules.items() if name != "carried"},
         }
     )
     made[RUBRIC] = table(CriterionLine, facts.rubric)
     made[ENTRIES] = table(EntryLine, facts.entries)
     made[ASSIGNMENTS] = table(Pair, facts.assignments)
     made[RECUSALS] = table(Pair, facts.recusals)
+    made[CARRIED] = canonical_json(facts.rules.get("carried"))
     made[LOG] = b"".join(canonical_json(row) + b"\n" for row in facts.log)
     made[DECISIONS] = canonical_json(list(facts.decisions))
     made[RANKING] = canonical_json(ranking(facts.tabulation, facts.outcomes))
+    made[WINNERS] = canonical_json(list(facts.honours))
     made[MANIFEST] = canonical_json(
         {
             "edition": facts.edition,
@@ -194,6 +210,11 @@ def signed_members(unsigned: Mapping[str, bytes], signatures: Mapping[str, Signe
     """The members of a whole bundle in their order."""
     whole = {**unsigned, SIGNATURES: signature_file(signatures)}
     return {name: whole[name] for name in MOST_BYTES}
+
+
+def public_members(whole: Mapping[str, bytes], publishes: str) -> dict[str, bytes]:
+    """Those members of a whole bundle that everybody gets."""
+    return {name: content for name, content in whole.items() if name not in WITHHELD[publishes]}
 
 
 def digest(content: bytes) -> str:

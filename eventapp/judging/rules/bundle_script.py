@@ -4,11 +4,13 @@
     python3 verify.py bundle.zip  (langsung dari berkas ZIP)
 
 Yang dihitung ulang: sidik jari setiap berkas, rantai jejak nilai, nilai setiap daerah, peringkat, anak tangga
-penentu di antara yang sama, pemenang. Tanda tangan tidak diperiksa di sini; itu dilakukan `eventapp judging verify`.
+penentu di antara yang sama, pemenang. Bila babak ini tidak membuka setiap nilai, yang dihitung ulang hanya yang dibuka.
+Tanda tangan tidak diperiksa di sini; itu dilakukan `eventapp judging verify`.
 
 Check this bundle of results yourself, with nothing but Python 3.10 or later. It recomputes the fingerprint of every
 file, the chain of the score log, the score of every region, the ranks, the ladder that decides between equals, and the
-winners. It does not check the signatures; `eventapp judging verify` does that too.
+winners. Where the round does not publish every score, it recomputes what follows from what is public. It does not check
+the signatures; `eventapp judging verify` does that too.
 """
 
 from __future__ import annotations
@@ -26,6 +28,14 @@ from statistics import median
 from typing import Any
 
 Sheets = dict[tuple[str, str], float]  # (entry, judge) -> points
+WITHHELD = {  # what the public bundle lacks, by what the round publishes
+    "scores": set[str](),
+    "totals": {"score-log.jsonl"},
+    "winners": {
+        *("entries.csv", "assignments.csv", "recusals.csv", "carried.json", "score-log.jsonl"),
+        *("decisions.json", "ranking.json"),
+    },
+}
 CLOSE = 1e-6  # scores that differ by less are equal here; the log is exact, the arithmetic is not
 
 
@@ -34,7 +44,11 @@ def read(place: Path) -> dict[str, bytes]:
     if place.is_file():
         with zipfile.ZipFile(place) as archive:
             return {name: archive.read(name) for name in archive.namelist()}
-    return {path.name: path.read_bytes() for path in sorted(place.iterdir()) if path.is_file()}
+    files = {path.name: path for path in sorted(place.iterdir()) if path.is_file()}
+    for name in [name for name in files if name.lower().endswith(".zip")]:
+        say(f"{name}: dilewati, berkas ZIP bukan isi / passed over, a ZIP file is not content")
+        del files[name]
+    return {name: path.read_bytes() for name, path in files.items()}
 
 
 def canonical(value: Any) -> bytes:
@@ -50,7 +64,10 @@ def table(content: bytes) -> list[dict[str, str]]:
 def check_files(files: dict[str, bytes]) -> list[str]:
     """Each file against the signed manifest. One that was added is noticed too."""
     digests = json.loads(files["manifest.json"])["members"]
-    wrong = [f"{name}: hilang / is missing" for name in digests if name not in files]
+    missing = {name for name in digests if name not in files}
+    if missing == WITHHELD[json.loads(files["method.json"])["publishes"]]:
+        missing = set()
+    wrong = [f"{name}: hilang / is missing" for name in sorted(missing)]
     for name, content in files.items():
         if name not in digests and name not in ("manifest.json", "signatures.json"):
             wrong.append(f"{name}: bukan bagian berkas hasil / does not belong here")
@@ -61,6 +78,9 @@ def check_files(files: dict[str, bytes]) -> list[str]:
 
 def check_chain(files: dict[str, bytes]) -> list[str]:
     """Each row of the log holds the hash of the row before it; the last hash is the one that was printed."""
+    if "score-log.jsonl" not in files:
+        say("Nilai satu per satu tidak dibuka untuk umum / single scores are not public in this round")
+        return []
     manifest = json.loads(files["manifest.json"])
     previous, number = "0" * 64, 0
     for number, line in enumerate(files["score-log.jsonl"].splitlines(), start=1):
@@ -300,6 +320,10 @@ def selected_of(groups: list[list[str]], places: int, cap: dict[str, Any] | None
 
 def check_ranking(files: dict[str, bytes]) -> list[str]:
     """Scores, ranks, ladder and winners of every category against ``ranking.json``; prints them."""
+    if "ranking.json" not in files:
+        for each in json.loads(files["winners.json"]):
+            say(f"\n{each['label']}: {', '.join(told(honour) for honour in each['honours'])}")
+        return []
     published = {each["category"]: each for each in json.loads(files["ranking.json"])["categories"]}
     method = json.loads(files["method.json"])
     decisions = {each["category"]: each for each in json.loads(files["decisions.json"])}
@@ -308,32 +332,59 @@ def check_ranking(files: dict[str, bytes]) -> list[str]:
         "lambda": json.loads(files["ranking.json"])["lambda"],
         "method": method["parameters"],
     }
-    found, won, wrong = sheets_of(files), dict[str, int](), []
+    known = "score-log.jsonl" in files
+    found, won, wrong = sheets_of(files) if known else {}, dict[str, int](), []
+    honours = {each["category"]: each["honours"] for each in json.loads(files["winners.json"])}
     for category in method["categories"]:
         key = category["key"]
         if not category["scored"] or key not in published:
             continue
         weights = {line["criterion"]: float(line["weight"]) for line in rubric_of(files, key)}
         points, out = found.get(key, {}), published[key]
-        scores = scores_of(totals(points, weights), how["method"], how["lambda"])
-        final = with_stage(scores, rubric_of(files, key), method["rules"].get("carried"), key)
+        scores = {row["entry"]: row["score"] for row in out["ranking"] if row["score"] is not None}
+        if known:
+            scores = scores_of(totals(points, weights), how["method"], how["lambda"])
+        final = with_stage(scores, rubric_of(files, key), json.loads(files["carried.json"]), key)
         groups = announced(final, decisions.get(key), how["decimals"])
         say(f"\n{category['label']}")
         wrong += [f"ranking.json: {key}: {each}" for each in compare(scores, groups, out)]
         steps = decisions.get(key, {}).get("steps", [])
-        if steps != climbed(steps, points, weights, how):
+        if known and steps != climbed(steps, points, weights, how):
             wrong.append(f"decisions.json: {key}: anak tangga / ladder")
         if method["kind"] == "award":
             winners = winners_of(groups, category["honoured"], won, method["rules"]["wins_most"])
             if winners != out["winners"]:
                 wrong.append(f"ranking.json: {key}: pemenang / winners {out['winners']}, {winners}")
             won.update({entry: won.get(entry, 0) + 1 for entry in winners})
+            right = graded(final, category["grades"], how["decimals"])
+            right = right or [(entry, place, "") for place, entry in enumerate(winners, 1)]
         elif not out["open"]:
             kind = {each["name"]: each["group"] for each in table(files["entries.csv"]) if each["category"] == key}
             chosen = selected_of(groups, how["method"]["cut"], how["method"]["cap_per"], kind)
             if sorted(chosen) != sorted(out["selected"]):
                 wrong.append(f"ranking.json: {key}: terpilih / selected {out['selected']}, {chosen}")
+            right = [(entry, 0, "") for entry in sorted(chosen)]
+        else:
+            continue
+        if [(each["entry"], each["place"], each["grade"]) for each in honours[key]] != right:
+            wrong.append(f"winners.json: {key}: yang dihormati / honoured")
     return wrong
+
+
+def graded(final: dict[str, float], grades: list[dict[str, str]], decimals: int) -> list[tuple[str, int, str]]:
+    """Who reaches which grade by the announced score, the best grade first and names in order."""
+    found = []
+    for entry, score in final.items():
+        place = next((n for n, each in enumerate(grades) if rounded(score, decimals) >= Decimal(each["least"])), None)
+        if place is not None:
+            found.append((place, entry))
+    return [(entry, 0, grades[place]["label"]) for place, entry in sorted(found)]
+
+
+def told(honour: dict[str, Any]) -> str:
+    """A name with its place or grade."""
+    beside = honour["grade"] or honour["place"] or ""
+    return f"{honour['entry']} ({beside})" if beside else str(honour["entry"])
 
 
 def climbed(

@@ -12,7 +12,7 @@ import struct
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 __all__ = ["LARGEST", "Failure", "pack", "unpack"]
@@ -60,10 +60,17 @@ def pack(members: Mapping[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def unpack(data: bytes, *, file: str, largest: Mapping[str, int]) -> tuple[dict[str, bytes], list[Failure]]:
+def unpack(
+    data: bytes,
+    *,
+    file: str,
+    largest: Mapping[str, int],
+    withheld: Callable[[Mapping[str, bytes]], Collection[str]] = lambda _members: (),
+) -> tuple[dict[str, bytes], list[Failure]]:
     """The members that can be read, and what is wrong with the rest, missing and additional ones included.
 
-    `largest` names the expected members, each with the most bytes that it may unpack to.
+    `largest` names the expected members, each with the most bytes that it may unpack to. Those that `withheld` names,
+    given what was read, may be missing: all of them or none.
     """
     archive, failures = _opened(data, file)
     if archive is None:
@@ -81,7 +88,9 @@ def unpack(data: bytes, *, file: str, largest: Mapping[str, int]) -> tuple[dict[
                 wrong = "cannot be unpacked: it is damaged"
         if wrong is not None and Failure(name, wrong) not in failures:
             failures.append(Failure(name, wrong))
-    failures += [Failure(name, "is missing") for name in largest if name not in counts]
+    missing = [name for name in largest if name not in counts]
+    if set(missing) != set(withheld(members)):
+        failures += [Failure(name, "is missing") for name in missing]
     return members, [Failure(_printable(each.member), each.what) for each in failures]
 
 

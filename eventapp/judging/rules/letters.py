@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
+from typing import NamedTuple
 
-__all__ = ["CriterionLine", "Sheet", "criterion_lines"]
+__all__ = ["CriterionLine", "Numbers", "Sheet", "beside", "criterion_lines", "numbers_by_entry"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,14 @@ class Sheet:
 
     entry: str
     scores: Mapping[str, float]
+
+
+class Numbers(NamedTuple):
+    """One entry's numbers on one criterion."""
+
+    mean: float
+    lowest: float
+    highest: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +42,35 @@ class CriterionLine:
 
 def criterion_lines(sheets: Iterable[Sheet], *, entry: str, criteria: Sequence[str]) -> list[CriterionLine]:
     """The lines of an entry in the order of ``criteria``. Sheets that lack one are left out, as in the result."""
-    complete = [sheet for sheet in sheets if all(criterion in sheet.scores for criterion in criteria)]
+    return beside(numbers_by_entry(sheets, criteria), entry=entry, criteria=criteria)
+
+
+def numbers_by_entry(sheets: Iterable[Sheet], criteria: Sequence[str]) -> dict[str, list[Numbers]]:
+    """By entry and criterion the mean, lowest and highest judge, from complete sheets; others have no entry here."""
     by_entry: dict[str, list[Sheet]] = {}
-    for sheet in complete:
-        by_entry.setdefault(sheet.entry, []).append(sheet)
-    found = []
-    for criterion in criteria:
-        own = [sheet.scores[criterion] for sheet in by_entry.get(entry, ())]
-        means = [fmean(sheet.scores[criterion] for sheet in group) for group in by_entry.values()]
-        found.append(
-            CriterionLine(
-                criterion,
-                fmean(own) if own else None,
-                min(own, default=None),
-                max(own, default=None),
-                median(means) if means else None,
-            )
+    for sheet in sheets:
+        if all(criterion in sheet.scores for criterion in criteria):
+            by_entry.setdefault(sheet.entry, []).append(sheet)
+    return {
+        entry: [
+            Numbers(fmean(scores), min(scores), max(scores))
+            for criterion in criteria
+            for scores in [[sheet.scores[criterion] for sheet in group]]
+        ]
+        for entry, group in by_entry.items()
+    }
+
+
+def beside(numbers: Mapping[str, Sequence[Numbers]], *, entry: str, criteria: Sequence[str]) -> list[CriterionLine]:
+    """The lines of an entry beside the category's medians."""
+    own = numbers.get(entry)
+    return [
+        CriterionLine(
+            criterion,
+            own[place].mean if own else None,
+            own[place].lowest if own else None,
+            own[place].highest if own else None,
+            median(each[place].mean for each in numbers.values()) if numbers else None,
         )
-    return found
+        for place, criterion in enumerate(criteria)
+    ]

@@ -11,12 +11,15 @@ __all__ = [
     "CannotVote",
     "LadderEnds",
     "NoQuorum",
+    "OwnSheetsFirst",
     "QuorumOutOfReach",
     "RoundLocked",
     "RoundMoved",
     "RoundNotDraft",
+    "TellsMore",
     "VoteEnded",
     "VoteRunning",
+    "VoteStillRunning",
     "more_than_half",
     "order_of",
 ]
@@ -49,6 +52,16 @@ class BadRules(InvalidInput):
 
     code = "bad_rules"
     message = N_("These rules cannot be used: every number is at least 1, and at least 0 for judges to drop.")
+
+
+class TellsMore(Refusal):
+    """Totals in which those of an earlier stage count, and which that stage does not publish."""
+
+    code, status = "tells_more", 409
+    message = N_(
+        "%(round)s would publish totals in which those of %(before)s count, and %(before)s publishes winners alone. "
+        "Let %(round)s publish winners alone too."
+    )
 
 
 class RoundLocked(Refusal):
@@ -91,6 +104,26 @@ class VoteRunning(Refusal):
 
     code, status = "vote_running", 409
     message = N_("A vote about this category is running. End it first.")
+
+
+class VoteStillRunning(Refusal):
+    """A question to the panel is answered, or taken back with a reason, before its result is signed."""
+
+    code, status = "vote_still_running", 409
+    message = N_(
+        "A vote of the panel about %(category)s is still running. End it first, with its result or, with the reason, "
+        "without one."
+    )
+
+
+class OwnSheetsFirst(Refusal):
+    """Whoever still scores does not look at the scores of the others, the chair neither."""
+
+    code, status = "own_sheets_first", 409
+    message = N_(
+        "You judge in %(round)s yourself and have open score sheets. The scores of the others are shown once yours are "
+        "complete."
+    )
 
 
 class VoteEnded(Refusal):

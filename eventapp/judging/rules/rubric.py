@@ -13,6 +13,8 @@ from eventapp.judging.rules.notices import shown
 
 __all__ = ["Criterion", "Rubric", "name_order", "read_rubric"]
 
+_LEAST = 1 / MAGNITUDE  # finer weights and scales vanish, or overflow, when double precision divides by their squares
+
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
@@ -30,7 +32,8 @@ class Criterion:
 class Rubric:
     """The criteria of all categories; with `every_category` the same ones hold in each category.
 
-    Raises BadRubric for a criterion named twice, a scale without extent, a negative weight, weights that sum to 0.
+    Raises BadRubric for a criterion named twice, a scale without extent or finer than 1e-9, a weight that is negative
+    or between 0 and 1e-9, weights that sum to 0.
     """
 
     criteria: tuple[Criterion, ...]
@@ -95,6 +98,24 @@ def _check(criterion: Criterion) -> None:
             criterion=shown(criterion.name),
             low=f"{criterion.low:g}",
             high=f"{criterion.high:g}",
+        )
+    if 0 < criterion.weight < _LEAST:
+        raise BadRubric(
+            N_(
+                "%(place)s of the rubric: the weight %(weight)s of %(criterion)s is neither 0 nor at least %(least)s; "
+                "correct it."
+            ),
+            place=_place(criterion),
+            weight=f"{criterion.weight:g}",
+            criterion=shown(criterion.name),
+            least=f"{_LEAST:g}",
+        )
+    if criterion.high - criterion.low < _LEAST:
+        raise BadRubric(
+            N_("%(place)s of the rubric: the scale of %(criterion)s spans less than %(least)s; correct it."),
+            place=_place(criterion),
+            criterion=shown(criterion.name),
+            least=f"{_LEAST:g}",
         )
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from eventapp.errors import N_
+from eventapp.judging.rules.names import folded
 
 USUAL_SUM = Decimal(100)
 MOST_BUTTONS = 11  # a scale with more scores than that is typed in instead of tapped
@@ -68,7 +69,7 @@ def _whole(lines: Sequence[RubricLine]) -> Iterator[RubricFinding]:
         yield RubricFinding(False, sentence, {"sum": f"{total.normalize():f}"})
     names: dict[str, str] = {}
     for line in lines:
-        key = " ".join(line.label.split()).casefold()
+        key = folded(line.label)
         if key in names:
             sentence = N_("The name %(name)s stands there twice; judges could not tell the two apart.")
             yield RubricFinding(True, sentence, {"name": line.label})

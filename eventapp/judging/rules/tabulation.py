@@ -20,7 +20,9 @@ from eventapp.judging.rules.scoring import CategorySheets, score_sheets
 if TYPE_CHECKING:
     from eventapp.judging.rules.analysis import Analysis, EntryFigures, Plan
 
-__all__ = ["tabulate"]
+__all__ = ["INCOMPLETE", "tabulate"]
+
+INCOMPLETE = N_("Incomplete sheets are left out: %(sheets)s.")
 
 GREY_LOW, GREY_HIGH = 0.10, 0.90
 """Entries whose probability of being selected lies between these are the border that people should talk about."""
@@ -94,7 +96,7 @@ def _general_notices(categories: Sequence[CategorySheets], rubric: Rubric | None
     )
     notices.extend(
         Notice(
-            N_("Incomplete sheets are left out: %(sheets)s."),
+            INCOMPLETE,
             sheets=listed((_sheet(sheets.category, entry, judge) for entry, judge in sheets.left_out), most=20),
         )
         for sheets in categories

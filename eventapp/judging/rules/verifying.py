@@ -1,7 +1,9 @@
 """A published bundle, checked by somebody who believes nothing: hashes, signatures, chain, and the ranking anew.
 
 Whatever the file holds, the answer is a list of failures. None means that the ranking follows from the log by the
-published method, and that the holders of the two keys signed exactly this.
+published method, and that the holders of the two keys signed exactly this. Where the round publishes less than every
+score, the public bundle lacks the members that hold them: then the answer names them, and none means that winners and
+places follow from what is there, and that the whole bundle was signed with it.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from eventapp.errors import Refusal
+from eventapp.errors import N_, Refusal
 from eventapp.judging.errors import BadRubric, UnfillableCut, UnreadableFile
 from eventapp.judging.rules import bundle, bundle_keys, chain, verifying_decisions, verifying_parts, verifying_ranking
 from eventapp.judging.rules.bundle import CriterionLine, EntryLine, Pair
@@ -20,11 +22,12 @@ from eventapp.judging.rules.bundle_keys import Signed
 from eventapp.judging.rules.bundle_zip import LARGEST, Failure, unpack
 from eventapp.judging.rules.notices import shown
 from eventapp.judging.rules.verifying_parts import Broken, Manifest
-from eventapp.judging.rules.verifying_ranking import Ballot
+from eventapp.judging.rules.verifying_ranking import Ballot, Reckoned
 
 __all__ = ["read_file", "verify"]
 
 _T = TypeVar("_T")
+_NO_BUNDLE = N_("%(file)s cannot be read (%(reason)s); give the path of a bundle, a ZIP file.")
 _MOST = 10  # failures of one kind that are told
 _AT_FAULT: dict[type[Refusal], str] = {BadRubric: bundle.RUBRIC, UnfillableCut: bundle.METHOD}
 
@@ -39,6 +42,11 @@ class _Finding:
     signatures: dict[str, Signed] = field(default_factory=dict)
     categories: list[dict[str, Any]] = field(default_factory=list)
 
+    @property
+    def withheld(self) -> list[str]:
+        """The members that the round does not publish, where they are not there."""
+        return [name for name in _withheld(self.members) if name not in self.members]
+
     def fail(self, member: str, what: str) -> None:
         self.failures.append(Failure(member, what))
 
@@ -47,12 +55,12 @@ def read_file(path: Path) -> bytes:
     """The bytes of a file, those of one that is too large cut off just above the limit. Raises UnreadableFile."""
     try:
         if not path.is_file():
-            raise UnreadableFile(file=path.name, reason="no such file")
+            raise UnreadableFile(_NO_BUNDLE, file=shown(path.name or path), reason="no such file")
         with path.open("rb") as file:
             return file.read(LARGEST + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "not a path"
-        raise UnreadableFile(file=shown(path.name), reason=reason.lower()) from None
+        raise UnreadableFile(_NO_BUNDLE, file=shown(path.name or path), reason=reason.lower()) from None
 
 
 def verify(data: bytes, *, file: str, keys: Sequence[str] = ()) -> dict[str, Any]:
@@ -61,12 +69,13 @@ def verify(data: bytes, *, file: str, keys: Sequence[str] = ()) -> dict[str, Any
     `file` is the name by which the file as a whole is named. Each of `keys` is the fingerprint of a key that must have
     signed; blanks and colons in it do not matter.
     """
-    members, failures = unpack(data, file=file, largest=bundle.MOST_BYTES)
+    members, failures = unpack(data, file=file, largest=bundle.MOST_BYTES, withheld=_withheld)
     finding = _Finding(members, failures)
     _check_hashes(finding)
     _check_signatures(finding, keys)
     _check_log(finding)
     manifest = finding.manifest
+    withheld = finding.withheld
     return {
         "ok": not finding.failures,
         "round": manifest.round if manifest else None,
@@ -74,7 +83,16 @@ def verify(data: bytes, *, file: str, keys: Sequence[str] = ()) -> dict[str, Any
         "keys": [bundle_keys.fingerprint(each.public_key) for each in finding.signatures.values()],
         "categories": finding.categories,
         "failures": [{"member": each.member, "what": each.what} for each in finding.failures],
+        **({"withheld": withheld} if withheld else {}),
     }
+
+
+def _withheld(members: Mapping[str, bytes]) -> tuple[str, ...]:
+    """What the method says that the public bundle lacks; nothing where it cannot be read."""
+    try:
+        return bundle.WITHHELD[verifying_parts.read_method(members[bundle.METHOD]).publishes]
+    except (KeyError, Broken):
+        return ()
 
 
 def _check_hashes(finding: _Finding) -> None:
@@ -125,23 +143,65 @@ def _check_log(finding: _Finding) -> None:
     recusals = _read(finding, bundle.RECUSALS, partial(verifying_parts.read_table, line=Pair))
     decisions = _read(finding, bundle.DECISIONS, verifying_parts.read_decisions)
     ranking = _read(finding, bundle.RANKING, verifying_parts.read_ranking)
+    winners = _read(finding, bundle.WINNERS, verifying_parts.read_winners)
+    failed = len(finding.failures)
+    carried = _read(finding, bundle.CARRIED, verifying_parts.read_carried)
     if parameters and finding.manifest and parameters.method != finding.manifest.method:
         finding.fail(bundle.METHOD, f"the method is {parameters.method}; the manifest says {finding.manifest.method}")
-    if scores is None or parameters is None or rubric is None or entries is None or ranking is None:
+    if bundle.RANKING in finding.withheld and winners is not None:
+        finding.categories = [_without_ranking(each) for each in winners]
         return
-    if assignments is None or recusals is None or decisions is None:
+    if parameters is None or rubric is None or entries is None or ranking is None or winners is None:
         return
-    ballot = Ballot(parameters, rubric, entries, assignments, recusals, decisions, scores)
+    if assignments is None or recusals is None or decisions is None or len(finding.failures) > failed:
+        return
+    ballot = Ballot(parameters, rubric, entries, assignments, recusals, decisions, scores or {}, carried)
+    if bundle.LOG in finding.withheld:
+        _check_totals(finding, ballot, ranking, winners)
+        return
+    if scores is None:
+        return
     unfit = verifying_ranking.unfit(ballot)
     if unfit:
         finding.failures += _first(unfit)
         return
-    _check_ranking(finding, ballot, ranking)
+    _check_ranking(finding, ballot, ranking, winners)
 
 
-def _check_ranking(finding: _Finding, ballot: Ballot, ranking: dict[str, Any]) -> None:
+def _check_totals(finding: _Finding, ballot: Ballot, ranking: dict[str, Any], winners: list[dict[str, Any]]) -> None:
+    """Places and winners from the published totals; the scores behind them are in the whole bundle alone."""
+    unfit = verifying_ranking.unfit(ballot)
+    if unfit:
+        finding.failures += _first(unfit)
+        return
     try:
-        expected = verifying_ranking.recomputed(ballot)
+        reckoned = verifying_ranking.from_totals(ballot, ranking)
+        finding.failures += verifying_ranking.differences(reckoned.ranking, ranking)
+    except (LookupError, TypeError, ArithmeticError, ValueError, AttributeError, Refusal):
+        finding.fail(bundle.RANKING, "holds totals that cannot be reckoned with")
+        return
+    _compare_winners(finding, reckoned, winners)
+
+
+def _compare_winners(finding: _Finding, reckoned: Reckoned, winners: list[dict[str, Any]]) -> None:
+    if reckoned.honours != winners:
+        finding.fail(bundle.WINNERS, "does not honour those whom the scores and the decisions give")
+    finding.categories = [
+        {"category": each["category"], "winner": next(iter(each["winners"]), None), "ranking": each["ranking"]}
+        for each in reckoned.ranking["categories"]
+    ]
+
+
+def _without_ranking(line: Mapping[str, Any]) -> dict[str, Any]:
+    """A category of which the honours alone are published."""
+    first = next((each["entry"] for each in line["honours"] if each["place"] == 1), None)
+    return {"category": line["category"], "winner": first, "ranking": []}
+
+
+def _check_ranking(finding: _Finding, ballot: Ballot, ranking: dict[str, Any], winners: list[dict[str, Any]]) -> None:
+    try:
+        reckoned = verifying_ranking.recomputed(ballot)
+        expected = reckoned.ranking
         wrong = verifying_ranking.differences(expected, ranking)
         # where bands differ within what two installations may, those stand that the panel saw
         finding.failures += wrong + verifying_decisions.unfounded(ballot, expected if wrong else ranking)
@@ -151,10 +211,7 @@ def _check_ranking(finding: _Finding, ballot: Ballot, ranking: dict[str, Any]) -
     except (ArithmeticError, ValueError, MemoryError):
         finding.fail(bundle.LOG, "holds scores that cannot be reckoned with")
         return
-    finding.categories = [
-        {"category": each["category"], "winner": next(iter(each["winners"]), None), "ranking": each["ranking"]}
-        for each in expected["categories"]
-    ]
+    _compare_winners(finding, reckoned, winners)
 
 
 def _scores(finding: _Finding) -> dict[tuple[str, str, str], str | None]:

@@ -24,15 +24,18 @@ __all__ = [
     "Manifest",
     "Parameters",
     "log_rows",
+    "read_carried",
     "read_decisions",
     "read_manifest",
     "read_method",
     "read_ranking",
     "read_signatures",
     "read_table",
+    "read_winners",
 ]
 
 _HEX = re.compile(r"[0-9a-f]+")
+_NUMBER = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,9})?")
 _LONGEST_ROW = 4096  # bytes; a row of the log has about 400
 _ROW_FIELDS = {*FIELDS, "previous", "hash"}
 _MOST_EQUALS = 500  # entries that one decision orders
@@ -68,8 +71,8 @@ class Parameters(NamedTuple):
     seed: int
     decimals: int
     wins_most: int | None
+    publishes: str
     categories: tuple[CategoryLine, ...]
-    carried: dict[str, Any] | None  # what an earlier stage counts for; see ``stages.final_scores``
 
 
 class Choice(NamedTuple):
@@ -142,6 +145,8 @@ def read_method(content: bytes) -> Parameters:
         raise Broken(f"does not hold the parameters {', '.join(sorted(names))} with a method that this program knows")
     if not isinstance(rules, dict) or not {"decimals", "wins_most"} <= set(rules):
         raise Broken("does not hold the rules decimals and wins_most")
+    if document["publishes"] not in list(bundle.WITHHELD):
+        raise Broken(f"says neither of {', '.join(bundle.WITHHELD)} as what is published")
     cap = chosen["cap_per"]
     if cap is not None and (not isinstance(cap, dict) or set(cap) != {"column", "most"}):
         raise Broken("holds a cap without column and most")
@@ -156,13 +161,14 @@ def read_method(content: bytes) -> Parameters:
         seed=_whole(chosen, "seed", least=0),
         decimals=_whole(rules, "decimals", least=0, most=9),
         wins_most=_maybe(rules, "wins_most", least=1),
+        publishes=document["publishes"],
         categories=_categories(document["categories"]),
-        carried=_carried(rules.get("carried")),
     )
 
 
-def _carried(carried: object) -> dict[str, Any] | None:
-    """An earlier stage's weights and points; None where there is none."""
+def read_carried(content: bytes) -> dict[str, Any] | None:
+    """``carried.json``: what an earlier stage counts for, see ``stages.final_scores``; None for none. Raises Broken."""
+    carried = _json(content)
     if carried is None:
         return None
     stage: dict[str, Any] = carried if isinstance(carried, dict) else {}
@@ -189,12 +195,29 @@ def _categories(lines: object) -> tuple[CategoryLine, ...]:
     if not all(type(line["scored"]) is bool for line in lines):
         raise Broken("does not say of each category whether it is scored")
     found = tuple(
-        CategoryLine(_text(line, "key"), _text(line, "label"), line["scored"], _whole(line, "honoured", least=1))
+        CategoryLine(
+            _text(line, "key"),
+            _text(line, "label"),
+            line["scored"],
+            _whole(line, "honoured", least=0),
+            _grades(line["grades"]),
+        )
         for line in lines
     )
     if len({each.key for each in found}) < len(found):
         raise Broken("holds a category twice")
     return found
+
+
+def _grades(lines: object) -> list[dict[str, str]]:
+    if not isinstance(lines, list):
+        raise Broken("holds grades that are no list")
+    for line in lines:
+        if not isinstance(line, dict) or set(line) != {"label", "least"} or not isinstance(line["label"], str):
+            raise Broken("holds a grade without label and least score")
+        if not isinstance(line["least"], str) or _NUMBER.fullmatch(line["least"]) is None:
+            raise Broken("holds a grade whose least score is no plain number")
+    return lines
 
 
 def read_decisions(content: bytes) -> list[Decision]:
@@ -233,6 +256,24 @@ def _choice(line: dict[str, Any]) -> Choice:
 def read_ranking(content: bytes) -> dict[str, Any]:
     """``ranking.json`` as it stands. Raises Broken."""
     return _object(content, {"categories", "lambda", "method"})
+
+
+def read_winners(content: bytes) -> list[dict[str, Any]]:
+    """``winners.json``: the honours of each category. Raises Broken."""
+    lines = _json(content)
+    if not isinstance(lines, list):
+        raise Broken("is not a list of categories")
+    for line in lines:
+        if not isinstance(line, dict) or set(line) != {"category", "honours", "label"}:
+            raise Broken("does not hold category, label and honours of each")
+        given = line["honours"]
+        named = isinstance(given, list) and all(
+            isinstance(each, dict) and set(each) == {"entry", "grade", "place"} and isinstance(each["entry"], str)
+            for each in given
+        )
+        if not isinstance(line["category"], str) or not named:
+            raise Broken("does not hold honours with entry, place and grade")
+    return lines
 
 
 _Line = TypeVar("_Line", CriterionLine, EntryLine, Pair)

@@ -11,17 +11,17 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from eventapp.judging.rules import bundle, tabulation
+from eventapp.judging.rules import bundle, honours, tabulation
 from eventapp.judging.rules.bundle import CriterionLine, EntryLine, Pair
 from eventapp.judging.rules.bundle_zip import Failure
 from eventapp.judging.rules.cuts import Cap
 from eventapp.judging.rules.marks import Mark
-from eventapp.judging.rules.outcomes import Contest, Decided, outcomes
+from eventapp.judging.rules.outcomes import Contest, Decided, Outcome, outcomes
 from eventapp.judging.rules.rubric import Criterion, Rubric
 from eventapp.judging.rules.stages import final_scores, scale_of
 from eventapp.judging.rules.verifying_parts import Choice, Decision, Parameters
 
-__all__ = ["Ballot", "differences", "recomputed", "unfit"]
+__all__ = ["Ballot", "Reckoned", "differences", "from_totals", "recomputed", "unfit"]
 
 _NUMBER = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,9})?")
 _SCORES = {"score", "raw_mean", "leniency", "lambda"}
@@ -43,6 +43,7 @@ class Ballot:
     recusals: Sequence[Pair]
     decisions: Sequence[Decision]
     scores: Mapping[tuple[str, str, str], str | None]  # judge, entry, criterion
+    carried: dict[str, Any] | None = None
 
     @cached_property
     def rules(self) -> Rubric:
@@ -69,6 +70,14 @@ class Ballot:
                 score = self.scores.get((pair.judge, pair.entry, criterion))
                 value = None if score is None else Decimal(score)
                 yield Mark(pair.category, entry.name, pair.judge, criterion, value, entry.group or None)
+
+
+@dataclass(frozen=True)
+class Reckoned:
+    """What ``ranking.json`` and ``winners.json`` must hold."""
+
+    ranking: dict[str, Any]
+    honours: list[dict[str, Any]]
 
 
 def unfit(ballot: Ballot) -> list[Failure]:
@@ -152,10 +161,9 @@ def _on_scale(score: str, line: CriterionLine) -> bool:
     return low <= value <= high and step > 0 and (value - low) % step == 0
 
 
-def recomputed(ballot: Ballot) -> dict[str, Any]:
-    """What ``ranking.json`` must hold, from the scores. Raises Refusal where they cannot be reckoned with."""
+def recomputed(ballot: Ballot) -> Reckoned:
+    """What follows from the single scores. Raises Refusal where they cannot be reckoned with."""
     chosen = ballot.parameters
-    cap = None if chosen.cap_column is None else Cap(chosen.cap_column, chosen.cap_most or 1)
     document = tabulation.tabulate(
         ballot.marks(),
         rubric=ballot.rules,
@@ -163,19 +171,43 @@ def recomputed(ballot: Ballot) -> dict[str, Any]:
         drop_high=chosen.drop_high,
         drop_low=chosen.drop_low,
         cut=chosen.cut,
-        cap_per=cap,
+        cap_per=_cap(ballot),
         seed=chosen.seed,
     )
+    own = {each["category"]: {row["entry"]: row["score"] for row in each["ranking"]} for each in document["categories"]}
+    given = _outcomes(ballot, own)
+    return Reckoned(
+        bundle.ranking(document, [bundle.outcome_document(each) for each in given]), _honours(ballot, given)
+    )
+
+
+def from_totals(ballot: Ballot, ranking: Mapping[str, Any]) -> Reckoned:
+    """What follows from the published totals, where single scores are not published: places, winners and honours.
+
+    Raises LookupError, TypeError for a ranking that is none.
+    """
+    own: dict[str, dict[str, float | None]] = {}
+    for each in ranking["categories"]:
+        scores = {row["entry"]: row["score"] for row in each["ranking"]}
+        if not all(value is None or type(value) in (int, float) for value in scores.values()):
+            raise TypeError
+        own[each["category"]] = scores
+    given = _outcomes(ballot, own)
+    right = {"method": ballot.parameters.method, "lambda": ranking["lambda"], "categories": ranking["categories"]}
+    return Reckoned(bundle.ranking(right, [bundle.outcome_document(each) for each in given]), _honours(ballot, given))
+
+
+def _outcomes(ballot: Ballot, own: Mapping[str, Mapping[str, float | None]]) -> list[Outcome]:
+    """Who gets what, from every entry's score in this round."""
+    chosen = ballot.parameters
     scores = {
-        each["category"]: final_scores(
-            {row["entry"]: row["score"] for row in each["ranking"]},
-            category=each["category"],
-            scale=scale_of(
-                (float(line.min), float(line.max)) for line in ballot.rubric if line.category == each["category"]
-            ),
-            carried=chosen.carried,
+        category: final_scores(
+            scores,
+            category=category,
+            scale=scale_of((float(line.min), float(line.max)) for line in ballot.rubric if line.category == category),
+            carried=ballot.carried,
         )
-        for each in document["categories"]
+        for category, scores in own.items()
     }
     decided = {each.category: each.choices[-1] for each in ballot.decisions}
     contests = [
@@ -184,15 +216,27 @@ def recomputed(ballot: Ballot) -> dict[str, Any]:
             scores.get(category.key, {}),
             winners=category.honoured,
             cut=chosen.cut,
-            cap=cap,
+            cap=_cap(ballot),
             groups={each.name: each.group for each in ballot.entries if each.category == category.key},
             decided=_decided(decided.get(category.key)),
         )
         for category in chosen.categories
         if category.scored
     ]
-    given = outcomes(contests, decimals=chosen.decimals, wins_most=chosen.wins_most)
-    return bundle.ranking(document, [bundle.outcome_document(each) for each in given])
+    return outcomes(contests, decimals=chosen.decimals, wins_most=chosen.wins_most)
+
+
+def _honours(ballot: Ballot, given: Sequence[Outcome]) -> list[dict[str, Any]]:
+    active: dict[str, list[str]] = {}
+    for each in ballot.entries:
+        if each.state == bundle.ACTIVE:
+            active.setdefault(each.category, []).append(each.name)
+    return honours.document(ballot.parameters.categories, given, active, decimals=ballot.parameters.decimals)
+
+
+def _cap(ballot: Ballot) -> Cap | None:
+    chosen = ballot.parameters
+    return None if chosen.cap_column is None else Cap(chosen.cap_column, chosen.cap_most or 1)
 
 
 def _decided(choice: Choice | None) -> Decided:

@@ -12,12 +12,16 @@ from eventapp.core.access import Scope
 from eventapp.core.audit import audit
 from eventapp.core.clock import now
 from eventapp.core.db import act, db
-from eventapp.errors import N_, InvalidInput, NotFound
+from eventapp.errors import N_, InvalidInput, NotFound, Refusal
 from eventapp.judging.models.entries import Entry
+from eventapp.judging.models.panels import Assignment
+from eventapp.judging.models.results import Outcome
 from eventapp.judging.models.rounds import Category
+from eventapp.judging.models.scores import ScoreLog
 from eventapp.judging.models.states import AwardRule, EntryState
 from eventapp.judging.rules.entering import may_enter
-from eventapp.judging.services.setup import open_round
+from eventapp.judging.rules.names import folded
+from eventapp.judging.services.setup import open_round, refuse_same_label, unscored_round
 from eventapp.regions.models import Region, RegionType
 
 MOST_PLACES = 50
@@ -45,6 +49,13 @@ class OthersEntered(InvalidInput):
     message = N_("These have entered and do not fit the rule: %(regions)s. Take them out first, or widen the rule.")
 
 
+class CannotRemove(Refusal):
+    """A category that people have worked on, or that is out."""
+
+    code, status = "cannot_remove", 409
+    message = N_("%(category)s has scores or published results, so it cannot be removed.")
+
+
 @act
 def set_rules(
     scope: Scope,
@@ -60,15 +71,17 @@ def set_rules(
 ) -> None:
     """What the category hands over and who may enter it. ``grades`` are (name, least score), best first.
 
-    Raises BadGrades, NoSuchRegion, OthersEntered, RoundNotOpen, NotFound, Forbidden.
+    Fixed by the first score of the round. Raises CategoriesStand, NameTaken, BadGrades, NoSuchRegion, OthersEntered,
+    RoundNotOpen, NotFound, Forbidden.
     """
     scope.require("judging.set_up")
     category = scope.find(Category, category_id)
-    open_round(scope, category.round_id)
+    unscored_round(scope, category.round_id)
     codes = _known(enter_codes)
     types: list[str] = [kind.value for kind in RegionType if kind.value in set(enter_types)]
     _refuse_misfits(scope, category_id, types, codes)
-    category.label = label
+    refuse_same_label(scope, category.round_id, label, but=category_id)
+    category.label, category.folded_label = label, folded(label)
     category.award_rule = award_rule.value
     category.ranked_places = min(max(ranked_places, 1), MOST_PLACES)
     category.grades = _checked(grades) if award_rule is AwardRule.GRADES else []
@@ -82,11 +95,11 @@ def set_rules(
 def move(scope: Scope, *, category_id: int, up: bool) -> None:
     """Change places with the category before or after; the order decides where wins per region are limited.
 
-    Raises RoundNotOpen, NotFound, Forbidden.
+    Fixed by the first score of the round. Raises CategoriesStand, RoundNotOpen, NotFound, Forbidden.
     """
     scope.require("judging.set_up")
     round_id = scope.find(Category, category_id).round_id
-    open_round(scope, round_id)
+    unscored_round(scope, round_id)
     query = (
         sa.select(Category.id)
         .where(Category.edition_id == scope.edition_id, Category.round_id == round_id)
@@ -100,6 +113,27 @@ def move(scope: Scope, *, category_id: int, up: bool) -> None:
         own = sa.update(Category).where(Category.edition_id == scope.edition_id, Category.id == moved_id)
         db.change(own.values(position=position))
     audit(scope, "judging.category_moved", f"category:{category_id}", position=there + 1)
+
+
+@act
+def remove(scope: Scope, *, category_id: int) -> None:
+    """Take a category without scores out of its round, with its panel, entries and dossiers: one too many never closes.
+
+    Raises CannotRemove where somebody has scored or a result is out, RoundNotOpen, NotFound, Forbidden.
+    """
+    scope.require("judging.set_up")
+    category = scope.find(Category, category_id)
+    open_round(scope, category.round_id)
+    scored = (
+        sa.select(ScoreLog.id)
+        .join(Assignment, Assignment.id == ScoreLog.assignment_id)
+        .where(ScoreLog.edition_id == scope.edition_id, Assignment.category_id == category_id)
+    )
+    is_out = sa.select(Outcome.id).where(Outcome.edition_id == scope.edition_id, Outcome.category_id == category_id)
+    if any(db.scalar(query.limit(1)) is not None for query in (scored, is_out)):
+        raise CannotRemove(category=category.label)
+    audit(scope, "judging.category_removed", f"category:{category_id}", key=category.key)
+    db.change(sa.delete(Category).where(Category.edition_id == scope.edition_id, Category.id == category_id))
 
 
 @act

@@ -22,6 +22,7 @@ from eventapp.judging.models.rounds import Category
 from eventapp.judging.models.states import RoundState
 from eventapp.judging.queries import progress, tabulating
 from eventapp.judging.queries.progress import RoundRow
+from eventapp.judging.rules.procedure import VoteStillRunning
 from eventapp.judging.services import steps
 from eventapp.judging.services.assigning import SHORTEST_REASON
 from eventapp.judging.services.scoring import head, lock_log
@@ -121,6 +122,20 @@ def closed_round(scope: Scope, key: str) -> RoundRow:
     if not round_.stands.awaits_publication:
         raise RoundNotClosed(round=round_.name)
     return round_
+
+
+def refuse_running_vote(scope: Scope, round_: RoundRow) -> None:
+    """Raises VoteStillRunning while the panel votes about a category of the round. 1 statement."""
+    running = (
+        sa.select(Category.label)
+        .join(Vote, Vote.category_id == Category.id)
+        .where(Vote.edition_id == scope.edition_id, Category.round_id == round_.id, Vote.ended_at.is_(None))
+        .order_by(Category.position, Category.id)
+        .limit(1)
+    )
+    label = db.scalar(running)
+    if label is not None:
+        raise VoteStillRunning(category=label)
 
 
 @act

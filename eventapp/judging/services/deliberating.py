@@ -29,7 +29,7 @@ from eventapp.judging.rules.outcomes import refined
 from eventapp.judging.rules.procedure import LadderEnds, RoundLocked
 from eventapp.judging.services import steps
 from eventapp.judging.services.assigning import SHORTEST_REASON
-from eventapp.judging.services.closing import closed_round, fall_back
+from eventapp.judging.services.closing import closed_round, fall_back, refuse_running_vote
 from eventapp.judging.services.scoring import lock_log
 
 BY_LADDER = N_("Decided by the ladder that was fixed before scoring.")
@@ -53,7 +53,10 @@ def deliberate(scope: Scope, *, key: str, reason: str = "") -> RoundRow:
 
 
 def lock(scope: Scope, *, key: str, reason: str = "") -> None:
-    """Nothing is decided any more: what stands now is what will be signed. Raises SharedFirstPlace, RoundLocked."""
+    """Nothing is decided any more: what stands now is what will be signed.
+
+    Raises SharedFirstPlace, VoteStillRunning, RoundLocked, RoundNotClosed, Forbidden.
+    """
     scope.require("judging.close")
     open_category = first_open(sealed.finding(scope, closed_round(scope, key)))
     if open_category is not None:
@@ -67,6 +70,7 @@ def _lock(scope: Scope, key: str, reason: str) -> None:
     round_ = closed_round(scope, key)
     if not round_.stands.takes_decisions:
         raise RoundLocked(round=round_.name)
+    refuse_running_vote(scope, round_)
     steps.move(scope, round_, RoundState.LOCKED, reason=reason)
     audit(scope, "judging.locked", f"round:{round_.id}")
 

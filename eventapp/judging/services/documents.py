@@ -24,10 +24,10 @@ from eventapp.core.runtime import runtime
 from eventapp.errors import N_, NotFound
 from eventapp.formats.pdf import looks_like_pdf
 from eventapp.judging.documents import minutes as drawing
-from eventapp.judging.errors import BadMinutes, NotPublished, RoundNotClosed, RulesStand
-from eventapp.judging.models.documents import ClearedComment, Detail, Minutes, MinutesKind, Particulars
+from eventapp.judging.errors import BadMinutes, NotPublished, ResultChanged, RoundNotClosed, RulesStand
+from eventapp.judging.models.documents import ClearedComment, Minutes, MinutesKind, Particulars
 from eventapp.judging.models.states import RoundState
-from eventapp.judging.queries import bundling, letters, papers, progress, sealed
+from eventapp.judging.queries import bundling, deliberation, letters, papers, progress, sealed, told
 from eventapp.judging.queries.papers import MinutesRow, ParticularsRow
 from eventapp.judging.queries.progress import RoundRow
 
@@ -39,6 +39,7 @@ TITLES = {
 }
 REPLACED = N_("A newer version of these minutes was made.")
 LARGEST = 5 * 1024 * 1024  # bytes of an uploaded file; a scan of ten pages in grey is half of that
+SHOWN = 8  # characters of a fingerprint in a sentence
 _PURPOSE = "judging-minutes"
 
 
@@ -54,12 +55,11 @@ def set_particulars(
     signer: str,
     signer_role: str,
     certifies_finalists: bool,
-    detail: str,
     questions_until: datetime | None,
 ) -> None:
     """Write down what the papers of a round need to know.
 
-    Once results are out, what everybody may see and who is certified stand. Raises RulesStand, NotFound, Forbidden.
+    Once results are out, who is certified stands. Raises RulesStand, NotFound, Forbidden.
     """
     scope.require("judging.papers")
     round_ = progress.round_by_key(scope, key)
@@ -72,27 +72,28 @@ def set_particulars(
         signer,
         signer_role,
         certifies_finalists,
-        Detail(detail).value,
         questions_until,
     )
-    fixed = (before.detail, before.certifies_finalists) == (after.detail, after.certifies_finalists)
-    if round_.state == RoundState.PUBLISHED and not fixed:
-        raise RulesStand(field="detail", round=round_.name)
+    if round_.state == RoundState.PUBLISHED and before.certifies_finalists != after.certifies_finalists:
+        raise RulesStand(field="certifies_finalists", round=round_.name)
     own = {"edition_id": scope.edition_id, "round_id": round_.id}
     db.change(insert_or_ignore(Particulars, own | asdict(after), ["round_id"]))
     mine = sa.update(Particulars).where(Particulars.edition_id == scope.edition_id, Particulars.round_id == round_.id)
     db.change(mine.values(**asdict(after)))
-    audit(scope, "judging.particulars_set", f"round:{round_.id}", detail=after.detail)
+    audit(scope, "judging.particulars_set", f"round:{round_.id}")
 
 
 def draw_minutes(scope: Scope, *, key: str) -> str:
-    """Make the minutes from the result as it is now; earlier ones are withdrawn. Gives the public id.
+    """Make the minutes from the result as it is now; earlier ones of it are withdrawn. Gives the public id.
 
-    Raises NotFound (also for whoever may not see the result), RoundNotClosed.
+    Raises NotFound (also for whoever may not see the result), RoundNotClosed, ResultChanged, Forbidden.
     """
     round_ = _visible_round(scope, key)
+    scope.require("judging.tabulate")
     found = sealed.finding(scope, round_)
-    written = papers.particulars(scope, round_.id)
+    if not found.is_current:  # such as a conflict of interest that became known after publication
+        raise ResultChanged(seen=found.result_hash[:SHOWN], now=found.inputs.fingerprint[:SHOWN])
+    written = _particulars(scope, round_)
     pairs = progress.pair_rows(scope, round_.id)
     code = issued.new_code()
     day = written.held_on or (round_.closed_at or now()).astimezone(_zone(scope)).date()
@@ -110,6 +111,7 @@ def draw_minutes(scope: Scope, *, key: str) -> str:
             officials=progress.officials(scope),
             signatures=progress.signatures(scope, round_.id),
             keys=bundling.signing_keys(scope, round_.id),
+            votes=deliberation.votes(scope, round_.id),
             day=day,
             code=code,
         )
@@ -120,9 +122,10 @@ def draw_minutes(scope: Scope, *, key: str) -> str:
 def upload_minutes(scope: Scope, *, key: str, file: bytes) -> str:
     """Keep minutes that were signed outside, with ink or a certified signature, byte for byte. Gives the public id.
 
-    Raises BadMinutes, NotFound, RoundNotClosed.
+    Raises BadMinutes, NotFound, RoundNotClosed, Forbidden.
     """
     round_ = _visible_round(scope, key)
+    scope.require("judging.tabulate")
     if len(file) > LARGEST:
         raise BadMinutes(
             N_("The file has %(size)s MB; at most %(most)s MB fit here. Scan it in grey with 150 dots per inch."),
@@ -132,7 +135,7 @@ def upload_minutes(scope: Scope, *, key: str, file: bytes) -> str:
         )
     if not looks_like_pdf(file):
         raise BadMinutes(field="file")
-    written = papers.particulars(scope, round_.id)
+    written = _particulars(scope, round_)
     day = written.held_on or now().astimezone(_zone(scope)).date()
     return _keep(scope, round_, sealed.finding(scope, round_), MinutesKind.UPLOADED, issued.new_code(), file, day)
 
@@ -196,6 +199,14 @@ def _visible_round(scope: Scope, key: str) -> RoundRow:
     return round_
 
 
+def _particulars(scope: Scope, round_: RoundRow) -> ParticularsRow:
+    """Those of the version that is out, or of the one that is being made. 1 or 2 statements."""
+    written = papers.particulars(scope, round_.id)
+    if round_.state != RoundState.PUBLISHED:
+        return written
+    return told.as_it_went_out(written, bundling.facts_out(scope, round_.id), place="town")
+
+
 def _zone(scope: Scope) -> ZoneInfo:
     return ZoneInfo(scope.edition.zone if scope.edition else "Asia/Jakarta")
 
@@ -222,8 +233,9 @@ def _keep(
 def _write(
     scope: Scope, round_: RoundRow, *, kind: MinutesKind, public_id: str, code: str, file: bytes, day: date, result: str
 ) -> None:
+    out = letters.hash_out(scope, round_.id)
     for each in papers.minutes(scope, round_.id):
-        if each.kind == kind:
+        if each.kind == kind and (each.result_hash == result or each.result_hash != out):  # what is out stays
             issued.withdraw(scope, code=each.code, reason=REPLACED)
     db.session.execute(
         sa.insert(Minutes),

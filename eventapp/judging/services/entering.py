@@ -9,10 +9,12 @@ import sqlalchemy as sa
 from eventapp.core.access import Scope
 from eventapp.core.audit import audit
 from eventapp.core.db import act, db
+from eventapp.errors import N_, Refusal
 from eventapp.judging.errors import AlreadyScored, NotParticipating
 from eventapp.judging.models.entries import Entry, EntryChange
 from eventapp.judging.models.intake import Dossier
 from eventapp.judging.models.panels import Assignment
+from eventapp.judging.models.results import Outcome
 from eventapp.judging.models.rounds import Category
 from eventapp.judging.models.scores import ScoreLog
 from eventapp.judging.models.states import DossierState, EntrySource, EntryState
@@ -20,6 +22,13 @@ from eventapp.judging.queries import entries as queries
 from eventapp.judging.rules.entering import EntryLeft, NotEligible, may_enter
 from eventapp.judging.services.setup import open_round
 from eventapp.regions.models import Region
+
+
+class EntryIsOut(Refusal):
+    """What was published is not taken back as if it had never been."""
+
+    code, status = "entry_is_out", 409
+    message = N_("The results of %(category)s are out. %(region)s can only leave with a reason, in a correction.")
 
 
 @act
@@ -67,7 +76,7 @@ def enter(scope: Scope, *, category_id: int, codes: Collection[str], source: Ent
 def take_back(scope: Scope, *, entry_id: int) -> None:
     """Undo an entry that was made by mistake: nothing was scored, so nothing is lost. Its dossier stays checked anew.
 
-    Raises AlreadyScored (then it can only leave with a reason), RoundNotOpen, NotFound, Forbidden.
+    Raises AlreadyScored, EntryIsOut (then it can only leave with a reason), RoundNotOpen, NotFound, Forbidden.
     """
     scope.require("judging.set_up")
     entry = scope.find(Entry, entry_id)
@@ -85,6 +94,7 @@ def take_back(scope: Scope, *, entry_id: int) -> None:
     region = str(db.scalar(sa.select(Region.name).where(Region.id == entry.region_id)))
     if judge is not None or db.scalar(has_left.limit(1)) is not None:
         raise AlreadyScored(judge=judge or "–", region=region)
+    _refuse_out(scope, entry, region)
     passed = sa.update(Dossier).where(
         Dossier.edition_id == scope.edition_id,
         Dossier.category_id == entry.category_id,
@@ -94,6 +104,14 @@ def take_back(scope: Scope, *, entry_id: int) -> None:
     db.change(passed.values(state=DossierState.SUBMITTED.value))
     db.change(sa.delete(Entry).where(Entry.edition_id == scope.edition_id, Entry.id == entry_id))
     audit(scope, "judging.entry_taken_back", f"entry:{entry_id}")
+
+
+def _refuse_out(scope: Scope, entry: Entry, region: str) -> None:
+    """Raises EntryIsOut where the category has a published result, in which the entry stands. 1 statement."""
+    is_out = sa.select(Category.label).join(Outcome, Outcome.category_id == Category.id)
+    label = db.scalar(is_out.where(Category.edition_id == scope.edition_id, Category.id == entry.category_id))
+    if label is not None:
+        raise EntryIsOut(region=region, category=label)
 
 
 def _in(codes: Sequence[str]) -> sa.ColumnElement[bool]:

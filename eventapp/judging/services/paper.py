@@ -16,7 +16,7 @@ from eventapp.core.access import Scope
 from eventapp.core.audit import audit
 from eventapp.core.clock import now
 from eventapp.core.db import act, db
-from eventapp.errors import N_, Refusal
+from eventapp.errors import N_, InvalidInput, Refusal
 from eventapp.judging.errors import Recused, RoundNotOpen
 from eventapp.judging.models.paper import PaperReading
 from eventapp.judging.models.states import RoundState
@@ -43,6 +43,30 @@ class OnScreen(Refusal):
 
     code, status = "on_screen", 409
     message = N_("The judge has already scored %(region)s on a screen. Ask the judge to correct the sheet.")
+
+
+class WrittenFromPaper(Refusal):
+    """What two people read alike is in the log; from then on the judge alone changes it."""
+
+    code, status = "written_from_paper", 409
+    message = N_(
+        "The scores of %(region)s are written from paper already. "
+        "If one of them is wrong, the judge corrects the sheet on a screen."
+    )
+
+
+class EmptyPaper(InvalidInput):
+    """A reading without anything in it would agree with the next one."""
+
+    code = "empty_paper"
+    message = N_("The entry is empty. Enter at least one score or note from the paper.")
+
+
+class LongPaperNote(InvalidInput):
+    """A note that would not fit is refused, not cut."""
+
+    code = "long_note"
+    message = N_("The note on %(criterion)s has %(length)s characters; at most %(most)s are kept. Shorten it.")
 
 
 class PaperDiffers(Refusal):
@@ -77,15 +101,16 @@ def enter(
     """Keep what this person read from a judge's sheet; write the scores when the second person has read the same.
 
     The same person's second reading replaces the first one and never agrees with itself. Raises OffScale,
-    CommentNeeded, OnScreen, PaperDiffers for a third person, PactNeeded, Recused, RoundNotOpen, NotFound, Forbidden.
+    CommentNeeded, EmptyPaper, LongPaperNote, OnScreen, WrittenFromPaper, PaperDiffers for a third person, PactNeeded,
+    Recused, RoundNotOpen, NotFound, Forbidden.
     """
     scope.require("judging.paper")
     lock_log(scope)
     round_ = progress.round_by_key(scope, round_key)
     sheet, _, judge_id = queries.sheet_of_judge(scope, round_.id, public_id)
-    _refuse(sheet)
-    content = _content(sheet, scores, notes)
     known = queries.readings(scope, sheet.id)
+    _refuse(sheet, known)
+    content = _content(sheet, scores, notes)
     mine = next((reading for reading in known if reading.user_id == scope.actor.id), None)
     others = [reading for reading in known if reading is not mine]
     if mine is None and len(known) > 1:
@@ -94,7 +119,7 @@ def enter(
     audit(scope, "judging.paper_read", f"assignment:{sheet.id}")
     if not others:
         return Entered(written=False, readings=1)
-    own = Reading(0, scope.actor.id, None, content["scores"], content["notes"])
+    own = Reading(0, scope.actor.id, None, content["scores"], content["notes"], written=False)
     found = differences(sheet, [*others, own])
     if found:
         return Entered(written=False, readings=2, differences=found)
@@ -122,7 +147,7 @@ def differences(sheet: Sheet, readings: list[Reading]) -> tuple[PaperDifference,
     return tuple(found)
 
 
-def _refuse(sheet: Sheet) -> None:
+def _refuse(sheet: Sheet, known: list[Reading]) -> None:
     """Raises where nothing can be entered from paper."""
     if not RoundState(sheet.round_state).takes_scores:
         raise RoundNotOpen(round=sheet.round_name)
@@ -130,21 +155,27 @@ def _refuse(sheet: Sheet) -> None:
         raise Recused(region=sheet.region)
     if not sheet.has_pact:
         raise PactNeeded(round=sheet.round_name)
+    if any(reading.written for reading in known):
+        raise WrittenFromPaper(region=sheet.region)
     if sheet.version:
         raise OnScreen(region=sheet.region)
 
 
 def _content(sheet: Sheet, scores: Mapping[str, str], notes: Mapping[str, str]) -> dict[str, dict[str, str | None]]:
-    """A reading in the spelling of the log. Raises OffScale, CommentNeeded."""
+    """A reading in the spelling of the log. Raises OffScale, CommentNeeded, LongPaperNote, EmptyPaper."""
     read: dict[str, dict[str, str | None]] = {"scores": {}, "notes": {}}
     for criterion in sheet.criteria:
         score = read_score(scores.get(criterion.key, ""), criterion)
-        note = notes.get(criterion.key, "").strip()[:LONGEST_NOTE]
+        note = notes.get(criterion.key, "").strip()
+        if len(note) > LONGEST_NOTE:
+            raise LongPaperNote(field=criterion.key, criterion=criterion.label, length=len(note), most=LONGEST_NOTE)
         if criterion.lacks_comment(score, note):
             raise CommentNeeded(field=criterion.key, criterion=criterion.label)
         read["scores"][criterion.key] = score
         if note:
             read["notes"][criterion.key] = note
+    if not read["notes"] and not any(read["scores"].values()):
+        raise EmptyPaper
     return read
 
 

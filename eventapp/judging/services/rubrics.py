@@ -15,6 +15,7 @@ from eventapp.errors import N_, Refusal
 from eventapp.judging.errors import BadScale, NoWeight
 from eventapp.judging.models.rounds import Category, Criterion
 from eventapp.judging.queries.judge import plain
+from eventapp.judging.rules.names import folded
 
 _UNSCORED = {"weight": "0", "low": "0", "high": "1", "step": "1"}  # the table needs numbers; nobody sees them
 
@@ -65,7 +66,7 @@ def rubric_rows(criteria: Sequence[CriterionSpec]) -> list[dict[str, Any]]:
     """The rows of a rubric without their category. Raises BadScale for a criterion, NoWeight for the whole."""
     rows = [_row(spec, position) for position, spec in enumerate(criteria, 1)]
     keys = {spec.key for spec in criteria}
-    names = {" ".join(spec.label.split()).casefold() for spec in criteria}
+    names = {folded(spec.label) for spec in criteria}
     weighed = any(Decimal(str(row["weight"])) for row in rows if row["is_scored"])
     if len(keys) < len(rows) or len(names) < len(rows) or not weighed:
         raise NoWeight(field="criteria")

@@ -39,6 +39,10 @@ from eventapp.judging.rules import chain
 
 LONGEST_NOTE = 2000
 MOST_CHANGES = 200
+_TOO_MANY = N_("The sheet that was sent cannot be read: it has more than %(most)s changes at once.")
+_SAME_ID = N_("The sheet that was sent cannot be read: two of its changes have the same id.")
+_NO_UUID = N_("The sheet that was sent cannot be read: the id of a change is not a UUID.")
+_LONG_NOTE = N_("A note may have at most %(most)s characters. Shorten it, then it is saved.")
 SCREEN, PAPER = "screen", "paper"  # where a score was read from; outside the hash
 _NUMBER = re.compile(r"-?[0-9]{1,9}(?:[.,][0-9]{1,4})?")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -58,16 +62,30 @@ class CommentNeeded(InvalidInput):
     message = N_("Write a note on %(criterion)s: the lowest and the highest score need a reason.")
 
 
+class SheetFinished(Refusal):
+    """What its judge declared finished stays, unless the chair opens it again."""
+
+    code, status = "sheet_finished", 409
+    message = N_("You declared %(region)s finished, so nothing was saved. The chair can open the sheet again.")
+
+
+class UnknownVersion(InvalidInput):
+    """A change of a sheet as it never was; taken as said, it would overwrite another device's scores unseen."""
+
+    code = "unknown_version"
+    message = N_("The sheet has no such version. Load it again, then enter what you changed once more.")
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One thing that a judge did on a sheet of ``version``: a score (``""``: taken back), a note, or both.
 
-    None leaves that half as it is.
+    None leaves that half as it is; as the version it means the sheet as it is now, whatever was saved before.
     """
 
     client_id: str
     criterion: str
-    version: int
+    version: int | None
     score: str | None = None
     note: str | None = None
 
@@ -125,7 +143,8 @@ def save(scope: Scope, *, category: str, public_id: str, changes: Sequence[Chang
     """Save changes of one's own sheet, all or none; gives the sheet as it is now. 6 statements.
 
     A change whose client id is known was saved before and is not repeated. Raises NotOnPanel, NotAssigned,
-    RoundNotOpen, PactNeeded, Recused, UnknownCriterion, OffScale, CommentNeeded, StaleScore, ChangeReused, BadSheet.
+    RoundNotOpen, PactNeeded, Recused, SheetFinished, UnknownCriterion, OffScale, CommentNeeded, StaleScore,
+    ChangeReused, UnknownVersion, BadSheet.
     """
     scope.require("judging.score")
     _check_shape(changes)
@@ -151,6 +170,10 @@ def write(scope: Scope, sheet: Sheet, changes: Sequence[Change], *, author: int 
         raise PactNeeded(round=sheet.round_name)
     if sheet.recused:
         raise Recused(region=sheet.region)
+    if sheet.finished_at is not None:
+        raise SheetFinished(region=sheet.region)
+    if any(change.version is not None and change.version > sheet.version for change in fresh):
+        raise UnknownVersion
     rows, criteria = _rows(scope, sheet, fresh, own, last)
     if rows:
         values = [{**row, "user_id": author, "source": source} for row in rows]
@@ -184,14 +207,14 @@ def read_score(text: str, criterion: CriterionRow) -> str | None:
 
 def _check_shape(changes: Sequence[Change]) -> None:
     if len(changes) > MOST_CHANGES:
-        raise BadSheet(what=f"more than {MOST_CHANGES} changes")
+        raise BadSheet(_TOO_MANY, most=MOST_CHANGES)
     if len({change.client_id for change in changes}) < len(changes):
-        raise BadSheet(what="two changes have the same id")
+        raise BadSheet(_SAME_ID)
     for change in changes:
         if _UUID.fullmatch(change.client_id) is None:
-            raise BadSheet(what="the id of a change is not a UUID")
+            raise BadSheet(_NO_UUID)
         if change.note is not None and len(change.note) > LONGEST_NOTE:
-            raise BadSheet(what=f"a note is longer than {LONGEST_NOTE} characters")
+            raise BadSheet(_LONG_NOTE, most=LONGEST_NOTE)
 
 
 def _look(scope: Scope, sheet: Sheet, changes: Sequence[Change]) -> tuple[dict[str, Any], tuple[int, str]]:
@@ -249,7 +272,8 @@ def _rows(
         note = criterion.note if change.note is None else change.note
         if (score, note) == (criterion.score, criterion.note):
             continue
-        if criterion.version > change.version and change.criterion not in own:
+        is_stale = change.version is not None and criterion.version > change.version
+        if is_stale and change.criterion not in own:
             differences.append(_difference(criterion, score, note))
             continue
         if criterion.lacks_comment(score, note):

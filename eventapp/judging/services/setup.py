@@ -14,20 +14,38 @@ from eventapp.core.audit import audit
 from eventapp.core.clock import now
 from eventapp.core.db import act, db, insert_or_ignore
 from eventapp.editions.models import Membership, Participation
-from eventapp.errors import NotFound
-from eventapp.judging.errors import AlreadyScored, KeyTaken, NotAJudge, NotParticipating, RoundNotOpen
+from eventapp.errors import N_, NotFound, Refusal
+from eventapp.judging.errors import (
+    AlreadyScored,
+    KeyTaken,
+    NameTaken,
+    NotAJudge,
+    NotParticipating,
+    RoundNotOpen,
+)
 from eventapp.judging.models.entries import Entry
 from eventapp.judging.models.panels import Assignment, PanelMember
 from eventapp.judging.models.rounds import Category, Criterion, Round
 from eventapp.judging.models.scores import ScoreLog
 from eventapp.judging.models.states import AwardRule, EntrySource, EntryState, Method, RoundKind, RoundState
+from eventapp.judging.queries.setup import is_scored
 from eventapp.judging.rules.entering import EntryLeft, NotEligible, may_enter
+from eventapp.judging.rules.names import folded
 from eventapp.judging.services.rubrics import CriterionSpec, rubric_rows
 from eventapp.judging.services.scoring import lock_log
 from eventapp.regions.models import Region
 
 # words that stand in the same place of our addresses
 RESERVED_KEYS = frozenset({"conflicts", "judges", "new", "pact", "print", "setup", "votes"})
+
+
+class CategoriesStand(Refusal):
+    """What may be won, by which rule and in which order, is fixed by the first score."""
+
+    code, status = "categories_stand", 409
+    message = N_(
+        "Scores have already been given in %(round)s: its categories, their names, rules and order stay as they are."
+    )
 
 
 @act
@@ -41,12 +59,17 @@ def create_round(
     places: int = 1,
     is_draft: bool = False,
 ) -> int:
-    """A round without categories; gives its id. ``places`` counts for a selection. Raises KeyTaken, Forbidden.
+    """A round without categories; gives its id. ``places`` counts for a selection.
 
-    A draft is seen by no judge before it is opened; its rules can change until then.
+    A draft is seen by no judge before it is opened; its rules can change until then. Raises KeyTaken, NameTaken,
+    Forbidden.
     """
     scope.require("judging.set_up")
     _free(scope, Round, key)
+    taken = sa.select(Round.name).where(Round.edition_id == scope.edition_id, Round.folded_name == folded(name))
+    called = db.scalar(taken)
+    if called is not None:
+        raise NameTaken(field="name", name=called)
     made = Round(
         edition_id=scope.edition_id,
         key=key,
@@ -75,12 +98,13 @@ def add_category(
 ) -> int:
     """A category with its whole rubric; gives its id. None for ``criteria``: the rubric is written later.
 
-    With a ``condition`` it is a recognition of all who met it, without scores. Raises KeyTaken, BadScale, NoWeight,
-    RoundNotOpen, Forbidden.
+    With a ``condition`` it is a recognition of all who met it, without scores. Raises CategoriesStand, KeyTaken,
+    NameTaken, BadScale, NoWeight, RoundNotOpen, Forbidden.
     """
     scope.require("judging.set_up")
-    open_round(scope, round_id)
+    unscored_round(scope, round_id)
     _free(scope, Category, key)
+    refuse_same_label(scope, round_id, label)
     rows = [] if criteria is None else rubric_rows(criteria)
     most = sa.select(sa.func.count(Category.id)).where(
         Category.edition_id == scope.edition_id, Category.round_id == round_id
@@ -205,6 +229,28 @@ def open_round(scope: Scope, round_id: int) -> None:
         raise NotFound
     if not RoundState(found[0].state).may_be_prepared:
         raise RoundNotOpen(round=found[0].name)
+
+
+def unscored_round(scope: Scope, round_id: int) -> None:
+    """The same, as long as nobody has scored in the round. 3 statements.
+
+    Raises CategoriesStand, NotFound, RoundNotOpen.
+    """
+    open_round(scope, round_id)
+    scored = sa.select(Round.name).where(Round.edition_id == scope.edition_id, Round.id == round_id, is_scored())
+    name = db.scalar(scored)
+    if name is not None:
+        raise CategoriesStand(round=name)
+
+
+def refuse_same_label(scope: Scope, round_id: int, label: str, *, but: int | None = None) -> None:
+    """Raises NameTaken where another category of the round is called so. 1 statement."""
+    same = sa.select(Category.label).where(
+        Category.edition_id == scope.edition_id, Category.round_id == round_id, Category.folded_label == folded(label)
+    )
+    found = db.scalar(same if but is None else same.where(Category.id != but))
+    if found is not None:
+        raise NameTaken(field="label", name=found)
 
 
 def _free(scope: Scope, model: type[Round] | type[Category], key: str) -> None:

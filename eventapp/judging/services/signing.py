@@ -11,10 +11,7 @@ import secrets
 from collections.abc import Mapping
 
 import sqlalchemy as sa
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
-from eventapp.accounts import queries as accounts
 from eventapp.core.access import Role, Scope
 from eventapp.core.audit import audit
 from eventapp.core.clock import now
@@ -24,12 +21,10 @@ from eventapp.judging.errors import (
     AlreadySigned,
     ChairSignsFirst,
     NotSigned,
-    NotTyped,
     ResultChanged,
     SamePerson,
     SharedFirstPlace,
     UnprovableResult,
-    WrongConfirmation,
 )
 from eventapp.judging.models.results import Signature, Snapshot
 from eventapp.judging.models.states import Confirmation, RoundState, SignerRole
@@ -39,22 +34,21 @@ from eventapp.judging.queries.sealed import Finding
 from eventapp.judging.rules import bundle, bundle_keys, bundle_zip, verifying
 from eventapp.judging.rules.bundle import MANIFEST
 from eventapp.judging.rules.bundle_keys import Signed
-from eventapp.judging.services import steps
-from eventapp.judging.services.closing import closed_round
+from eventapp.judging.services import confirming, steps
+from eventapp.judging.services.closing import closed_round, refuse_running_vote
 from eventapp.judging.services.deliberating import first_open
 from eventapp.judging.services.scoring import lock_log
 
-SHOWN = 8  # characters of a hash that people compare and type
+SHOWN = 8  # characters of a hash that people compare
 _ROLES = {SignerRole.CHAIR: Role.CHAIR, SignerRole.AUDITOR: Role.AUDITOR}
-_hasher = PasswordHasher()
 
 
 def sign(scope: Scope, *, key: str, role: SignerRole, seen: str, confirmation: str) -> None:
     """Sign the result whose hash is ``seen``; with both signatures the round can be published.
 
-    ``confirmation`` is the person's password, or for somebody without one the first characters of the hash.
-    Raises WrongConfirmation, ResultChanged, SharedFirstPlace, ChairSignsFirst, AlreadySigned, SamePerson,
-    RoundNotClosed, Forbidden.
+    ``confirmation`` is the person's password, or for somebody without one the code that was mailed for this result.
+    Raises WrongConfirmation, WrongCode, VoteStillRunning, ResultChanged, SharedFirstPlace, ChairSignsFirst,
+    AlreadySigned, SamePerson, RoundNotClosed, Forbidden.
     """
     scope.require("judging.sign")
     if _ROLES[role] not in scope.roles:
@@ -63,12 +57,12 @@ def sign(scope: Scope, *, key: str, role: SignerRole, seen: str, confirmation: s
     found = sealed.finding(scope, round_)
     if not found.is_current or found.result_hash != seen:
         raise ResultChanged(seen=seen[:SHOWN], now=found.result_hash[:SHOWN])
-    how = _confirm(scope, confirmation, expected=found.result_hash[:SHOWN])
     _refuse_shared(found)
     _refuse_unsigned_stage(scope, found)
+    code_id = _confirm(scope, round_, seen=seen, confirmation=confirmation)
     if found.snapshot_id is None:  # what is sealed now is what will go out: it must hold before anybody signs it
         proven(found.members, {each: bundle_keys.sign_once(each, found.members[MANIFEST]) for each in SignerRole})
-    _sign(scope, round_, found, role=role, how=how)
+    _sign(scope, round_, found, role=role, code_id=code_id)
 
 
 def proven(members: Mapping[str, bytes], signatures: Mapping[str, Signed]) -> bytes:
@@ -80,14 +74,8 @@ def proven(members: Mapping[str, bytes], signatures: Mapping[str, Signed]) -> by
     return data
 
 
-def needs_password(scope: Scope) -> bool:
-    """Whether the person confirms by password; somebody without one types the hash. 1 statement."""
-    person = accounts.user(scope.actor.id) if scope.actor.id is not None else None
-    return bool(person and person.password_hash)
-
-
 @act
-def _sign(scope: Scope, round_: RoundRow, found: Finding, *, role: SignerRole, how: Confirmation) -> None:
+def _sign(scope: Scope, round_: RoundRow, found: Finding, *, role: SignerRole, code_id: int | None) -> None:
     lock_log(scope)
     round_ = closed_round(scope, round_.key)
     present = progress.signatures(scope, round_.id)
@@ -97,9 +85,12 @@ def _sign(scope: Scope, round_: RoundRow, found: Finding, *, role: SignerRole, h
         raise SamePerson
     if role is SignerRole.AUDITOR and not present:
         raise ChairSignsFirst
+    refuse_running_vote(scope, round_)
     inputs = tabulating.inputs(scope, round_)
     if (inputs.fingerprint, inputs.decisions) != (found.inputs.fingerprint, found.inputs.decisions):
         raise ResultChanged(seen=found.result_hash[:SHOWN], now=inputs.fingerprint[:SHOWN])
+    if code_id is not None:
+        confirming.spend(scope, code_id)
     snapshot_id = found.snapshot_id or _seal(scope, round_, found)
     signed = bundle_keys.sign_once(role.value, found.members[MANIFEST])
     db.session.execute(
@@ -110,7 +101,7 @@ def _sign(scope: Scope, round_: RoundRow, found: Finding, *, role: SignerRole, h
             "role": role.value,
             "user_id": scope.actor.id,
             "result_hash": found.result_hash,
-            "confirmed_by": how.value,
+            "confirmed_by": (Confirmation.PASSWORD if code_id is None else Confirmation.MAILED).value,
             "signed_at": now(),
             "public_key": signed.public_key,
             "signature": signed.signature,
@@ -142,20 +133,12 @@ def _seal(scope: Scope, round_: RoundRow, found: Finding) -> int:
     return snapshot.id
 
 
-def _confirm(scope: Scope, confirmation: str, *, expected: str) -> Confirmation:
-    """How the person proved who they are. Raises WrongConfirmation. 1 statement."""
-    person = accounts.user(scope.actor.id) if scope.actor.id is not None else None
-    if person is None or person.disabled_at is not None:
-        raise Forbidden
-    if person.password_hash is None:
-        if confirmation.replace(" ", "").lower() != expected:
-            raise NotTyped(field="confirmation", expected=expected)
-        return Confirmation.TYPED
-    try:
-        _hasher.verify(person.password_hash, confirmation[:128])
-    except (VerifyMismatchError, InvalidHashError):
-        raise WrongConfirmation(field="confirmation") from None
-    return Confirmation.PASSWORD
+def _confirm(scope: Scope, round_: RoundRow, *, seen: str, confirmation: str) -> int | None:
+    """Prove who signs: the id of the mailed code, None for a password. Raises WrongConfirmation, WrongCode."""
+    if confirming.needs_password(scope):
+        confirming.check_password(scope, confirmation)
+        return None
+    return confirming.check_code(scope, round_, seen=seen, typed=confirmation)
 
 
 def _refuse_unsigned_stage(scope: Scope, found: Finding) -> None:

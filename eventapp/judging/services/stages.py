@@ -10,11 +10,11 @@ from eventapp.core.access import Scope
 from eventapp.core.audit import audit
 from eventapp.core.db import act, db
 from eventapp.errors import N_, Refusal
-from eventapp.judging.errors import AlreadyScored, NotSigned, RoundNotOpen
+from eventapp.judging.errors import AlreadyScored, RoundNotOpen
 from eventapp.judging.models.entries import Entry
 from eventapp.judging.models.rounds import Category, Criterion, Round
 from eventapp.judging.models.scores import ScoreLog
-from eventapp.judging.models.states import EntrySource, EntryState, RoundKind, RoundState
+from eventapp.judging.models.states import EntrySource, EntryState, RoundState
 from eventapp.judging.queries import progress, rubrics, sealed
 from eventapp.judging.queries.progress import RoundRow
 from eventapp.judging.rules.stages import checked_weights
@@ -26,6 +26,16 @@ class StageLoop(Refusal):
 
     code, status = "stage_loop", 409
     message = N_("%(round)s comes after this round already; stages cannot go in a circle.")
+
+
+class StageNotOut(Refusal):
+    """Whoever reads the list of entries would read the result."""
+
+    code, status = "stage_not_out", 409
+    message = N_(
+        "The results of %(before)s are not published yet, and the entries of %(round)s would tell them. Publish that "
+        "stage first."
+    )
 
 
 class NoStage(Refusal):
@@ -67,10 +77,10 @@ def follow(
 
 @act
 def advance(scope: Scope, *, key: str) -> int:
-    """Enter those that the signed stage before selected (an award: its winners); gives how many are new.
+    """Enter those that the published stage before selected (an award: all whom it honours); gives how many are new.
 
-    The chair does so, who has seen the result anyway; from then on the entries say who advanced. Raises NoStage,
-    NotSigned, RoundNotOpen, NotFound, Forbidden.
+    From then on the entries, which organisers and region teams read, say who advanced. Raises NoStage, StageNotOut,
+    RoundNotOpen, NotFound, Forbidden.
     """
     scope.require("judging.close")
     lock_log(scope)
@@ -80,16 +90,15 @@ def advance(scope: Scope, *, key: str) -> int:
     before = previous_of(scope, round_.id)
     if before is None:
         raise NoStage(round=round_.name)
-    if before.stands not in {RoundState.SIGNED, RoundState.PUBLISHED}:
-        raise NotSigned(round=before.name)
+    if before.stands is not RoundState.PUBLISHED:
+        raise StageNotOut(round=round_.name, before=before.name)
     found = sealed.finding(scope, before)
     ids = {(entry.category, entry.name): entry.region_id for entry in found.inputs.entries}
     source = {category.id: category.key for category in found.inputs.categories}
     added = 0
     for category in _linked(scope, round_.id):
-        outcome = found.outcomes.get(source.get(category.previous_category_id, ""), {})
-        names = outcome.get("selected" if before.kind == RoundKind.SELECTION else "winners", [])
-        regions = [ids[outcome["category"], name] for name in names]
+        earlier = source.get(category.previous_category_id, "")
+        regions = [ids[earlier, each["entry"]] for each in found.honours.get(earlier, [])]
         added += _enter(scope, category.id, regions)
     audit(scope, "judging.advanced", f"round:{round_.id}", previous=before.id, number=added)
     return added

@@ -15,12 +15,13 @@ from eventapp.core.db import act, db
 from eventapp.errors import N_
 from eventapp.judging.errors import AlreadyScored
 from eventapp.judging.models.deliberation import RoundStep
+from eventapp.judging.models.pact import PactAcceptance
 from eventapp.judging.models.rounds import Category, Round
 from eventapp.judging.models.scores import ScoreLog
-from eventapp.judging.models.states import Method, RoundKind, RoundState
+from eventapp.judging.models.states import Method, Publishes, RoundKind, RoundState
 from eventapp.judging.queries import progress
 from eventapp.judging.queries.progress import RoundRow
-from eventapp.judging.rules.procedure import BadRules, RoundMoved, RoundNotDraft
+from eventapp.judging.rules.procedure import BadRules, RoundMoved, RoundNotDraft, TellsMore
 from eventapp.judging.services.rubrics import refuse_unready
 from eventapp.judging.services.scoring import lock_log
 
@@ -59,11 +60,15 @@ def move(scope: Scope, round_: RoundRow, to: RoundState, *, reason: str = "", **
 
 @act
 def begin(scope: Scope, *, key: str) -> None:
-    """Let the judges score; from now on the round's rules stand. Raises UnreadyRubric, RoundNotDraft, Forbidden."""
+    """Let the judges score; from now on the round's rules stand.
+
+    Raises UnreadyRubric, TellsMore, RoundNotDraft, Forbidden.
+    """
     scope.require("judging.set_up")
     lock_log(scope)
     round_ = _draft(scope, key)
     refuse_unready(scope, round_.id)
+    _refuse_telling_more(scope, round_)
     move(scope, round_, RoundState.OPEN)
     audit(scope, "judging.opened", f"round:{round_.id}")
 
@@ -100,10 +105,13 @@ def set_rules(
     drop_low: int = 0,
     province_most: int | None = None,
     wins_most: int | None = None,
+    publishes: Publishes = Publishes.SCORES,
 ) -> None:
-    """Say how the round will be reckoned, while it is a draft. Raises BadRules, RoundNotDraft, Forbidden.
+    """Say how the round will be reckoned and what of it becomes public, while it is a draft.
 
-    ``province_most`` and ``places`` count for a selection, ``wins_most`` for awards, the drops for a trimmed mean.
+    ``province_most`` and ``places`` count for a selection, ``wins_most`` for awards, the drops for a trimmed mean. A
+    judge who was told that something else becomes public accepts the pact anew. Raises BadRules, RoundNotDraft,
+    Forbidden.
     """
     scope.require("judging.set_up")
     lock_log(scope)
@@ -127,10 +135,25 @@ def set_rules(
         "drop_low": drop_low if trimmed else 0,
         "province_most": province_most if is_selection else None,
         "wins_most": None if is_selection else wins_most,
+        "publishes": publishes.value,
     }
     own = sa.update(Round).where(Round.edition_id == scope.edition_id, Round.id == round_.id)
     db.change(own.values(**values))
+    if publishes != round_.publishes:
+        told = sa.delete(PactAcceptance).where(
+            PactAcceptance.edition_id == scope.edition_id, PactAcceptance.round_id == round_.id
+        )
+        db.change(told)
     audit(scope, "judging.rules_set", f"round:{round_.id}", **values)
+
+
+def _refuse_telling_more(scope: Scope, round_: RoundRow) -> None:
+    """Raises TellsMore where totals of this round would tell those of an earlier stage. 1 statement, or none."""
+    if round_.carry_weight is None or round_.publishes == Publishes.WINNERS:
+        return
+    before = next(each for each in progress.rounds(scope) if each.id == round_.previous_round_id)
+    if before.publishes == Publishes.WINNERS:
+        raise TellsMore(round=round_.name, before=before.name)
 
 
 def _draft(scope: Scope, key: str) -> RoundRow:

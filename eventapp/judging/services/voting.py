@@ -19,7 +19,7 @@ from eventapp.core.db import act, db, insert_or_ignore
 from eventapp.errors import NotFound
 from eventapp.judging.errors import ReasonNeeded
 from eventapp.judging.models.deliberation import Ballot, Vote
-from eventapp.judging.models.states import DecisionKind, RoundState
+from eventapp.judging.models.states import DecisionKind
 from eventapp.judging.queries import deliberation as queries
 from eventapp.judging.queries import sealed
 from eventapp.judging.queries.deliberation import VoteRow
@@ -47,7 +47,8 @@ def ask(
     """
     scope.require("judging.close")
     found = sealed.finding(scope, closed_round(scope, key))
-    possible = [name for name in candidates(found, category) if name in set(entries)]
+    # by name: the order of a ballot must not tell who leads
+    possible = sorted(name for name in candidates(found, category) if name in set(entries))
     if len(possible) < 2 or len(possible) < len(set(entries)):
         raise CannotVote(field="entries", entries=", ".join(candidates(found, category)) or "–")
     row = next(each for each in found.inputs.categories if each.key == category)
@@ -117,7 +118,7 @@ def cast(scope: Scope, *, public_id: str, entry_id: int | None) -> None:
     seat = queries.my_seat(scope, row)
     if seat is None:
         raise NotFound
-    if not row.is_running or not RoundState(row.round_state).takes_decisions:
+    if not row.takes_ballots:
         raise VoteEnded
     if entry_id is not None and entry_id not in {option for option, _ in row.options}:
         raise CannotVote(field="entry", entries=", ".join(name for _, name in row.options))

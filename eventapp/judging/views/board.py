@@ -14,23 +14,15 @@ from eventapp.judging.forms.acts import ReasonForm
 from eventapp.judging.models.states import RoundState, SignerRole
 from eventapp.judging.queries import progress, sealed, tabulating
 from eventapp.judging.queries.progress import Books, PairRow, RoundRow, SignatureRow
-from eventapp.judging.services import assigning, publishing
-from eventapp.judging.views import decisions, figures, pictures
+from eventapp.judging.rules.procedure import OwnSheetsFirst
+from eventapp.judging.services import assigning, finishing, publishing
+from eventapp.judging.views import awaited, decisions, figures, pictures
+from eventapp.judging.views.awaited import STATE_NAMES
 from eventapp.judging.views.blueprint import bp
 from eventapp.judging.views.judge import STATE_TAGS
 from eventapp.judging.views.pictures import EntryLine, Picture
 from eventapp.web.i18n import format_moment, gettext
 from eventapp.web.routing import requires
-
-STATE_NAMES = {
-    RoundState.DRAFT: N_("In preparation"),
-    RoundState.OPEN: N_("Open"),
-    RoundState.CLOSED: N_("Closed"),
-    RoundState.DELIBERATION: N_("Deliberation"),
-    RoundState.LOCKED: N_("Locked for signing"),
-    RoundState.SIGNED: N_("Signed"),
-    RoundState.PUBLISHED: N_("Published"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +36,7 @@ class CategoryBoard:
     heat: Picture
     lines: list[EntryLine]
     names: list[str]
+    finished: list[PairRow]  # declared so by their judges
 
 
 @bp.route("/manage/<edition:edition>/judging")
@@ -62,6 +55,8 @@ def show_round(edition: str, round_key: str) -> ResponseReturnValue:
     round_ = progress.round_by_key(g.scope, round_key)
     pairs = progress.pair_rows(g.scope, round_.id)
     signatures = progress.signatures(g.scope, round_.id)
+    acts = awaited.possible(round_, signatures)
+    sees = sees_scores(signatures) and not progress.owes_sheets(g.scope, round_)
     return render_template(
         "judging/round.html",
         round=round_,
@@ -71,12 +66,15 @@ def show_round(edition: str, round_key: str) -> ResponseReturnValue:
             each for each in tabulating.categories(g.scope, round_.id) if each.key not in {p.category for p in pairs}
         ],
         without_judge=progress.entries_without_judge(g.scope, round_.id),
-        sees_scores=sees_scores(signatures),
+        sees_scores=sees,
         sees_log=g.scope.may("judging.sign"),
         tags=STATE_TAGS,
         moves=progress.steps(g.scope, round_.id),
         state_names=STATE_NAMES,
         why=decisions.why,
+        possible=acts,
+        awaited=awaited.awaited(round_, signatures),
+        uncertain=_uncertain(round_) if sees and "sign" in acts else {},
         **state_line(round_, signatures),
     )
 
@@ -105,11 +103,32 @@ def recuse(edition: str, round_key: str, sheet: str) -> ResponseReturnValue:
     return render_template("judging/recuse.html", round=round_, pair=pair, form=form), form.http_status
 
 
+@bp.route("/manage/<edition:edition>/judging/<slug:round_key>/finished/<opaque:sheet>", methods=["GET", "POST"])
+@requires("judging.close")
+def resume(edition: str, round_key: str, sheet: str) -> ResponseReturnValue:
+    """Let a judge change a sheet that was declared finished, with the reason."""
+    round_ = progress.round_by_key(g.scope, round_key)
+    pairs = progress.pair_rows(g.scope, round_.id)
+    pair = next((row for row in pairs if row.public_id == sheet and row.is_finished), None)
+    if pair is None:
+        raise NotFound
+    form = ReasonForm()
+    if form.carried_out(lambda: finishing.resume(g.scope, public_id=sheet, reason=form.reason.data or "")):
+        flash(gettext(N_("The judge can change the sheet again.")))
+        return redirect(url_for("judging.show_round", edition=edition, round_key=round_key), 303)
+    return render_template("judging/resume.html", round=round_, pair=pair, form=form), form.http_status
+
+
 def visible_finding(round_key: str) -> tuple[RoundRow, sealed.Finding]:
-    """The round's result for those who may see it now. Raises NotFound for an auditor before the chair has signed."""
+    """The round's result for those who may see it now.
+
+    Raises NotFound for an auditor before the chair has signed, OwnSheetsFirst for a chair who still scores in it.
+    """
     round_ = progress.round_by_key(g.scope, round_key)
     if Role.CHAIR not in g.scope.roles and not sees_scores(progress.signatures(g.scope, round_.id)):
         raise NotFound
+    if progress.owes_sheets(g.scope, round_):
+        raise OwnSheetsFirst(round=round_.name)
     return round_, sealed.finding(g.scope, round_)
 
 
@@ -132,6 +151,17 @@ def state_line(round_: RoundRow, signatures: list[SignatureRow]) -> dict[str, An
     return {"steps": steps, "step": states.index(round_.stands), "signatures": signatures}
 
 
+def _uncertain(round_: RoundRow) -> dict[str, str]:
+    """The categories to look at before anybody signs, with their labels: undecided or narrow. 8 statements."""
+    found = sealed.finding(g.scope, round_)
+    return {
+        each.key: each.label
+        for each in found.inputs.categories
+        if each.key in found.categories
+        and (found.outcomes[each.key]["open"] or figures.is_narrow(found.categories[each.key], places=each.honoured))
+    }
+
+
 def _categories(pairs: list[PairRow]) -> list[CategoryBoard]:
     found: dict[str, list[PairRow]] = {}
     for pair in pairs:
@@ -150,6 +180,7 @@ def _categories(pairs: list[PairRow]) -> list[CategoryBoard]:
                 pictures.heat_map(rows),
                 pictures.heat_lines(rows),
                 pictures.judge_names(rows),
+                [row for row in rows if row.is_finished],
             )
         )
     return boards

@@ -7,12 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from eventapp.core.access import PUBLIC
 from eventapp.errors import N_
-from eventapp.judging.errors import NotYetPublished
 from eventapp.judging.forms.acts import ReasonForm
-from eventapp.judging.models.states import RoundState
 from eventapp.judging.queries import bundling, progress
 from eventapp.judging.queries.bundling import KeptBundle
 from eventapp.judging.services import publishing
+from eventapp.judging.views.awaited import when_possible
 from eventapp.judging.views.blueprint import bp
 from eventapp.web.i18n import gettext
 from eventapp.web.routing import requires
@@ -32,18 +31,37 @@ def download_version(edition: str, round_key: str, version: int) -> ResponseRetu
     return _served(edition, round_key, bundling.kept(g.scope, round_key, version))
 
 
+@bp.route("/manage/<edition:edition>/judging/<slug:round_key>/bundle.zip")
+@requires("judging.tabulate")
+def download_whole_bundle(edition: str, round_key: str) -> ResponseReturnValue:
+    """The whole bundle of what is published, with every score, for chair and auditor, and a court that asks them."""
+    kept = publishing.whole_bundle(g.scope, key=round_key)
+    return Response(
+        kept.data,
+        mimetype="application/zip",
+        headers={
+            "Content-Disposition": f'attachment; filename="{edition}-{round_key}-{kept.version}-whole.zip"',
+            "Cache-Control": "no-store",
+        },
+    )
+
+
 @bp.route("/manage/<edition:edition>/judging/<slug:round_key>/correction", methods=["GET", "POST"])
 @requires("judging.publish")
 def correct_round(edition: str, round_key: str) -> ResponseReturnValue:
     """Begin a correction of published results, with its reason."""
     round_ = progress.round_by_key(g.scope, round_key)
-    if request.method == "GET" and round_.state != RoundState.PUBLISHED:
-        raise NotYetPublished(round=round_.name)
     form = ReasonForm()
     if form.carried_out(lambda: publishing.correct(g.scope, key=round_key, reason=form.reason.data or "")):
         flash(gettext(N_("The correction has begun. What is published stays as it is until both sign again.")))
         return redirect(url_for("judging.show_round", edition=edition, round_key=round_key), 303)
-    return render_template("judging/correct.html", round=round_, form=form), form.http_status
+    return when_possible(
+        "correct",
+        N_("Correct the published results"),
+        round_,
+        form,
+        lambda _signatures: render_template("judging/correct.html", round=round_, form=form),
+    )
 
 
 def _served(edition: str, round_key: str, kept: KeptBundle) -> ResponseReturnValue:

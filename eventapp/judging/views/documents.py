@@ -13,9 +13,10 @@ from eventapp.core.clock import now
 from eventapp.errors import N_, NotFound
 from eventapp.judging.errors import BadMinutes
 from eventapp.judging.forms.documents import AnswerForm, OpeningForm, ParticularsForm, UploadForm
-from eventapp.judging.models.states import RoundState
+from eventapp.judging.models.states import RoundState, SignerRole
 from eventapp.judging.queries import letters, papers, progress, sealed, tabulating
 from eventapp.judging.queries.papers import ParticularsRow
+from eventapp.judging.queries.progress import RoundRow
 from eventapp.judging.services import documents, objections, print_kit
 from eventapp.judging.views import figures
 from eventapp.judging.views.blueprint import bp
@@ -43,6 +44,7 @@ def show_documents(edition: str, round_key: str) -> ResponseReturnValue:
         versions=papers.minutes(g.scope, round_.id) if can_make else [],
         result_hash=sealed.finding(g.scope, round_).result_hash if can_make else "",
         can_make=can_make,
+        signed_at=_signed_at(round_),
         can_write=g.scope.may("judging.papers"),
         categories=tabulating.categories(g.scope, round_.id),
         questions=len(letters.objections(g.scope, round_id=round_.id)) if g.scope.may("judging.answer") else 0,
@@ -196,7 +198,7 @@ def pdf_answer(data: bytes, name: str, *, inline: bool = True) -> Response:
 
 def _as_typed(written: ParticularsRow) -> dict[str, Any]:
     """The particulars as the form shows them; the question period by its last day."""
-    names = ("held_on", "place", "decree", "decision", "signer", "signer_role", "certifies_finalists", "detail")
+    names = ("held_on", "place", "decree", "decision", "signer", "signer_role", "certifies_finalists")
     until = written.questions_until
     day = until.astimezone(_zone()).date() if until else None
     return {**{name: getattr(written, name) for name in names}, "questions_until": day}
@@ -210,13 +212,18 @@ def _typed(form: ParticularsForm) -> dict[str, Any]:
         "held_on": form.held_on.data,
         **{name: form[name].data or "" for name in texts},
         "certifies_finalists": bool(form.certifies_finalists.data),
-        "detail": form.detail.data,
         "questions_until": datetime.combine(day, time(23, 59, 59), _zone()) if day else None,
     }
 
 
 def _zone() -> ZoneInfo:
     return ZoneInfo(g.scope.edition.zone)
+
+
+def _signed_at(round_: RoundRow) -> datetime | None:
+    """When the second of the two signed; minutes that were made before lack the fingerprints of the keys."""
+    signatures = progress.signatures(g.scope, round_.id)
+    return max(each.signed_at for each in signatures) if len(signatures) == len(SignerRole) else None
 
 
 def _pair(text: str) -> tuple[int, int] | None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from eventapp.errors import N_
+from eventapp.judging.rules.honours import roman
 from eventapp.web.i18n import format_number, gettext
 
+_QUOTED = re.compile(r"'([^']*)'")
 RANGE = 1.645  # standard errors on each side of a 90 % range
 WORDS = (
     N_("one"),
@@ -161,14 +164,23 @@ def margin(rows: Sequence[Scored]) -> tuple[float, float | None] | None:
     return lead, None if first.se is None or second.se is None else math.hypot(first.se, second.se)
 
 
-def sentences(warnings: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Sentences of a sealed document in the reader's language."""
-    return [_sentence(**warning) for warning in warnings]
+def sentences(warnings: Sequence[Mapping[str, Any]], labels: Mapping[str, str] | None = None) -> list[str]:
+    """Sentences of a sealed document in the reader's language; quoted keys become the ``labels`` that people know."""
+    return [_sentence(warning["message"], warning["details"], labels or {}) for warning in warnings]
 
 
-def _sentence(message: str, details: Mapping[str, Any]) -> str:
+def _sentence(message: str, details: Mapping[str, Any], labels: Mapping[str, str]) -> str:
     template = gettext(message)
-    return template % details if details else template
+    said = {
+        name: _QUOTED.sub(lambda found: labels.get(found[1], found[0]), value) if isinstance(value, str) else value
+        for name, value in details.items()
+    }
+    return template % said if said else template
+
+
+def is_narrow(document: Mapping[str, Any], *, places: int) -> bool:
+    """Whether other judges might have given another winner, or put others above the border of a selection."""
+    return bool(document["cut"]["band"] if document["cut"] else document["contested"] and places)
 
 
 def signed_number(value: float | None, decimals: int = 2) -> str:
@@ -222,7 +234,17 @@ def capital(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
+def honour_in_words(honour: Mapping[str, Any]) -> str:
+    """``Winner``, ``Place II``, a grade, or ``Selected`` for whom there is neither."""
+    if honour["grade"]:
+        return str(honour["grade"])
+    if honour["place"] > 1:
+        return gettext(N_("Place %(place)s")) % {"place": roman(honour["place"])}
+    return gettext(N_("Winner") if honour["place"] else N_("Selected"))
+
+
 FILTERS = {
+    "honour_in_words": honour_in_words,
     "capital": capital,
     "signed_number": signed_number,
     "chance": chance,

@@ -6,29 +6,31 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, g, jsonify, redirect, render_template, request, url_for
+from flask import Response, flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventapp.core.keys import keys
 from eventapp.editions.rules.stages import TRACK_NAMES
 from eventapp.errors import N_, Refusal
 from eventapp.judging.errors import Difference, OffScale, StaleScore
-from eventapp.judging.forms.acts import SheetForm, read_changes
-from eventapp.judging.queries import intake
+from eventapp.judging.forms.acts import EmptyForm, SheetForm, read_changes
+from eventapp.judging.queries import deliberation, intake
 from eventapp.judging.queries import judge as queries
 from eventapp.judging.queries import pact as pacts
 from eventapp.judging.queries.judge import CriterionRow, Sheet, SheetRow
-from eventapp.judging.services import scoring
+from eventapp.judging.rules.pace import minutes_left
+from eventapp.judging.services import finishing, scoring
 from eventapp.judging.services.scoring import CommentNeeded
 from eventapp.judging.views.blueprint import bp
 from eventapp.web.errors import problem
-from eventapp.web.i18n import format_time, gettext
+from eventapp.web.i18n import format_time, gettext, ngettext
 from eventapp.web.routing import requires
 
 STATE_TAGS = {
     "empty": (N_("Not begun"), ""),
     "draft": (N_("Draft"), "attention"),
     "done": (N_("Complete"), "done"),
+    "finished": (N_("Finished"), "known"),
     "locked": (N_("Locked"), "known"),
     "recused": (N_("Recused"), "now"),
 }
@@ -52,6 +54,16 @@ class Group:
     def done(self) -> int:
         """How many of them are complete."""
         return sum(row.is_done for row in self.counted)
+
+    @property
+    def to_finish(self) -> int:
+        """How many complete ones are not declared finished yet."""
+        return sum(row.state == "done" for row in self.rows)
+
+    @property
+    def minutes_left(self) -> int | None:
+        """How long the rest will take at the pace so far; None before one can tell."""
+        return _minutes_left(self.rows)
 
     @property
     def next(self) -> SheetRow | None:
@@ -128,13 +140,23 @@ def score(category: str, sheet: str) -> ResponseReturnValue:
 def save_score(category: str, sheet: str) -> ResponseReturnValue:
     """Autosave: ``{"changes": [{"id", "criterion", "version", "score"?, "note"?}]}`` → the sheet as it is now."""
     try:
-        changes = read_changes(request.get_json(silent=True))
+        changes = read_changes(request.get_data())
         saved = scoring.save(g.scope, category=category, public_id=sheet, changes=changes)
     except StaleScore as refusal:
         return _stale(refusal, queries.sheet(g.scope, category=category, public_id=sheet))
     except Refusal as refusal:
         return problem(refusal)
     return jsonify(_state(saved))
+
+
+@bp.route("/judging/<slug:category>/finished", methods=["POST"])
+@requires("judging.score")
+def finish(category: str) -> ResponseReturnValue:
+    """Declare the sheets that were named finished, or all complete ones: nothing of them changes any more."""
+    if EmptyForm().accepted():
+        done = finishing.finish(g.scope, category=category, sheets=set(request.form.getlist("sheet")))
+        flash(ngettext("%(num)s region was declared finished.", "%(num)s regions were declared finished.", done))
+    return redirect(url_for("judging.list_category", category=category), 303)
 
 
 def _to_pact(round_key: str) -> ResponseReturnValue:
@@ -149,6 +171,7 @@ def _list(groups: list[Group], current: Group | None) -> str:
         onward=(current.next if current else None) or next((group.next for group in groups if group.next), None),
         tags=STATE_TAGS,
         device_key=_device_key(),
+        votes=deliberation.my_votes(g.scope),
     )
 
 
@@ -162,6 +185,7 @@ def _sheet_page(form: SheetForm, sheet: Sheet, refusal: Refusal | None) -> str:
         lines=_lines(form, sheet, refusal),
         place=next(number for number, row in enumerate(mine, 1) if row.public_id == sheet.public_id),
         places=len(mine),
+        minutes_left=_minutes_left(mine),
         onward=_after(mine, sheet),
         track=gettext(TRACK_NAMES[sheet.track]) if sheet.track else "",
         longest_note=scoring.LONGEST_NOTE,
@@ -185,6 +209,7 @@ def preview(sheet: Sheet, *, back: str) -> str:
         lines=_lines(form, sheet, None),
         place=1,
         places=1,
+        minutes_left=None,
         onward=back,
         track="",
         longest_note=scoring.LONGEST_NOTE,
@@ -194,6 +219,11 @@ def preview(sheet: Sheet, *, back: str) -> str:
         locale=g.scope.locale,
         preview=True,
     )
+
+
+def _minutes_left(rows: list[SheetRow]) -> int | None:
+    saved = [row.saved_at for row in rows if row.saved_at is not None and row.is_done]
+    return minutes_left(saved, sum(row.is_open and not row.is_done for row in rows))
 
 
 def _lines(form: SheetForm, sheet: Sheet, refusal: Refusal | None) -> list[Line]:

@@ -9,7 +9,7 @@ from eventapp.core.clock import now
 from eventapp.errors import N_
 from eventapp.judging.documents.minutes import method_sentence
 from eventapp.judging.forms.documents import QuestionForm
-from eventapp.judging.queries import letters, progress
+from eventapp.judging.queries import letters
 from eventapp.judging.queries.letters import LetterLine
 from eventapp.judging.services import objections
 from eventapp.judging.views import figures
@@ -43,7 +43,6 @@ def show_letter(category: str) -> ResponseReturnValue:
     if form.carried_out(lambda: objections.ask(g.scope, category=category, question=form.question.data or "")):
         flash(gettext(N_("Your question was sent to the secretariat. The answer comes by mail and stands here.")))
         return redirect(url_for("judging.show_letter", category=category), 303)
-    round_ = progress.round_by_key(g.scope, result.round_key)
     lines = letters.letter_lines(g.scope, category_id=result.category_id, region=result.region)
     return render_template(
         "judging/letter.html",
@@ -57,7 +56,7 @@ def show_letter(category: str) -> ResponseReturnValue:
             each for each in letters.objections(g.scope, region_id=g.scope.region_id) if each.category == category
         ],
         can_ask=result.takes_questions(now()),
-        method=method_sentence(result.method, drop_high=round_.drop_high, drop_low=round_.drop_low),
+        method=method_sentence(result.method, drop_high=result.drop_high, drop_low=result.drop_low),
         **figures.FILTERS,
     ), form.http_status
 

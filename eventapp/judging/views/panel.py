@@ -120,7 +120,7 @@ def take_over_seat(edition: str, round_key: str, category: str, seat_id: int) ->
 def remove_judge(edition: str, round_key: str, category: str, seat_id: int) -> ResponseReturnValue:
     """Take a judge without scores off the panel."""
     frame = framed(edition, round_key, category)
-    setup.remove_judge(g.scope, panel_member_id=seat_id)
+    setup.remove_judge(g.scope, panel_member_id=_seat(frame, seat_id).id)
     flash(gettext(N_("The judge is no longer on this panel.")))
     return frame.to("list_seats")
 

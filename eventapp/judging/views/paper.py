@@ -112,7 +112,7 @@ def _outcome(entered: paper.Entered) -> str:
 def _lines(criteria: list[CriterionRow], mine: queries.Reading | None, refusal: Refusal | None) -> list[PaperLine]:
     lines = []
     for row in criteria:
-        of_field = isinstance(refusal, OffScale | CommentNeeded) and refusal.field == row.key
+        of_field = isinstance(refusal, OffScale | CommentNeeded | paper.LongPaperNote) and refusal.field == row.key
         error = refusal.sentence(gettext) if refusal and of_field else None
         kept = ((mine.scores.get(row.key) if mine else None) or "", (mine.notes.get(row.key) if mine else None) or "")
         score = request.form.get(f"score-{row.key}", kept[0])

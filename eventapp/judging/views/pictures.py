@@ -6,13 +6,13 @@ with presentation attributes alone. Shape and place say what colour repeats, and
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from eventapp.judging.queries.progress import PairRow
 
 CELL, GAP = 14, 4  # of the heat-map, in units of the view box
-NAMES = 190  # room for the names of regions
+LETTER, FEWEST_LETTERS = 7.8, 16  # room for the names of regions and judges, by the longest of them
 ROW = 20
 WIDTH, NARROW = 1000, 720  # of a picture over the whole page, and of one beside the books
 STATES = ("done", "draft", "empty", "recused")
@@ -57,15 +57,15 @@ def heat_map(pairs: Sequence[PairRow]) -> Picture:
     column = {judge: number for number, judge in enumerate(judges)}
     line = {region: number for number, region in enumerate(regions)}
     pieces: dict[str, list[str]] = {state: [] for state in STATES}
-    step = CELL + GAP
+    step, left = CELL + GAP, _room(regions)
     for pair in pairs:
-        x = NAMES + column[_judge(pair)] * step
+        x = left + column[_judge(pair)] * step
         y = ROW + line[pair.region] * step
         pieces[pair.state].append(_mark(pair.state, x, y))
-    words = [Word(NAMES + number * step + CELL / 2, 12, str(number + 1), "middle") for number in range(len(judges))]
+    words = [Word(left + number * step + CELL / 2, 12, str(number + 1), "middle") for number in range(len(judges))]
     words += [Word(0, ROW + number * step + 11, region) for region, number in line.items()]
     paths = {state: "".join(found) for state, found in pieces.items() if found}
-    return Picture(max(NARROW, NAMES + len(judges) * step), ROW + len(regions) * step, paths, words)
+    return Picture(max(NARROW, left + len(judges) * step), ROW + len(regions) * step, paths, words)
 
 
 def heat_lines(pairs: Sequence[PairRow]) -> list[EntryLine]:
@@ -93,7 +93,8 @@ def judge_names(pairs: Sequence[PairRow]) -> list[str]:
 
 def dot_strips(totals: Mapping[str, Sequence[float]], *, low: float, high: float) -> Picture:
     """A strip for each judge: a dot for each score that counts, a line at the median; from ``low`` to ``high``."""
-    room, left = WIDTH - NAMES - 10, NAMES
+    left = _room(totals)
+    room = WIDTH - left - 10
     dots: list[str] = []
     medians: list[str] = []
     rules: list[str] = []
@@ -115,7 +116,8 @@ def contributions(names: Sequence[str], shares: Mapping[str, Sequence[float]], *
 
     ``shares`` are points above the lowest possible score; all of ``names`` together reach at most ``high - low``.
     """
-    room, left = WIDTH - NAMES - 10, NAMES
+    left = _room(shares)
+    room = WIDTH - left - 10
     pieces: list[list[str]] = [[] for _ in names]
     words = []
     length = (high - low) or 1.0
@@ -130,6 +132,11 @@ def contributions(names: Sequence[str], shares: Mapping[str, Sequence[float]], *
     for index, found in enumerate(pieces):
         paths[tone(index)] = paths.get(tone(index), "") + "".join(found)
     return Picture(WIDTH, len(shares) * ROW, paths, words)
+
+
+def _room(names: Iterable[str]) -> int:
+    """The width that the longest name takes, with a gap behind it."""
+    return round(LETTER * max([FEWEST_LETTERS, *map(len, names)]) + 10)
 
 
 def tone(number: int) -> str:

@@ -79,10 +79,12 @@ def show_category(edition: str, category: str) -> ResponseReturnValue:
         winner_row=next((row for row in rows if row.name == outcome.winner), None),
         lines=lines,
         line_bars=[criterion_bar(line) for line in lines],
-        judges=figures.judge_lines(outcome.document) if round_.shows_all else [],
+        judges=figures.judge_lines(outcome.document) if round_.shows_scores else [],
         agreement=figures.agreement(outcome.document["reliability"]),
         method=method_sentence(round_.method, drop_high=round_.drop_high, drop_low=round_.drop_low),
-        warnings=figures.sentences(outcome.document["warnings"]),
+        warnings=figures.sentences(
+            outcome.document["warnings"], {line.numbers.criterion: line.label for line in lines}
+        ),
         minutes=minutes,
         minutes_code=issued.grouped(minutes.code) if minutes else "",
         proof_rows=_proof(outcome, round_, queries.signed(g.scope, round_.id)),
@@ -98,8 +100,8 @@ def show_category(edition: str, category: str) -> ResponseReturnValue:
 @cached(5)
 def download_ranking(edition: str, category: str) -> ResponseReturnValue:
     """The published ranking with full precision."""
-    _, round_ = _scores(category)
-    made = documents.ranking_csv(queries.ranking(g.scope, category), round_.detail)
+    _scores(category)
+    made = documents.ranking_csv(queries.ranking(g.scope, category))
     return _file(made, "text/csv", f"{edition}-{category}.csv")
 
 
@@ -108,8 +110,8 @@ def download_ranking(edition: str, category: str) -> ResponseReturnValue:
 @cached(5)
 def download_spreadsheet(edition: str, category: str) -> ResponseReturnValue:
     """The same as a spreadsheet."""
-    outcome, round_ = _scores(category)
-    made = documents.ranking_xlsx(queries.ranking(g.scope, category), round_.detail, sheet=outcome.label)
+    outcome, _ = _scores(category)
+    made = documents.ranking_xlsx(queries.ranking(g.scope, category), sheet=outcome.label)
     return _file(made, xlsx.CONTENT_TYPE, f"{edition}-{category}.xlsx")
 
 
@@ -125,14 +127,16 @@ def download_document(edition: str, category: str) -> ResponseReturnValue:
         "category": category,
         "label": outcome.label,
         "method": round_.method,
+        "publishes": round_.publishes,
         "version": round_.version,
         "published_at": round_.published_at.isoformat(),
         "winners": outcome.winners,
+        "honours": outcome.honours,
         "contested": outcome.contested,
         "decision": outcome.decision or None,
         "result": outcome.document["result_hash"],
         "score_log": round_.head_hash,
-        "ranking": documents.ranking_rows(queries.ranking(g.scope, category), round_.detail),
+        "ranking": documents.ranking_rows(queries.ranking(g.scope, category), round_.publishes),
     }
     made = json.dumps(document, ensure_ascii=False, allow_nan=False).encode()
     return _file(made, "application/json", f"{edition}-{category}.json")
@@ -171,6 +175,11 @@ def _file(data: bytes, kind: str, name: str, *, inline: bool = False) -> Respons
 def _headline(outcome: OutcomeRow, rows: list[RankRow]) -> str:
     """What the ranking says, in one sentence."""
     first = [row.name for row in rows if row.rank_low == 1]
+    if outcome.graded:
+        reached = len(outcome.honours)
+        return ngettext("%(num)s region reached a grade", "%(num)s regions reached a grade", reached)
+    if "stages" in outcome.document and outcome.winner is not None:
+        return gettext(N_("%(region)s is first by both stages together")) % {"region": outcome.winner}
     if outcome.winner is None:
         chosen = sum(row.selected for row in rows)
         return ngettext("%(num)s region was selected", "%(num)s regions were selected", chosen)
@@ -182,8 +191,8 @@ def _headline(outcome: OutcomeRow, rows: list[RankRow]) -> str:
 
 
 def _reasons(outcome: OutcomeRow, round_: PublishedRound) -> list[LetterLine]:
-    """The winner's criteria beside the category's, where everything may be seen."""
-    if not round_.shows_all or outcome.winner is None:
+    """The winner's criteria beside the category's, where single scores may be seen."""
+    if not round_.shows_singles or outcome.winner is None:
         return []
     return letters.letter_lines(g.scope, category_id=outcome.category_id, region=outcome.winner)
 
@@ -210,7 +219,8 @@ def _from_documents() -> ResponseReturnValue:
     awards, overview = editions.awards(g.scope), editions.overview(g.scope)
     if not awards:
         # the archive names no awards for some years: that is an answer; a running year has none yet
-        return render_template("judging/not_out.html"), 200 if overview.is_history else NotPublished.status
+        status = 200 if overview.is_history else NotPublished.status
+        return render_template("judging/not_out.html", overview=overview), status
     held = next((each for each in editions.events(g.scope) if each.starts_on), None)
     return render_template(
         "judging/winners.html",

@@ -8,10 +8,13 @@ from flask.typing import ResponseReturnValue
 from eventapp.errors import N_
 from eventapp.judging.forms.acts import EmptyForm, ReasonForm
 from eventapp.judging.forms.deliberation import RulesForm, StepForm
-from eventapp.judging.models.states import Method
+from eventapp.judging.models.states import Method, Publishes
 from eventapp.judging.queries import progress
+from eventapp.judging.queries.progress import RoundRow, SignatureRow
 from eventapp.judging.services import deliberating, steps
+from eventapp.judging.views.awaited import when_possible
 from eventapp.judging.views.blueprint import bp
+from eventapp.web.forms import Form
 from eventapp.web.i18n import gettext
 from eventapp.web.routing import requires
 
@@ -23,8 +26,7 @@ _PATH = "/manage/<edition:edition>/judging/<slug:round_key>"
 def show_rules(edition: str, round_key: str) -> ResponseReturnValue:
     """How the round is reckoned; the organiser changes it while the round is prepared."""
     round_ = progress.round_by_key(g.scope, round_key)
-    names = ("method", "places", "min_judges", "decimals", "drop_high", "drop_low", "province_most", "wins_most")
-    form = RulesForm(data={name: getattr(round_, name) for name in names})
+    form = RulesForm(obj=round_)
     if form.carried_out(
         lambda: steps.set_rules(
             g.scope,
@@ -37,6 +39,7 @@ def show_rules(edition: str, round_key: str) -> ResponseReturnValue:
             drop_low=form.drop_low.data or 0,
             province_most=form.province_most.data,
             wins_most=form.wins_most.data,
+            publishes=Publishes(form.publishes.data),
         )
     ):
         flash(gettext(N_("The rules were saved.")))
@@ -84,7 +87,7 @@ def lock_round(edition: str, round_key: str) -> ResponseReturnValue:
     if form.carried_out(lambda: deliberating.lock(g.scope, key=round_key, reason=form.reason.data or "")):
         flash(gettext(N_("The result is locked. Chair and auditor can sign it.")))
         return _to_round(edition, round_key)
-    return render_template("judging/lock.html", round=round_, form=form, locks=True), form.http_status
+    return _when_possible("lock", round_, form, title=N_("Lock the result"))
 
 
 @bp.route(f"{_PATH}/unlock", methods=["GET", "POST"])
@@ -96,7 +99,14 @@ def unlock_round(edition: str, round_key: str) -> ResponseReturnValue:
     if form.carried_out(lambda: deliberating.unlock(g.scope, key=round_key, reason=form.reason.data or "")):
         flash(gettext(N_("The panel deliberates again. Signatures are void.")))
         return _to_round(edition, round_key)
-    return render_template("judging/lock.html", round=round_, form=form, locks=False), form.http_status
+    return _when_possible("unlock", round_, form, title=N_("Unlock the result"))
+
+
+def _when_possible(act: str, round_: RoundRow, form: Form, *, title: str) -> ResponseReturnValue:
+    def page(_signatures: list[SignatureRow]) -> str:
+        return render_template("judging/lock.html", round=round_, form=form, locks=act == "lock")
+
+    return when_possible(act, title, round_, form, page)
 
 
 def _to_round(edition: str, round_key: str) -> ResponseReturnValue:

@@ -14,6 +14,7 @@ from eventapp.judging.models.states import AwardRule, Method, RoundKind
 from eventapp.judging.queries import panels, progress, rubrics, stages
 from eventapp.judging.queries import setup as queries
 from eventapp.judging.services import assigning, categories, setup
+from eventapp.judging.views.awaited import STATE_NAMES
 from eventapp.judging.views.blueprint import bp
 from eventapp.judging.views.frame import Frame, framed
 from eventapp.judging.views.rubric import begin_with
@@ -30,10 +31,9 @@ def set_up(edition: str) -> ResponseReturnValue:
     """The edition's rounds, and making one."""
     form = RoundForm()
     rounds = progress.rounds(g.scope)
-    if form.accepted():
-        taken = {row.key for row in rounds} | setup.RESERVED_KEYS
-        (key,) = unused_keys([form.name.data], taken)
-        setup.create_round(
+    (key,) = unused_keys([form.name.data or ""], {row.key for row in rounds} | setup.RESERVED_KEYS)
+    if form.carried_out(
+        lambda: setup.create_round(
             g.scope,
             key=key,
             name=form.name.data,
@@ -42,9 +42,10 @@ def set_up(edition: str) -> ResponseReturnValue:
             places=form.places.data or 1,
             is_draft=True,
         )
+    ):
         flash(gettext(N_("The round was made. Now add its categories.")))
         return redirect(url_for("judging.set_up_round", edition=edition, round_key=key), 303)
-    return render_template("judging/setup.html", form=form, rounds=rounds), form.http_status
+    return render_template("judging/setup.html", form=form, rounds=rounds, state_names=STATE_NAMES), form.http_status
 
 
 @bp.route(_ROUND, methods=["GET", "POST"])
@@ -77,6 +78,7 @@ def set_up_round(edition: str, round_key: str) -> ResponseReturnValue:
         round=round_,
         categories=queries.categories(g.scope, round_.id),
         stage=stages.stage(g.scope, round_.id),
+        stands=queries.has_scores(g.scope, round_.id),
     ), form.http_status
 
 
@@ -131,7 +133,20 @@ def edit_category(edition: str, round_key: str, category: str) -> ResponseReturn
     ):
         flash(gettext(N_("The rules of the category were saved.")))
         return frame.to("edit_category")
-    return render_template("judging/setup_rules.html", form=form, frame=frame), form.http_status
+    stands = queries.has_scores(g.scope, frame.round.id)
+    return render_template("judging/setup_rules.html", form=form, frame=frame, stands=stands), form.http_status
+
+
+@bp.route(f"{_CATEGORY}/removal", methods=["GET", "POST"])
+@requires("judging.set_up")
+def remove_category(edition: str, round_key: str, category: str) -> ResponseReturnValue:
+    """GET asks once more, POST takes a category in which nobody has scored out of the round."""
+    frame = framed(edition, round_key, category)
+    form = EmptyForm()
+    if form.carried_out(lambda: categories.remove(g.scope, category_id=frame.category.id)):
+        flash(gettext(N_("The category was removed.")))
+        return redirect(url_for("judging.set_up_round", edition=edition, round_key=round_key), 303)
+    return render_template("judging/setup_remove.html", form=form, frame=frame), form.http_status
 
 
 @bp.route(f"{_CATEGORY}/move", methods=["POST"])

@@ -53,7 +53,7 @@ def set_stage(edition: str, round_key: str) -> ResponseReturnValue:
 @bp.route(f"{_PATH}/advance", methods=["POST"])
 @requires("judging.close")
 def advance_entries(edition: str, round_key: str) -> ResponseReturnValue:
-    """Enter those that the signed stage before selected."""
+    """Enter those that the published stage before selected."""
     added = stages.advance(g.scope, key=round_key)
     flash(gettext(N_("%(number)s regions advanced.")) % {"number": added})
     return redirect(url_for("judging.set_stage", edition=edition, round_key=round_key), 303)

@@ -16,6 +16,7 @@ from eventapp.judging.queries import analysing, deliberation, stages
 from eventapp.judging.queries.analysing import CategoryAnalysis
 from eventapp.judging.queries.progress import RoundRow
 from eventapp.judging.queries.sealed import Finding
+from eventapp.judging.rules.tabulation import INCOMPLETE
 from eventapp.judging.services import deliberating, voting
 from eventapp.judging.views import figures, pictures
 from eventapp.judging.views.blueprint import bp
@@ -168,7 +169,11 @@ def _page(
         votes=[each for each in deliberation.votes(g.scope, round_.id) if each.category == category]
         if is_talked_about
         else [],
-        warnings_of_all=figures.sentences(found.content["tabulation"]["warnings"]),
+        warnings_of_all=figures.sentences(
+            # each incomplete sheet of this category stands among its own warnings already
+            [each for each in found.content["tabulation"]["warnings"] if each["message"] != INCOMPLETE],
+            {each.key: each.label for each in found.inputs.categories},
+        ),
         stage=stages.stage(g.scope, round_.id),
         combined=stages.combined(found, category),
         **_ranking(found, category),
@@ -196,7 +201,7 @@ def _ranking(found: Finding, category: str) -> dict[str, Any]:
         "judges": figures.judge_lines(document),
         "margin": figures.margin(rows),
         "agreement": figures.agreement(document["reliability"]),
-        "warnings": figures.sentences(document["warnings"]),
+        "warnings": figures.sentences(document["warnings"], labels),
         "winner": found.winner(category),
         "is_selection": found.inputs.round.kind == RoundKind.SELECTION,
         "analysis": analysis,

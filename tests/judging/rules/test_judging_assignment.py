@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from scipy.optimize import LinearConstraint, milp
 
 from eventapp.judging.errors import CannotAssign
+from eventapp.judging.rules import expertise
 from eventapp.judging.rules.assignment import Assignment, assign, document, fiedler
 
 
@@ -412,3 +413,44 @@ def test_the_number_that_a_refusal_offers_can_be_had(round_, least, most):
         else:
             check(round_, made)
             return
+
+
+@given(rounds(with_fixed=True), st.data())
+@settings(max_examples=60)
+def test_hints_change_no_load_break_no_rule_and_are_followed_where_it_costs_nothing(round_, data):
+    pairs = [(judge, entry) for judge in round_.judges for entry in round_.entries]
+    hints = set(data.draw(st.lists(st.sampled_from(pairs), max_size=6)))
+    try:
+        plain = round_.assign()
+    except CannotAssign:
+        with pytest.raises(CannotAssign):
+            round_.assign(hints=hints)
+        return
+
+    hinted = round_.assign(hints=hints)
+
+    assert sorted(hinted.loads.values()) == sorted(plain.loads.values())
+    assert Counter(entry for _, entry in hinted.pairs) == Counter(entry for _, entry in plain.pairs)
+    assert set(hinted.pairs) >= round_.fixed
+    assert not (set(hinted.pairs) - round_.fixed) & round_.conflicts
+    assert hinted.islands <= plain.islands
+    assert round_.assign(hints=hints) == hinted
+
+
+def test_a_judge_who_knows_an_entry_gets_it_where_loads_and_pairs_stay_as_even():
+    judges, entries = numbered("J", 6), numbered("E", 12)
+    hints = {("J0", "E5"), ("J1", "E5"), ("J3", "E9")}
+
+    plain, hinted = (assign(judges, entries, per_entry=2, hints=each) for each in ((), hints))
+
+    assert hints <= set(hinted.pairs)
+    assert hinted.loads == plain.loads
+    assert (hinted.overlap.most, hinted.connected) == (plain.overlap.most, True)
+
+
+def test_words_of_an_expertise_that_an_entry_shares_are_hints():
+    texts = {"A": "Kota Malang, Jawa Timur: wisata kampung", "B": "Kota Bogor, Jawa Barat: air bersih", "C": "Solo"}
+
+    found = expertise.hints({"J1": "pakar Wisata", "J2": "AIR minum", "J3": "kota dan jawa", "J4": ""}, texts)
+
+    assert found == {("J1", "A")}

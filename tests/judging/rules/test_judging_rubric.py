@@ -40,6 +40,11 @@ def test_a_repeated_line_counts_once():
         ("a,0,0,4\nb,0,0,4\n", "The weights of category - in the rubric sum to 0; they must exceed 0."),
         ("a,-1,0,4\n", "Line 2 of the rubric: the weight -1 of 'a' is below 0; correct it."),
         ("a,1,4,4\n", "Line 2 of the rubric: the max 4 of 'a' is not above its min 4; correct it."),
+        (
+            "a,1e-300,0,4\nb,0,0,4\n",
+            "Line 2 of the rubric: the weight 1e-300 of 'a' is neither 0 nor at least 1e-09; correct it.",
+        ),
+        ("a,1,0,1e-300\n", "Line 2 of the rubric: the scale of 'a' spans less than 1e-09; correct it."),
         ("a,1,0,4\na,2,0,4\n", "Line 3 of the rubric: criterion 'a' is there already (line 2); keep one."),
         ("a,x,0,4\n", "Line 2 of RUBRIC.csv: weight 'x' is not a number; correct it."),
         ("a,,0,4\n", "Line 2 of RUBRIC.csv: weight '' is not a number; correct it."),

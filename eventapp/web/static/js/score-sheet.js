@@ -1,7 +1,8 @@
 // The judges' pages: saves scores one by one, keeps what was not sent on the device, and scores by keys.
 // A change gets its id before it is first sent, so a second try saves nothing twice. Kept on the device, for each judge
-// apart, are only its id, criterion, score and the version of the sheet; they go when the server has them, and at
-// sign-out. A score that needs a reason is held on the device until the reason is written.
+// apart, are its id, criterion, score, note and the version of the sheet; they go when the server has them, and at
+// sign-out. A score that needs a reason is held on the device until the reason is written, and one that another device
+// saved differently until the judge has chosen.
 
 const PREFIX = "eventapp-scores:";
 const me = document.querySelector("[data-user]")?.dataset.user ?? "";
@@ -16,12 +17,15 @@ const store = {
     try { return JSON.parse(localStorage.getItem(`${PREFIX}${me}:${sheet}`)) || []; } catch { return []; }
   },
   write(sheet, changes) {
+    if (this.closed) return false; // what is still on its way when somebody signs out leaves nothing behind
     try {
       if (changes.length) localStorage.setItem(`${PREFIX}${me}:${sheet}`, JSON.stringify(changes));
       else localStorage.removeItem(`${PREFIX}${me}:${sheet}`);
-    } catch { /* a full or forbidden store: the changes stay in memory */ }
+      return true;
+    } catch { return false; } // a full or forbidden store: the changes stay in memory
   },
   clear() {
+    this.closed = true;
     for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
   },
 };
@@ -62,15 +66,17 @@ class ScoreSheet {
     this.version = Number(form.dataset.version);
     this.tries = 0;
     const left = store.read(this.sheet);
-    this.waiting = left.filter((change) => !change.held); // {id, criterion, version, sent, score}, in memory also note
+    this.waiting = left.filter((change) => !change.held); // {id, criterion, version, sent, score, note}
     this.held = new Map(); // criterion: the score that waits for its reason
+    this.open = new Map(); // criterion: what was entered here {score, note, version} while another device saved otherwise
     this.refused = "";
     this.status = form.querySelector("[data-status]");
     this.bar = form.querySelector(".savebar");
-    for (const change of left) this.show(change.criterion, change.score);
+    for (const change of left) if (!change.differs) this.fill(change.criterion, change);
     for (const change of left) {
       const field = change.held && this.field(change.criterion);
-      if (field) this.changed(field.querySelector(".scale input"));
+      if (field && change.differs) this.again(field, change);
+      else if (field) this.changed(field.querySelector(".scale input"));
     }
     form.addEventListener("change", (event) => this.changed(event.target));
     form.addEventListener("keydown", (event) => this.key(event));
@@ -78,7 +84,7 @@ class ScoreSheet {
     form.addEventListener("focusin", (event) => this.mark(event.target.closest("[data-criterion]")));
     addEventListener("online", () => this.flush());
     document.addEventListener("visibilitychange", () => { if (!document.hidden) this.flush(); });
-    addEventListener("beforeunload", (event) => { if (this.waiting.some((change) => "note" in change)) event.preventDefault(); });
+    addEventListener("beforeunload", (event) => { if (this.waiting.length && !this.safe) event.preventDefault(); });
     this.setUpKeys();
     this.flush();
   }
@@ -96,6 +102,12 @@ class ScoreSheet {
     const box = field.querySelector(".scale .input");
     if (box) { if (box !== document.activeElement) box.value = (score ?? "").replace(".", document.documentElement.lang === "id" ? "," : "."); return; }
     for (const radio of field.querySelectorAll("[type=radio]")) radio.checked = radio.value === score;
+  }
+
+  fill(key, { score, note }) {
+    this.show(key, score);
+    const text = this.field(key)?.querySelector("textarea");
+    if (text && note !== undefined) text.value = note;
   }
 
   changed(input) {
@@ -133,6 +145,7 @@ class ScoreSheet {
 
   queue(criterion, what, version = this.version) {
     this.held.delete(criterion);
+    if (this.open.has(criterion) && this.open.get(criterion).differs in what) this.open.delete(criterion);
     const unsent = this.waiting.filter((change) => change.criterion === criterion && !change.sent);
     const earlier = this.waiting.find((change) => change.criterion === criterion && Object.keys(what).some((half) => half in change));
     // What was sent once may have been saved although no answer came, so it stays until the server says so.
@@ -140,15 +153,15 @@ class ScoreSheet {
     const halves = Object.assign({}, ...unsent.map(({ score, note }) => ({ ...(score !== undefined && { score }), ...(note !== undefined && { note }) })), what);
     this.waiting.push({ id: newId(), criterion, version: earlier?.version ?? unsent[0]?.version ?? version, ...halves });
     this.refused = "";
-    this.trouble(criterion);
+    if (!this.open.has(criterion)) this.trouble(criterion);
     this.keep();
     this.flush();
   }
 
   keep() {
     const held = [...this.held].map(([criterion, score]) => ({ criterion, score, held: true }));
-    const safe = this.waiting.filter((change) => "score" in change).map(({ note, ...change }) => note === undefined ? change : { ...change, held: true });
-    store.write(this.sheet, [...safe, ...held]);
+    const open = [...this.open].map(([criterion, mine]) => ({ criterion, ...mine, held: true }));
+    this.safe = store.write(this.sheet, [...this.waiting, ...held, ...open]);
     this.report();
   }
 
@@ -177,7 +190,7 @@ class ScoreSheet {
     this.take(state);
     this.keep();
     if (this.waiting.length) this.flush();
-    else if (this.leaving) location.assign(this.text.next);
+    else if (this.leaving && !this.open.size) location.assign(this.text.next);
   }
 
   take(state) {
@@ -214,20 +227,43 @@ class ScoreSheet {
     this.waiting = this.waiting.filter((change) => !dropped.includes(change));
     this.take(state);
     for (const { criterion, saved, sent } of state.differences) {
-      const half = dropped.some((change) => change.criterion === criterion && "score" in change) ? "score" : "note";
-      const choose = (value) => () => {
-        if (half === "score") this.show(criterion, value);
-        else this.field(criterion).querySelector("textarea").value = value ?? "";
-        if (value === saved) { this.trouble(criterion); this.report(); } else this.queue(criterion, { [half]: value ?? "" }, state.version);
-      };
-      const name = (value) => value || this.text.textNone;
-      this.trouble(criterion, this.text.textOther.replace("{saved}", name(saved)).replace("{sent}", name(sent)), [
-        [this.text.textTake.replace("{score}", name(saved)), choose(saved)],
-        [this.text.textTake.replace("{score}", name(sent)), choose(sent)],
-      ]);
+      const changes = dropped.filter((change) => change.criterion === criterion);
+      const { id, sent: _, version, ...mine } = Object.assign({}, ...changes, { version: changes[0].version });
+      // The server names the scores when these differ, else the notes.
+      const differs = "score" in mine && (state.scores[criterion] ?? "") === (saved ?? "") ? "score" : "note";
+      this.ask({ ...mine, version, differs }, saved ?? "", sent ?? "");
     }
     this.keep();
     this.flush();
+  }
+
+  // The choice was left open when the page was last shown; the page has what is saved by now.
+  again(field, { held, ...mine }) {
+    const saved = mine.differs === "score" ? this.form.elements[`was-${mine.criterion}`].value : this.note(field);
+    if (saved !== mine[mine.differs]) this.ask(mine, saved, mine[mine.differs]);
+    this.keep();
+  }
+
+  ask({ criterion, version, ...mine }, saved, sent) {
+    const name = (value) => value || this.text.textNone;
+    const both = mine.differs === "score" && "note" in mine;
+    const theirs = () => {
+      this.open.delete(criterion);
+      this.trouble(criterion);
+      this.fill(criterion, { [mine.differs]: saved });
+      if (both) this.queue(criterion, { note: mine.note }, version); // as old as it is, so that it is compared as well
+      else this.keep();
+    };
+    const ours = () => {
+      const { differs, ...halves } = mine;
+      this.fill(criterion, halves);
+      this.queue(criterion, halves);
+    };
+    this.open.set(criterion, { ...mine, version });
+    this.trouble(criterion, this.text.textOther.replace("{saved}", name(saved)).replace("{sent}", name(sent)), [
+      [this.text.textTake.replace("{score}", name(saved)), theirs],
+      [this.text.textTake.replace("{score}", name(sent)), ours],
+    ]);
   }
 
   // The server will never take these: say so, and show what is saved.
@@ -258,12 +294,13 @@ class ScoreSheet {
 
   report() {
     if (this.ended) return;
-    const done = this.fields().filter((field) => this.value(field) && !this.held.has(field.dataset.criterion)).length;
+    const done = this.fields().filter((field) => this.value(field) && !this.held.has(field.dataset.criterion) && !this.open.has(field.dataset.criterion)).length;
     const filled = this.text.textFilled.replace("{done}", done).replace("{all}", this.text.total);
     this.form.querySelectorAll("[data-squares] i").forEach((square, place) => square.classList.toggle("on", place < done));
     this.form.querySelector("[data-squares] .squares")?.classList.toggle("full", done === Number(this.text.total));
-    if (this.waiting.length && this.tries) this.say(this.text.textWaiting, this.text.textCount.replace("{number}", this.waiting.length), "offline");
+    if (this.waiting.length && this.tries) this.say(this.safe ? this.text.textWaiting : this.text.textUnsafe, this.text.textCount.replace("{number}", this.waiting.length), "offline");
     else if (this.refused) this.say(this.text.textRefused, this.refused, "offline");
+    else if (this.open.size) this.say(this.text.textDiffers, this.text.textDiffersMore.replace("{number}", this.open.size), "offline");
     else if (this.held.size) this.say(this.text.textHeld, this.text.textHeldMore.replace("{number}", this.held.size), "offline");
     else if (this.waiting.length) this.say(this.text.textSaving, filled);
     else if (this.saved) this.say(this.text.textSaved.replace("{time}", this.saved), filled, "saved");
@@ -282,11 +319,18 @@ class ScoreSheet {
   leave(event) {
     event.preventDefault();
     if (this.ended) return;
+    const asked = this.fields().find((field) => this.open.has(field.dataset.criterion));
+    if (asked) { this.settle(asked); return; }
     const open = this.fields().find((field) => this.held.has(field.dataset.criterion));
     if (open) { this.askReason(open); return; }
     if (!this.waiting.length) { location.assign(this.text.next); return; }
     this.leaving = true;
     this.flush();
+  }
+
+  settle(field) {
+    field.scrollIntoView({ block: "center" });
+    field.querySelector("[data-trouble] button").focus({ focusVisible: true });
   }
 
   setUpKeys() {
@@ -303,7 +347,8 @@ class ScoreSheet {
     this.help = help;
     tell();
     const first = this.fields().find((field) => !this.value(field) && field.querySelector(".scale")) || this.fields()[0];
-    if (this.held.size) this.askReason(this.field([...this.held.keys()][0]));
+    if (this.open.size) this.settle(this.field([...this.open.keys()][0]));
+    else if (this.held.size) this.askReason(this.field([...this.held.keys()][0]));
     else this.focus(first);
   }
 
