@@ -14,9 +14,10 @@ import click
 
 from benchmarks.acts import SEATS, Target
 from eventapp.accounts import services as accounts
+from eventapp.app import product
 from eventapp.attendance.services import door as attendance
 from eventapp.config import Settings
-from eventapp.core import migrating, runtime
+from eventapp.core import access, migrating, runtime
 from eventapp.core.access import Actor, ActorKind, Role, Scope, system_scope
 from eventapp.core.clock import now
 from eventapp.core.datafiles import data_path
@@ -87,6 +88,8 @@ def _judge(scope: Scope, slug: str) -> str:
 def main(slugs: tuple[str, ...], data: Path) -> None:
     """Make the editions SLUGS and print one JSON document of targets."""
     runtime.start(Settings.from_environ(data=data))
+    for capability in product.capabilities:  # the judge acts in a judge's name, not the system's
+        access.declare(capability.permissions)
     if migrating.revision() != migrating.head():
         migrating.upgrade()
     click.echo(json.dumps([asdict(make(slug)) for slug in slugs]))
