@@ -14,9 +14,12 @@ MOST_WORDS = 6
 
 def cleaned(text: str) -> str:
     """One line of text: composed, without controls and marks that hide or turn it, blanks of any width as one space."""
+    composed = unicodedata.normalize("NFC", text)
+    if composed.isprintable():  # then nothing in it is to be taken out, as in nearly all that is typed
+        return " ".join(composed.split())
     visible = (
         " " if char.isspace() else char
-        for char in unicodedata.normalize("NFC", text)
+        for char in composed
         if char.isspace() or (unicodedata.category(char) not in {"Cc", "Cs"} and char not in _MARKS_OF_DIRECTION)
     )
     return " ".join("".join(visible).split())
@@ -25,6 +28,8 @@ def cleaned(text: str) -> str:
 def folded(text: str) -> str:
     """The text as it is compared: no case, no accents, no difference of width."""
     plain = unicodedata.normalize("NFKD", cleaned(text).casefold())
+    if plain.isascii():
+        return " ".join(plain.split())
     return " ".join("".join(char for char in plain if not unicodedata.combining(char)).split())
 
 
