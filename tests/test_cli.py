@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -135,11 +136,18 @@ def test_the_worker_does_what_is_due_and_ends(run, here, make):
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_worker_that_is_told_to_end_ends_in_good_order(run, here, make, number):
     ticket_of_somebody(make)
-    timer = threading.Timer(1.0, os.kill, (os.getpid(), number))
-    timer.start()
+
+    def end_once_mailed():
+        until = time.monotonic() + 30
+        while time.monotonic() < until and not list((here / "mail").glob("*.eml")):
+            time.sleep(0.05)
+        os.kill(os.getpid(), number)
+
+    ender = threading.Thread(target=end_once_mailed)
+    ender.start()
 
     said = run("worker", "--data", here)
-    timer.join()
+    ender.join()
 
     assert said.code == 0
     assert len(list((here / "mail").glob("*.eml"))) == 1

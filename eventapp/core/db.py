@@ -11,7 +11,9 @@ import hashlib
 import random
 import sqlite3
 import time
+from collections import deque
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -26,6 +28,7 @@ from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 
 from eventapp.core import scoping
 from eventapp.core.plainsession import ROW, PlainSession
+from eventapp.core.prepared import Preparer
 from eventapp.errors import N_, Refusal
 
 P = ParamSpec("P")
@@ -37,6 +40,7 @@ POSTGRES_OPTIONS = (
     "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
 )
 WAL_TRIES = 40
+CONNECTION_SECONDS = 1800
 RETRIES = 4
 RETRYABLE_STATES = {"40001", "40P01"}  # serialization_failure, deadlock_detected
 
@@ -77,6 +81,7 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
 
 AnySelect = sa.Select[*tuple[Any, ...]]  # a select of whatever columns
 _SQL = (sa.ClauseElement, sa.SQLColumnExpression)  # what is no plain value in an INSERT
+_LOCK = sa.select(sa.func.pg_advisory_xact_lock(sa.bindparam("number", type_=sa.BigInteger)))
 BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
 
@@ -123,6 +128,7 @@ class Database:
 
     def __init__(self) -> None:
         self._engine: sa.Engine | None = None
+        self._idle: deque[tuple[float, sa.Connection]] = deque()  # each until when it may be taken
         self._session: ContextVar[PlainSession | None] = ContextVar("eventapp_session", default=None)
         self._in_act: ContextVar[bool] = ContextVar("eventapp_in_act", default=False)
 
@@ -144,7 +150,7 @@ class Database:
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_pre_ping=False,
-            pool_recycle=1800,
+            pool_recycle=CONNECTION_SECONDS,
             pool_use_lifo=True,  # the connection whose caches are warm
             poolclass=sa.pool.QueuePool,
         )
@@ -153,11 +159,12 @@ class Database:
             event.listen(engine, "connect", _prepare_sqlite)
         if check_scope:
             event.listen(engine, "before_execute", scoping.refuse_unscoped)
-        self._engine = engine
+        self._engine, self._preparer = engine, Preparer(engine.dialect)
 
     def dispose(self) -> None:
         """Close the current session and every pooled connection."""
         self.remove()
+        self._close_idle()
         if self._engine is not None:
             self._engine.dispose()
             self._engine = None
@@ -180,7 +187,7 @@ class Database:
         return self._session.get() or self._open()
 
     def _open(self) -> PlainSession:
-        session = PlainSession(self.engine)
+        session = PlainSession(self._connection, self._preparer)
         self._session.set(session)
         return session
 
@@ -195,7 +202,33 @@ class Database:
         if session is not None:
             self._session.set(None)
             self._in_act.set(False)
-            session.close()
+            self._give_back(session.release())
+
+    def _connection(self) -> sa.Connection:
+        """The connection that was given back last, whose caches are warm, or one of the pool."""
+        with suppress(IndexError):
+            until, connection = self._idle.pop()
+            if until > time.monotonic():
+                return connection
+            connection.close()
+        return self.engine.connect()
+
+    def _give_back(self, connection: sa.Connection | None) -> None:
+        """Keep a connection at hand: to check it in and out of the pool costs as much as a statement."""
+        if connection is None:
+            return
+        if connection.in_transaction():
+            connection.rollback()
+        if connection.invalidated or connection.engine is not self._engine:
+            connection.close()
+            self._close_idle()  # when the server went away, it did so for all
+        else:
+            self._idle.append((time.monotonic() + CONNECTION_SECONDS, connection))
+
+    def _close_idle(self) -> None:
+        with suppress(IndexError):
+            while True:
+                self._idle.pop()[1].close()
 
     def rows(self, statement: sa.Executable, **parameters: Any) -> list[Any]:
         """All rows of a statement, as SQLAlchemy's named tuples."""
@@ -214,7 +247,7 @@ class Database:
         """Hold a named lock until the act ends, so that chains do not fork. SQLite's writers already queue."""
         if not self.is_sqlite:
             number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
-            self.session.execute(sa.text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
+            self.session.execute(_LOCK, {"number": number})
 
     def run(self, work: Callable[[], R]) -> R:
         """Run ``work`` in the open transaction, or in a new one that is retried when the database says *try again*."""
@@ -252,11 +285,9 @@ class Database:
         session.begin_afresh()
         token = self._in_act.set(True)
         try:
-            session.own.exec_driver_sql("BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN")
+            session.open_act("BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN")
             result = work()
-            session.flush()
-            session.own.exec_driver_sql("COMMIT")
-            session.settle()
+            session.commit_act()
         except BaseException:
             session.rollback()
             raise
@@ -281,12 +312,13 @@ def act(function: Callable[P, R]) -> Callable[P, R]:
 def insert_or_ignore(table: type[Model], values: dict[str, Any] | list[dict[str, Any]], conflict: Iterable[str]) -> Any:
     """``INSERT … ON CONFLICT (columns) DO NOTHING`` for both databases; add ``.returning(…)`` to see who won.
 
-    One row of plain values is carried along, so that the statement is the same each time and compiled once.
+    One row of plain values is carried along, so that the statement is the same each time and compiled once. Without
+    values it is the very same object each time, to be executed with a row: that costs least.
     """
     statement = _insert_or_ignore(db.engine.dialect.name, table, tuple(conflict))
     if isinstance(values, list) or any(isinstance(value, _SQL) for value in values.values()):
         return statement.values(values)
-    return statement.execution_options(**{ROW: values})
+    return statement.execution_options(**{ROW: values}) if values else statement
 
 
 @functools.cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import smtplib
 from dataclasses import dataclass
 from email.headerregistry import HeaderRegistry
@@ -25,6 +26,9 @@ PLAIN_TEXT = {
     "MIME-Version": "1.0",
 }
 SHORT_LINE = 76
+_PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_PLAIN_WORDS = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 .,:;()'/-]*[A-Za-z0-9.)])?")
+_PLAIN_ID = re.compile(r"<[a-z0-9]+@[A-Za-z0-9.-]+>")
 LONGEST_LINE = 990  # bytes; RFC 5321 allows 998 between line ends
 
 
@@ -94,19 +98,26 @@ def _always(name: str, value: str) -> Any:
     return _headers(name, value)
 
 
+def _set(message: EmailMessage, name: str, value: str, *, plain: re.Pattern[str]) -> None:
+    """Set a header. Python takes each to pieces to see whether it must be encoded; a plain one may stand as it is."""
+    if plain.fullmatch(value):
+        message.set_raw(name, value)
+    else:
+        message[name] = value
+
+
 def message_of(letter: Letter, sender: str) -> EmailMessage:
     """The letter as a MIME message. Raises NeverAgain for an address or subject that cannot stand in a header."""
     message = EmailMessage(policy=_POLICY)
     try:
         message["From"] = _always("From", sender)
-        message["To"] = letter.to
-        message["Subject"] = letter.subject
+        _set(message, "To", letter.to, plain=_PLAIN_ADDRESS)
+        _set(message, "Subject", letter.subject, plain=_PLAIN_WORDS)
     except (ValueError, IndexError) as error:
         raise NeverAgain(str(error)) from error
-    message["Date"] = format_datetime(now())
-    message["Message-ID"] = (
-        f"<{ids.token_hash(letter.key)[:32]}@{sender.rpartition('@')[2].rstrip('>') or 'localhost'}>"
-    )
+    message.set_raw("Date", format_datetime(now()))
+    domain = sender.rpartition("@")[2].rstrip(">") or "localhost"
+    _set(message, "Message-ID", f"<{ids.token_hash(letter.key)[:32]}@{domain}>", plain=_PLAIN_ID)
     message["Auto-Submitted"] = _always("Auto-Submitted", "auto-generated")
     if letter.unsubscribe:
         message["List-Unsubscribe"] = f"<{letter.unsubscribe}>"

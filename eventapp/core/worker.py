@@ -60,6 +60,7 @@ class Worker:
         self._kinds = kinds
         self._periodic = periodic
         self._lease_seconds = lease_seconds
+        self._enqueued: dict[str, str] = {}  # the period of each kind that is known to be in the outbox
         self._stop = threading.Event()
 
     def stop(self) -> None:
@@ -95,10 +96,13 @@ class Worker:
         at = now()
         for work in self._periodic:
             key = work.key(at)
+            if self._enqueued.get(work.kind) == key:
+                continue
             if not db.scalar(
                 sa.select(OutboxMessage.id).where(OutboxMessage.key == key).execution_options(unscoped="periodic")
             ):
                 db.run(partial(outbox.enqueue, work.kind, key=key, args={}))
+            self._enqueued[work.kind] = key
 
     def _do(self, batch: list[Claimed]) -> None:
         sent: list[Claimed] = []

@@ -6,6 +6,8 @@ import zlib
 
 from flask import Flask, Response, request
 
+from eventapp.web import pagecache
+
 TYPES = {"text/html", "text/calendar", "text/csv", "application/json", "application/problem+json", "image/svg+xml"}
 SMALLEST = 700  # bytes; below it the headers cost more than the gain
 GZIP = b"\x1f\x8b"  # how compressed bytes begin
@@ -18,7 +20,8 @@ def init_app(app: Flask) -> None:
     @app.after_request
     def compress(response: Response) -> Response:
         if (
-            response.direct_passthrough
+            pagecache.is_finished()
+            or response.direct_passthrough
             or response.is_streamed
             or response.mimetype not in TYPES
             or "gzip" not in request.headers.get("Accept-Encoding", "")

@@ -62,7 +62,14 @@ def kept_page(view: Callable[..., object]) -> Response | None:
     kept = cache.get(key)
     if kept is None:
         g.keep_page = (key, seconds)
+    else:
+        g.is_finished = True
     return kept
+
+
+def is_finished() -> bool:
+    """Whether the answer is a kept page, which bears its headers and is compressed already."""
+    return bool(g.get("is_finished"))
 
 
 def init_app(app: Flask) -> None:

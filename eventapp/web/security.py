@@ -12,6 +12,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from eventapp.config import Settings
 from eventapp.errors import N_, Refusal
+from eventapp.web import pagecache
 from eventapp.web.signing import FormTokens, Sessions
 
 CSP = (
@@ -29,7 +30,23 @@ HEADERS = {
 }
 HSTS = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
-csrf = CSRFProtect()
+
+
+class Protection(CSRFProtect):  # type: ignore[misc]
+    """Flask-WTF's, which makes a serializer for each check; it is asked where a token is not right, and says why."""
+
+    tokens: FormTokens
+
+    def protect(self, apply_exemptions: bool = False) -> None:
+        """As in Flask-WTF. Raises CSRFError."""
+        unsafe = request.method not in SAFE_METHODS and request.endpoint and not self._is_exempt()
+        if unsafe and self.tokens.accepts(self._get_csrf_token()):
+            g.csrf_valid = True
+        else:
+            super().protect(apply_exemptions)
+
+
+csrf = Protection()
 
 
 class FormExpired(Refusal):
@@ -61,7 +78,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     )
     app.session_interface = Sessions(settings.secret_key)
     csrf.init_app(app)
-    app.jinja_env.globals["csrf_token"] = FormTokens(settings.secret_key).token
+    csrf.tokens = FormTokens(settings.secret_key)
+    app.jinja_env.globals["csrf_token"] = csrf.tokens.token
     own = urlsplit(settings.base_url).netloc if settings.base_url else None
     if settings.base_url:
         app.config["TRUSTED_HOSTS"] = [urlsplit(settings.base_url).hostname, "127.0.0.1", "localhost"]
@@ -80,6 +98,8 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def add_headers(response: Response) -> Response:
+        if pagecache.is_finished():
+            return response
         headers = response.headers
         there = {name for name, _ in headers}  # names in their usual spelling, as all of ours are
         for name, value in always:

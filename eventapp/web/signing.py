@@ -9,14 +9,16 @@ from __future__ import annotations
 import hmac
 import json
 import secrets
+from time import time
 from typing import Any
 
 from flask import Flask, Request, g, session
 from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
-from itsdangerous import TimestampSigner, URLSafeTimedSerializer
-from itsdangerous.encoding import base64_encode
+from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
+from itsdangerous.encoding import base64_decode, base64_encode, bytes_to_int
 from itsdangerous.signer import SigningAlgorithm
+from werkzeug.http import dump_cookie
 from werkzeug.wrappers import Response
 
 TOKEN = "csrf_token"  # noqa: S105 -- the name of field, session key and global, as in Flask-WTF
@@ -63,6 +65,24 @@ class Serializer(URLSafeTimedSerializer):
         """The one signer."""
         return self._own_signer if salt is None or salt == self.salt else super().make_signer(salt)
 
+    def loads(  # type: ignore[override]
+        self, s: str | bytes, max_age: int | None = None, *args: Any, **options: Any
+    ) -> Any:
+        """As in itsdangerous, which is asked about whatever is not plainly right: it says what is wrong."""
+        found = None if args or options else self._read(s if isinstance(s, str) else s.decode(), max_age)
+        return super().loads(s, max_age, *args, **options) if found is None else found
+
+    def _read(self, signed: str, max_age: int | None) -> Any:
+        value, _, signature = signed.rpartition(".")
+        payload, _, stamp = value.rpartition(".")
+        if not payload or payload.startswith(".") or not signed.isascii():  # a point: it was compressed
+            return None
+        if not hmac.compare_digest(self._own_signer.get_signature(value.encode()), signature.encode()):
+            return None
+        if max_age is not None and not 0 <= time() - bytes_to_int(base64_decode(stamp)) <= max_age:
+            return None
+        return self.serializer.loads(base64_decode(payload).decode())
+
     def dump_payload(self, obj: Any) -> bytes:
         """The object as JSON in base64."""
         return base64_encode(self.serializer.dumps(obj))
@@ -75,6 +95,7 @@ class Sessions(SecureCookieSessionInterface):
         self._serializer = Serializer(
             secret_key, self.salt, serializer=_TaggedJson(), signer={"key_derivation": self.key_derivation}
         )
+        self._after: str | None = None
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         """The one serializer."""
@@ -88,8 +109,28 @@ class Sessions(SecureCookieSessionInterface):
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Sign and send what was changed. Every answer of ours varies by cookie, so nothing is to be said of that."""
-        if session.modified:
+        if not session.modified:
+            return
+        if session.permanent or not session:  # a cookie with an end
             super().save_session(app, session, response)  # type: ignore[arg-type]
+        else:
+            signed = self._serializer.dumps(dict(session))
+            response.headers.add("Set-Cookie", f"{self.get_cookie_name(app)}={signed}{self._attributes(app)}")
+
+    def _attributes(self, app: Flask) -> str:
+        """What follows the cookie's value, which is always the same; Werkzeug works it out once."""
+        if self._after is None:
+            self._after = dump_cookie(
+                "",
+                "",
+                domain=self.get_cookie_domain(app),
+                path=self.get_cookie_path(app),
+                secure=self.get_cookie_secure(app),
+                httponly=self.get_cookie_httponly(app),
+                samesite=self.get_cookie_samesite(app),
+                partitioned=self.get_cookie_partitioned(app),
+            ).removeprefix("=")
+        return self._after
 
 
 class FormTokens:
@@ -106,3 +147,12 @@ class FormTokens:
                 session[TOKEN] = secrets.token_hex(20)
             made = g.csrf_token = str(self._serializer.dumps(session[TOKEN]))
         return made
+
+    def accepts(self, token: str | None) -> bool:
+        """Whether a token that was sent is one of this browser's session."""
+        if not token or TOKEN not in session:
+            return False
+        try:
+            return hmac.compare_digest(session[TOKEN].encode(), self._serializer.loads(token).encode())
+        except BadData:
+            return False

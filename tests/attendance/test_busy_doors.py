@@ -217,5 +217,5 @@ def test_the_ticket_of_an_online_guest_says_how_to_join(client, edition, gate):
 
     page = client.get(f"/{edition.slug}/ticket").text
 
-    assert "Gabung daring" in page or "Join online" in page
+    assert "Ikuti daring" in page
     assert not any(words in page for words in ("Tunjukkan", "petugas mencari", "staff look", "Show this"))

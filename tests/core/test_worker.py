@@ -17,6 +17,7 @@ from eventapp.core.db import db
 from eventapp.core.mailing import FolderMailer, Letter, SmtpMailer
 from eventapp.core.outbox import Claimed, OutboxMessage, State
 from eventapp.core.worker import JobKind, NeverAgain, Periodic, Worker
+from tests.support.statements import statements
 
 
 def put(key: str, kind: str = "test") -> None:
@@ -113,6 +114,35 @@ def test_periodic_work_runs_once_per_period_however_many_workers_ask(database):
         worker.run_due()
 
     assert len(done) == 1
+
+
+def test_a_worker_with_nothing_to_do_asks_one_question_and_opens_no_transaction(database):
+    worker = Worker({"test": JobKind("test", lambda message: None)}, (Periodic("test", timedelta(hours=1)),))
+    worker.run_due()
+
+    with statements(1) as asked:
+        assert worker.run_due() == 0
+
+    assert asked.commits == 0
+
+
+@pytest.mark.parametrize(
+    ("to", "subject"),
+    [
+        ("siti.a+b@dinas.contoh.example", "Tiket Anda untuk Forum 2031"),
+        ("o'neil@contoh.example", "Hadir? “Forum” – 2031"),
+        ("siti@contoh.example", "Tiket " + "sangat " * 30 + "panjang"),
+    ],
+)
+def test_headers_arrive_as_they_were_meant(tmp_path: Path, to, subject):
+    FolderMailer(tmp_path, "Forum <no@forum.example>").send(Letter(to, subject, "Isi\n", "key"))
+
+    raw = next(tmp_path.glob("*.eml")).read_bytes()
+    letter = email.message_from_bytes(raw, policy=default)
+    assert (letter["To"], letter["Subject"]) == (to, subject)
+    assert letter["Message-ID"].endswith("@forum.example>")
+    assert letter["Date"].datetime.tzinfo is not None
+    assert max(map(len, raw.splitlines())) <= 78
 
 
 def test_a_mail_lies_in_the_folder_in_the_recipients_language(app, make, settings):

@@ -337,7 +337,7 @@ def test_the_footer_leads_to_privacy_accessibility_regions_and_sources(client):
         ("/regions/33.21", 5),
         ("/regions/33", 7),
         ("/sources", 2),
-        ("/privacy", 0),
+        ("/privacy", 1),
     ],
 )
 def test_a_page_asks_a_fixed_number_of_statements(client, example, path, number):

@@ -281,7 +281,7 @@ def test_the_history_tells_what_happened_and_who_did_it(make):
     ]
 
 
-def test_cancelling_costs_seven_statements_when_nobody_waits(make):
+def test_cancelling_costs_eight_statements_when_nobody_waits(make):
     scope = system_scope(open_forum(make))
     register(scope)
     registered = register(scope)
@@ -289,4 +289,4 @@ def test_cancelling_costs_seven_statements_when_nobody_waits(make):
     with counted() as asked:
         changing.cancel_own(scope, token=registered.manage_token)
 
-    assert (len(asked.statements), asked.commits) == (7, 1)
+    assert (len(asked.statements), asked.commits) == (8, 1)

@@ -97,8 +97,9 @@ def test_the_whole_way_costs_few_statements_and_one_commit(client, make):
         confirmed = confirm(client, fill(client))
         client.get(confirmed.headers["Location"])
 
-    # 3 of them once in some seconds for everybody: the edition, its own questions, the regions that are suggested
-    assert (len(asked.statements), asked.commits) == (14, 1)
+    # 4 of them once in some seconds for everybody: the edition, its own questions, the regions that are suggested, and
+    # whether there are sessions to choose
+    assert (len(asked.statements), asked.commits) == (15, 1)
 
 
 def test_each_step_costs_few_statements(client, make):
@@ -112,7 +113,7 @@ def test_each_step_costs_few_statements(client, make):
         check = client.post(PATH, data=form)
     with statements(6):
         confirm(client, check)
-    with statements(3):
+    with statements(4):
         client.get("/2031/ticket")
 
 

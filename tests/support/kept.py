@@ -20,6 +20,7 @@ from eventapp.app import create_app
 from eventapp.config import Settings
 from eventapp.core import runtime
 from eventapp.core.db import Database
+from eventapp.core.prepared import Preparer
 from tests.support.make import SignedClient
 
 _apps: dict[Settings, tuple[Flask, dict[str, Any]]] = {}
@@ -61,6 +62,7 @@ def one_engine(url: str) -> Iterator[None]:
             _engines[made] = self.engine
         self.dispose()
         self._engine = _engines[made].execution_options()
+        self._preparer = Preparer(self._engine.dialect)
 
     with mock.patch.object(Database, "connect", connect):
         yield

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Flask
-from flask.sessions import SecureCookieSessionInterface
-from itsdangerous import URLSafeTimedSerializer
+from time import time
 
+import pytest
+from flask import Flask, request
+from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import BadData, SignatureExpired, URLSafeTimedSerializer
+
+from eventapp.web import signing
 from eventapp.web.signing import FormTokens, Sessions
 
 SECRET = "a secret that only this test knows"
@@ -44,6 +48,45 @@ def test_a_token_is_what_flask_wtf_checks():
 
         assert URLSafeTimedSerializer(SECRET, salt="wtf-csrf-token").loads(token) == session["csrf_token"]
         assert again == token
+
+
+@pytest.mark.parametrize(
+    "change", [lambda t: t[:-1], lambda t: "x" + t, lambda t: t.replace(".", ""), lambda t: "é" + t]
+)
+def test_a_text_that_was_changed_is_refused_as_itsdangerous_refuses_it(change):
+    ours = Sessions(SECRET).get_signing_serializer(plain_app())
+
+    with pytest.raises(BadData):
+        ours.loads(change(ours.dumps({"csrf_token": "a" * 40})))
+
+
+def test_an_old_session_has_ended(monkeypatch):
+    ours = Sessions(SECRET).get_signing_serializer(plain_app())
+    signed = ours.dumps({"a": 1})
+    monkeypatch.setattr(signing, "time", lambda: time() + 100)
+    monkeypatch.setattr("itsdangerous.timed.time.time", lambda: signing.time())
+
+    assert ours.loads(signed, 200) == {"a": 1}
+    with pytest.raises(SignatureExpired):
+        ours.loads(signed, 50)
+
+
+def test_a_session_is_sent_with_what_flask_says_of_cookies():
+    sent = []
+    for interface in (Sessions(SECRET), SecureCookieSessionInterface()):
+        app = plain_app()
+        app.config.update(
+            SESSION_COOKIE_SECURE=True, SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_NAME="__Host-session"
+        )
+        app.session_interface = interface
+        with app.test_request_context():
+            answer = app.response_class()
+            session = interface.open_session(app, request)
+            session["a"] = 1
+            interface.save_session(app, session, answer)
+            sent.append(answer.headers["Set-Cookie"].split("; ", 1)[1])
+
+    assert sent[0] == sent[1]
 
 
 def test_a_form_begins_a_session_and_the_next_page_does_not_send_it_again(client):

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from eventapp.core.access import PUBLIC
 from eventapp.core.clock import now
 from eventapp.errors import N_, Refusal
+from eventapp.registration.errors import TicketMissing
 from eventapp.registration.forms import EmptyForm
 from eventapp.registration.queries import bookings
 from eventapp.registration.queries.bookings import Choice
@@ -38,7 +39,15 @@ def offers_sessions() -> bool:
 @requires(PUBLIC)
 def choose_sessions(edition: str) -> ResponseReturnValue:
     """Every session that can be booked, with a tick; a full one means its waiting list."""
-    ticket, token = cookie.own_ticket()
+    try:
+        ticket, token = cookie.own_ticket()
+    except TicketMissing:  # the agenda leads here whoever reads it
+        flash(
+            gettext(
+                N_("Sessions are booked by one’s own ticket. Register first, or have your ticket’s link sent again.")
+            )
+        )
+        return redirect(url_for("registration.register", edition=edition), 303)
     if ticket.status is Status.CANCELLED:
         return redirect(url_for("registration.show_ticket", edition=edition), 303)
     form, status = EmptyForm(), 200

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,6 +26,16 @@ def test_clean_text_is_one_line_that_a_database_can_hold(text):
     assert "\x00" not in clean
     assert clean.splitlines() in ([clean], [])
     assert clean.encode().decode() == clean
+
+
+@given(any_text)
+def test_what_is_taken_out_is_taken_out_of_every_text(text):
+    """The short way for texts in which nothing is to be taken out gives what the long way gives."""
+    unseen = people.cleaned(f"{text}\u200b")  # the mark makes it go the long way
+
+    assert people.cleaned(text) == unseen
+    accents = [char for char in unicodedata.normalize("NFKD", unseen.casefold()) if not unicodedata.combining(char)]
+    assert people.folded(text) == " ".join("".join(accents).split())
 
 
 @given(any_text)
