@@ -31,6 +31,8 @@ from eventapp.core.plainsession import ROW, PlainSession
 from eventapp.core.prepared import Preparer
 from eventapp.errors import N_, Refusal
 
+FEW_CONNECTIONS = 8  # while no more are out, nobody waits for one
+
 P = ParamSpec("P")
 R = TypeVar("R")
 log = structlog.get_logger()
@@ -222,6 +224,8 @@ class Database:
         if connection.invalidated or connection.engine is not self._engine:
             connection.close()
             self._close_idle()  # when the server went away, it did so for all
+        elif cast("sa.QueuePool", connection.engine.pool).checkedout() > FEW_CONNECTIONS:
+            connection.close()  # somebody may be waiting for it at the pool
         else:
             self._idle.append((time.monotonic() + CONNECTION_SECONDS, connection))
 

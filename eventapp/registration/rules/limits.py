@@ -57,7 +57,7 @@ def forum_days(starts_on: date | None, ends_on: date | None) -> tuple[date, ...]
 
 def folded_code(text: str) -> str:
     """An access code as it is compared: no blanks, no hyphens, no case."""
-    return "".join(char for char in text if char.isalnum()).casefold()[:LONGEST_CODE]
+    return "".join(char for char in text if char.isalnum()).upper().casefold()[:LONGEST_CODE]
 
 
 def offer_ends(at: datetime, hours: int, forum_ends: datetime | None = None) -> datetime:
