@@ -3671,6 +3671,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("comment_hash IS NOT NULL"),
             postgresql_where=sa.text("comment_hash IS NOT NULL"),
         )
+
     for guard in GUARDS[op.get_bind().dialect.name]:
         op.execute(sa.text(guard.replace(":", "\\:")))
 

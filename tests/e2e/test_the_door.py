@@ -6,7 +6,6 @@ import io
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Page
 
@@ -18,7 +17,7 @@ from eventapp.core.access import system_scope
 from eventapp.core.db import db
 from eventapp.formats import qr
 from eventapp.registration.services import changing
-from tests.support.browsers import PHONE, QUIET, chromium_path
+from tests.support.browsers import PHONE, QUIET, chromium_path, violations
 from tests.support.door import open_door, ticket
 from tests.support.gates import delegation, entries
 from tests.support.year import fits
@@ -80,7 +79,7 @@ def test_three_colours_a_delegation_in_one_press_and_undo(page, edition, gate):
         assert scan(page, text) == state
         page.dispatch_event(".gate-answer", "pointerdown")  # hold it
         assert colour_of(page) == COLOURS[state]
-        found += [violation["id"] for violation in Axe().run(page).response["violations"]]
+        found += violations(page)
         found += [] if fits(page) else [f"{state} stands out"]
         go_on(page)
     assert found == []

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from eventapp.accounts import services as accounts
 from eventapp.core.access import Role, system_scope
 from eventapp.registration.queries import answers
-from tests.support.browsers import PHONE
+from tests.support.browsers import PHONE, violations
 from tests.support.questions import PDF, publish
 from tests.support.registrations import open_forum
 
@@ -18,8 +17,7 @@ BUILDER = "/manage/2031/registration-form"
 
 def findings(page):
     """What axe finds, and whether something lies beyond the right edge."""
-    found = [violation["id"] for violation in Axe().run(page).response["violations"]]
-    return found, page.evaluate("document.documentElement.scrollWidth") > PHONE["width"]
+    return violations(page), page.evaluate("document.documentElement.scrollWidth") > PHONE["width"]
 
 
 def test_an_organiser_writes_and_publishes_a_question_with_the_keyboard(page, server, make):
@@ -77,12 +75,15 @@ def test_what_does_not_concern_somebody_is_hidden_and_a_file_survives_the_check_
     page.get_by_label("Surat tugas").set_input_files(
         {"name": "tugas.pdf", "mimeType": "application/pdf", "buffer": PDF}
     )
-    page.get_by_role("button", name="Lanjut: periksa data").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Lanjut: periksa data").click()
     seen["errors"] = findings(page)
     page.get_by_label("Kecil").check()
-    page.get_by_role("button", name="Lanjut: periksa data").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Lanjut: periksa data").click()
     seen["check"] = findings(page)
-    page.get_by_role("button", name="Kirim pendaftaran").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Kirim pendaftaran").click()
     page.goto("/2031/ticket/change")
     seen["change"] = findings(page)
 

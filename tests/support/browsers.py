@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 UNUSED = (  # the last list wins, so that Playwright's own is here too
     "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,"
@@ -51,8 +51,20 @@ def launched() -> Iterator[Browser]:
 
 
 def violations(page: Page, *tags: str) -> list[str]:
-    """The rules that the page breaks, by axe's names; with tags only rules that bear one of them."""
+    """The rules that the page breaks, by axe's names; with tags only rules that bear one of them.
+
+    A click may still be on its way to the next page: a page that is replaced while axe reads it is left for the one
+    that follows. Raises playwright's Error when axe fails on a page that stays.
+    """
     options = {"resultTypes": ["violations"]}  # what is as it should be need not be described
     if tags:
         options["runOnly"] = list(tags)
-    return [broken["id"] for broken in Axe().run(page, options=options).response["violations"]]
+    while True:
+        page.wait_for_load_state()
+        page.evaluate("window.isRead = true")
+        try:
+            return [broken["id"] for broken in Axe().run(page, options=options).response["violations"]]
+        except Error:
+            page.wait_for_load_state()
+            if page.evaluate("window.isRead === true"):
+                raise
