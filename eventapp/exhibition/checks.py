@@ -8,16 +8,8 @@ from eventapp.core.db import AnySelect
 from eventapp.core.invariants import Invariant
 from eventapp.core.outbox import OutboxMessage
 from eventapp.editions.models import Participation
-from eventapp.exhibition.models import (
-    Booth,
-    BoothDimension,
-    BoothState,
-    BoothVersion,
-    Enquiry,
-    EnquiryMessage,
-    EnquiryState,
-    Side,
-)
+from eventapp.exhibition.models.booths import Booth, BoothDimension, BoothState, BoothVersion
+from eventapp.exhibition.models.conversations import Enquiry, EnquiryMessage, EnquiryState, Side
 
 _KEY_START = "mail:enquiry-message:"  # then the message's public id of 26 characters
 

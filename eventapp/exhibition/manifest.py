@@ -7,11 +7,11 @@ from eventapp.errors import N_
 from eventapp.exhibition import checks
 from eventapp.exhibition.queries import conversations
 from eventapp.exhibition.services import personal
-from eventapp.exhibition.views import inbox, manage, public, region
+from eventapp.exhibition.views import booth, conversation, finding, inbox, manage, region
 from eventapp.exhibition.views.blueprint import bp
 from eventapp.web.capability import Capability, NavItem
 
-VIEWS = (public, region, inbox, manage)  # imported so that their routes register on the blueprint
+VIEWS = (finding, booth, conversation, region, inbox, manage)  # imported so that their routes register on the blueprint
 
 capability = Capability(
     name="exhibition",

@@ -11,7 +11,7 @@ from eventapp.core.invariants import violations
 from eventapp.demo.services import building, roles
 from eventapp.editions.models import Participation
 from eventapp.editions.queries.identity import edition_by_slug
-from eventapp.exhibition.models import Booth
+from eventapp.exhibition.models.booths import Booth
 from eventapp.judging.models.entries import Entry
 from eventapp.judging.rules import verifying
 from eventapp.registration.models.registrations import Registration

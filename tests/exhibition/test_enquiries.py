@@ -14,7 +14,7 @@ from eventapp.editions.models import Membership
 from eventapp.editions.services import setup
 from eventapp.errors import NotFound
 from eventapp.exhibition.checks import CHECKS
-from eventapp.exhibition.models import Enquiry, EnquiryMessage
+from eventapp.exhibition.models.conversations import Enquiry, EnquiryMessage
 from eventapp.exhibition.queries import conversations
 from eventapp.exhibition.services import editing, enquiring, personal
 from tests.support import booths

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from eventapp.core.access import Role
 from eventapp.core.db import db
 from eventapp.editions.models import Recognition
-from eventapp.exhibition.models import Enquiry
+from eventapp.exhibition.models.conversations import Enquiry
 from eventapp.exhibition.queries import public
 from eventapp.exhibition.services import editing, enquiring, publishing
 from eventapp.formats import xlsx

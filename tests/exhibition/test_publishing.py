@@ -19,7 +19,7 @@ from eventapp.exhibition.errors import (
     TooManyInnovations,
     UnknownDimension,
 )
-from eventapp.exhibition.models import Booth, BoothVersion
+from eventapp.exhibition.models.booths import Booth, BoothVersion
 from eventapp.exhibition.queries import public
 from eventapp.exhibition.queries import region as region_queries
 from eventapp.exhibition.rules.content import MOST_INNOVATIONS

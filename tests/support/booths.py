@@ -11,7 +11,7 @@ from eventapp.core.access import EditionRef, Role, Scope
 from eventapp.core.clock import now
 from eventapp.core.db import db
 from eventapp.editions.models import Dimension, Participation
-from eventapp.exhibition.models import Booth, BoothDimension, BoothVersion
+from eventapp.exhibition.models.booths import Booth, BoothDimension, BoothVersion
 from eventapp.exhibition.rules.content import Content, Innovation
 from eventapp.exhibition.services import editing, enquiring, opening, publishing
 from eventapp.regions.models import Region

@@ -30,7 +30,7 @@ from eventapp.demo.services import (
 )
 from eventapp.editions.queries import identity
 from eventapp.editions.services import history, setup
-from eventapp.exhibition.models import Booth
+from eventapp.exhibition.models.booths import Booth
 from eventapp.judging.queries import bundling
 from eventapp.regions import services as regions
 from eventapp.regions.rules import registry

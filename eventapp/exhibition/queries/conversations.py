@@ -17,7 +17,8 @@ from eventapp.core.access import Role, Scope
 from eventapp.core.db import AnySelect, db
 from eventapp.core.paging import Page
 from eventapp.editions.models import Membership
-from eventapp.exhibition.models import Booth, Enquiry, EnquiryMessage, EnquiryState, Side
+from eventapp.exhibition.models.booths import Booth
+from eventapp.exhibition.models.conversations import Enquiry, EnquiryMessage, EnquiryState, Side
 from eventapp.regions.models import Region
 
 _EXCERPT = 140  # characters of the latest message in the inbox

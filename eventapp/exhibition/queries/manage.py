@@ -13,7 +13,8 @@ from eventapp.core.access import Scope
 from eventapp.core.db import db
 from eventapp.core.paging import Page
 from eventapp.editions.models import Participation
-from eventapp.exhibition.models import Booth, BoothState, Enquiry, Side
+from eventapp.exhibition.models.booths import Booth, BoothState
+from eventapp.exhibition.models.conversations import Enquiry, Side
 from eventapp.exhibition.queries.public import Province
 from eventapp.regions.models import Region
 

@@ -18,7 +18,8 @@ from eventapp.core.datafiles import data_path
 from eventapp.core.db import AnySelect, db
 from eventapp.core.paging import Page
 from eventapp.editions.models import Dimension, Edition, Participation, Recognition
-from eventapp.exhibition.models import Booth, BoothDimension, BoothState, BoothVersion, Enquiry
+from eventapp.exhibition.models.booths import Booth, BoothDimension, BoothState, BoothVersion
+from eventapp.exhibition.models.conversations import Enquiry
 from eventapp.exhibition.rules import ordering, searching
 from eventapp.exhibition.rules.content import Content, Figure, from_json
 from eventapp.regions.models import Region

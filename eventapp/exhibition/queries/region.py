@@ -14,7 +14,7 @@ from eventapp.core.access import Role, Scope
 from eventapp.core.db import AnySelect, db
 from eventapp.editions.models import Dimension, Edition, Membership
 from eventapp.errors import NotFound
-from eventapp.exhibition.models import Booth, BoothVersion, ContactLink, Innovation
+from eventapp.exhibition.models.booths import Booth, BoothVersion, ContactLink, Innovation
 from eventapp.exhibition.queries.public import Province
 from eventapp.exhibition.rules.content import Content, Figure, from_json, in_order
 from eventapp.exhibition.rules.content import Innovation as InnovationContent

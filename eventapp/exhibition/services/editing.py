@@ -15,7 +15,7 @@ from eventapp.core.db import act, db
 from eventapp.editions.models import Dimension
 from eventapp.errors import NotFound
 from eventapp.exhibition.errors import BoothNotOpen, NotOfTheTeam, TooManyInnovations, UnknownDimension
-from eventapp.exhibition.models import Booth, ContactLink, Innovation, InnovationStatus
+from eventapp.exhibition.models.booths import Booth, ContactLink, Innovation, InnovationStatus
 from eventapp.exhibition.queries import region as queries
 from eventapp.exhibition.rules import links
 from eventapp.exhibition.rules.content import MOST_INNOVATIONS, figures_of

@@ -18,7 +18,8 @@ from eventapp.core.db import act, db, insert_or_ignore
 from eventapp.core.keys import keys
 from eventapp.core.outbox import EXAMPLE_DOMAIN
 from eventapp.errors import NotFound
-from eventapp.exhibition.models import Booth, BoothState, Enquiry, EnquiryMessage, EnquiryState, Side
+from eventapp.exhibition.models.booths import Booth, BoothState
+from eventapp.exhibition.models.conversations import Enquiry, EnquiryMessage, EnquiryState, Side
 from eventapp.exhibition.queries import conversations
 from eventapp.exhibition.queries.conversations import Conversation
 from eventapp.regions.models import Region

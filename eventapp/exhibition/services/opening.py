@@ -12,7 +12,7 @@ from eventapp.core.clock import now
 from eventapp.core.db import act, db, insert_or_ignore
 from eventapp.editions.models import Participation
 from eventapp.errors import NotFound
-from eventapp.exhibition.models import Booth, BoothState
+from eventapp.exhibition.models.booths import Booth, BoothState
 from eventapp.exhibition.rules.ordering import PRIME
 from eventapp.regions.models import Region
 

@@ -7,7 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from eventapp.core.db import act, db
-from eventapp.exhibition.models import Booth, BoothVersion, Enquiry, EnquiryMessage, Side
+from eventapp.exhibition.models.booths import Booth, BoothVersion
+from eventapp.exhibition.models.conversations import Enquiry, EnquiryMessage, Side
 
 _EVERY_EDITION = "a person's data of all editions"
 

@@ -10,7 +10,7 @@ from eventapp.core.clock import now
 from eventapp.core.db import act, db
 from eventapp.editions.models import Dimension
 from eventapp.exhibition.errors import BoothChangedMeanwhile, BoothIncomplete, BoothNotOpen
-from eventapp.exhibition.models import Booth, BoothDimension, BoothState, BoothVersion
+from eventapp.exhibition.models.booths import Booth, BoothDimension, BoothState, BoothVersion
 from eventapp.exhibition.queries import region as queries
 from eventapp.exhibition.queries.region import OwnBooth
 from eventapp.exhibition.rules.content import PARTS

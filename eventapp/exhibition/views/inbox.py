@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from eventapp.core import ids
 from eventapp.errors import N_, NotFound
-from eventapp.exhibition.forms import AnswerForm
+from eventapp.exhibition.forms.messages import AnswerForm
 from eventapp.exhibition.queries import conversations
 from eventapp.exhibition.services import enquiring
 from eventapp.exhibition.views.blueprint import bp

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from eventapp.core.clock import now
 from eventapp.errors import N_, Refusal
 from eventapp.exhibition.errors import BoothNotOpen
-from eventapp.exhibition.forms import (
+from eventapp.exhibition.forms.booth import (
     ContactsForm,
     EmptyForm,
     InnovationForm,
@@ -27,7 +27,7 @@ from eventapp.exhibition.rules import changes
 from eventapp.exhibition.rules.content import MOST_FIGURES, MOST_INNOVATIONS
 from eventapp.exhibition.services import editing, publishing
 from eventapp.exhibition.views.blueprint import bp
-from eventapp.exhibition.views.public import page_of
+from eventapp.exhibition.views.booth import page_of
 from eventapp.web.i18n import gettext
 from eventapp.web.routing import requires
 

@@ -1,4 +1,4 @@
-"""Visitors' pages: the list of booths, a booth, and the visitor's own conversation."""
+"""Visitors' list of booths: search, filters, map and cards."""
 
 from __future__ import annotations
 
@@ -6,29 +6,20 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Response, flash, g, redirect, render_template, request, url_for
+from flask import Response, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from eventapp.core import ids
 from eventapp.core.access import PUBLIC, Scope
 from eventapp.core.clock import now
-from eventapp.errors import N_, NotFound, Refusal
 from eventapp.exhibition.documents.spreadsheet import booths_xlsx
-from eventapp.exhibition.forms import EnquiryForm, MessageForm
-from eventapp.exhibition.queries import conversations
 from eventapp.exhibition.queries import public as queries
-from eventapp.exhibition.queries.public import Filters, PublicBooth, Shown
+from eventapp.exhibition.queries.public import Filters, Shown
 from eventapp.exhibition.rules import covers, tiles
-from eventapp.exhibition.services import enquiring
 from eventapp.exhibition.views.blueprint import bp
 from eventapp.formats import xlsx
-from eventapp.web import limits
-from eventapp.web.i18n import gettext
 from eventapp.web.pagecache import cached
 from eventapp.web.routing import requires
-from eventapp.web.security import personal
 
-PER_NETWORK = "1200 per 1 minute"  # a hall stands behind one address
 _PAGES_AROUND = 2  # numbers shown on either side of the current page
 
 
@@ -72,81 +63,6 @@ def download_booths(edition: str) -> ResponseReturnValue:
     answer = Response(booths_xlsx(rows), mimetype=xlsx.CONTENT_TYPE)
     answer.headers.set("Content-Disposition", "attachment", filename=f"booths-{edition}.xlsx")
     return answer
-
-
-@bp.route("/<edition:edition>/booths/<slug:slug>", methods=["GET", "POST"])
-@requires(PUBLIC)
-def show_booth(edition: str, slug: str) -> ResponseReturnValue:
-    """One booth as it was published, with the form that writes to its people."""
-    form = EnquiryForm(data={"key": ids.opaque()})
-    status = None
-    if form.accepted():
-        try:
-            email = form.email.data.lower()
-            limits.check("enquiry-network", PER_NETWORK, limits.client_network())
-            limits.check("enquiry-address", "20 per 1 hour", email)
-            limits.check("enquiry-booth", "5 per 1 hour", email, edition, slug)
-            sent = enquiring.send(
-                g.scope,
-                slug=slug,
-                name=form.name.data,
-                email=email,
-                message=form.message.data,
-                key=form.key.data or ids.opaque(),
-            )
-        except NotFound:
-            raise
-        except Refusal as refusal:
-            form.refuse(refusal)
-            status = refusal.status
-        else:
-            flash(gettext(N_("Your message was sent. Keep the address of this page: the answer appears here too.")))
-            return redirect(url_for("exhibition.show_enquiry", edition=edition, token=sent.token), 303)
-    booth = queries.booth(g.scope, slug)
-    if booth is None:
-        raise NotFound
-    return render_template("exhibition/booth.html", **page_of(booth), form=form), status or form.http_status
-
-
-@bp.route("/<edition:edition>/enquiries/<opaque:token>", methods=["GET", "POST"])
-@requires(PUBLIC)
-def show_enquiry(edition: str, token: str) -> ResponseReturnValue:
-    """The visitor's own page: what was written and answered, and one more message."""
-    personal()
-    form = MessageForm(data={"key": ids.opaque()})
-    status = None
-    if form.accepted():
-        try:
-            limits.check("enquiry-network", PER_NETWORK, limits.client_network())
-            limits.check("enquiry-again", "20 per 1 hour", token)
-            enquiring.write_again(g.scope, token=token, message=form.message.data, key=form.key.data or ids.opaque())
-        except NotFound:
-            raise
-        except Refusal as refusal:
-            form.refuse(refusal)
-            status = refusal.status
-        else:
-            flash(gettext(N_("Your message was sent.")))
-            return redirect(url_for("exhibition.show_enquiry", edition=edition, token=token), 303)
-    conversation = conversations.for_visitor(g.scope, token)
-    if conversation is None:
-        raise NotFound
-    page = render_template("exhibition/enquiry.html", conversation=conversation, form=form)
-    return page, status or form.http_status
-
-
-def page_of(booth: PublicBooth) -> dict[str, Any]:
-    """What the template of a booth needs; the preview uses it too."""
-    return {
-        "booth": booth,
-        "content": booth.content,
-        "cover": covers.cover(booth.code, covers.LARGE),
-        "small_covers": [
-            covers.cover(booth.code, covers.SMALL, part) for part in range(len(booth.content.innovations))
-        ],
-        "initials": covers.initials(booth.name),
-        "answer_days": None if booth.answer_hours is None else max(1, -(-int(booth.answer_hours) // 24)),
-    }
 
 
 def _filters() -> Filters:

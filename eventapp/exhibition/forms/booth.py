@@ -1,29 +1,22 @@
-"""What can be typed in: a visitor's message, and a team's texts about its booth, one small form each."""
+"""A team's texts about its booth, one small form each."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import wtforms
-from wtforms.validators import Optional, StopValidation
+from wtforms.validators import StopValidation
 
 from eventapp.errors import N_, Refusal
-from eventapp.exhibition.models import InnovationStatus
+from eventapp.exhibition.forms.fields import long_field
+from eventapp.exhibition.models.booths import InnovationStatus
 from eventapp.exhibition.rules import links
 from eventapp.exhibition.rules.content import MOST_FIGURES, Innovation
 from eventapp.exhibition.rules.links import LinkKind
-from eventapp.web.forms import AtMost, Form, Mail, Needed, strip_lines, text_field
+from eventapp.web.forms import Form, Needed, text_field
 from eventapp.web.i18n import gettext, lazy
 
-LONGEST_MESSAGE = 1000
-LONGEST_ANSWER = 4000
 _EARLIEST_YEAR, _LATEST_YEAR = 1945, 2100
-
-
-def _long_field(label: str, *, most: int, needed: str | None) -> Any:
-    """Several lines of text."""
-    first = Needed(needed) if needed else Optional()
-    return wtforms.TextAreaField(label, validators=[first, AtMost(most)], filters=[strip_lines])
 
 
 class _LinkOf:
@@ -62,31 +55,6 @@ class EmptyForm(Form):
     """A button."""
 
 
-class EnquiryForm(Form):
-    """A visitor's message to a booth. ``key`` tells a form that was sent twice."""
-
-    name = text_field(lazy(N_("Name")), most=120, needed=N_("Write your name, so that they know who is asking."))
-    email = text_field(
-        lazy(N_("E-mail")), most=254, needed=N_("Write your e-mail address; the answer is mailed to it."), more=[Mail()]
-    )
-    message = _long_field(lazy(N_("Message")), most=LONGEST_MESSAGE, needed=N_("Write what you would like to know."))
-    key = wtforms.HiddenField(validators=[AtMost(64)])
-
-
-class MessageForm(Form):
-    """One more message of a conversation, from the visitor."""
-
-    message = _long_field(lazy(N_("Message")), most=LONGEST_MESSAGE, needed=N_("Write what you would like to add."))
-    key = wtforms.HiddenField(validators=[AtMost(64)])
-
-
-class AnswerForm(Form):
-    """The team's answer."""
-
-    message = _long_field(lazy(N_("Your answer")), most=LONGEST_ANSWER, needed=N_("Write an answer first."))
-    key = wtforms.HiddenField(validators=[AtMost(64)])
-
-
 class ProfileForm(Form):
     """What stands on top of the booth and on its card."""
 
@@ -99,7 +67,7 @@ class ProfileForm(Form):
 class StoryForm(Form):
     """The text of the booth."""
 
-    story = _long_field(lazy(N_("Story")), most=4000, needed=N_("Write your story, a few paragraphs are enough."))
+    story = long_field(lazy(N_("Story")), most=4000, needed=N_("Write your story, a few paragraphs are enough."))
 
 
 class ContactsForm(Form):
@@ -127,10 +95,10 @@ class InnovationForm(Form):
     dimension = wtforms.SelectField(
         lazy(N_("Dimension")), validate_choice=False, validators=[Needed(N_("Choose a dimension."))]
     )
-    problem = _long_field(
+    problem = long_field(
         lazy(N_("Which problem does it solve?")), most=500, needed=N_("Write which problem it solves.")
     )
-    does = _long_field(lazy(N_("What does it do?")), most=1000, needed=N_("Write what it does."))
+    does = long_field(lazy(N_("What does it do?")), most=1000, needed=N_("Write what it does."))
     status = wtforms.RadioField(
         lazy(N_("State")),
         choices=_statuses,

@@ -1,0 +1,1 @@
+"""What can be typed in, one file for each story."""

@@ -1,0 +1,1 @@
+"""Tables of the exhibition, one file for each story."""
