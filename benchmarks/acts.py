@@ -37,6 +37,8 @@ class Target:
     sheet_token: str = ""
     sheet_version: int = 0  # as the last answer said it
     criteria: list[str] = field(default_factory=list)
+    survey: str = ""
+    survey_fields: dict[str, str] = field(default_factory=dict)  # what its form carries
     scans: list[str] = field(default_factory=list)
 
     @classmethod
@@ -45,6 +47,7 @@ class Target:
         return cls(
             edition=document["edition"],
             register=document["register"],
+            survey=document["survey"],
             gate=document["gate"],
             organiser_token=document["api_tokens"]["organiser"],
             gate_token=document["api_tokens"]["gate"],
@@ -181,6 +184,23 @@ def autosave(client: Client, target: Target, number: int) -> None:
         raise UnexpectedAnswer(f"the sheet holds {answer['scores'][criterion]} instead of {score}")
 
 
+def open_survey(client: Client, target: Target, _count: int) -> None:
+    """A visitor opens the survey."""
+    page = client.get(target.survey)
+    names = ("csrf_token", "version")
+    target.survey_fields = {name: _found(rf'name="{name}" value="([^"]+)"', page.text) for name in names}
+
+
+def survey_answer(client: Client, target: Target, _number: int) -> None:
+    """Ten answers sent at once."""
+    levels = {f"q-{key}": "3" for key in ("overall", "registration", "staff", "sessions", "exhibition", "venue")}
+    more = {"q-attendance": "onsite", "q-useful": "panel", "q-recommend": "9", "q-comment": "Baik", "go": "send"}
+    fields = {**target.survey_fields, "key": uuid.uuid4().hex, **levels, **more}
+    body = "&".join(f"{name}={value}" for name, value in fields.items()).encode()
+    answer = client.request("POST", target.survey, body, {"Content-Type": "application/x-www-form-urlencoded"})
+    _expect(answer, 303)
+
+
 def api_list(client: Client, target: Target, _number: int) -> None:
     """The same list by the API: the first 50 rows."""
     client.get(f"/api/v1/editions/{target.edition}/registrations?limit=50", headers=_bearer(target.organiser_token))
@@ -276,5 +296,6 @@ PRODUCT = {
         Act("organisers_list", organisers_list, "r1", prepare=sign_in_as_organiser),
         Act("api_list", api_list, "r1"),
         Act("autosave", autosave, "r2_post", goal=4, prepare=open_sheet),
+        Act("survey_answer", survey_answer, "r2_post", goal=5, prepare=open_survey),
     )
 }

@@ -22,6 +22,7 @@ from eventapp.accounts import services as accounts
 from eventapp.app import create_app
 from eventapp.config import Settings
 from eventapp.core.db import db
+from eventapp.judging.services import closing
 from tests.support import schema
 from tests.support.boards import large_round
 from tests.support.judging import jury
@@ -72,6 +73,8 @@ def measure(rounds: int = 5) -> list[dict[str, Any]]:
             board = f"/manage/2031/judging/{key}"
             for page, path in (("board", board), ("category", f"{board}/categories/{key}")):
                 found.append(_timed(client, f"{page}, {name}", path, rounds))
+            closing.close(made.chairs, key=key)  # from now on the chair may sign, and sees what is uncertain
+            found.append(_timed(client, f"to be signed, {name}", board, rounds))
         gc.unfreeze()
         db.dispose()
     return [asdict(each) | {"holds": each.holds} for each in found]

@@ -106,6 +106,10 @@ class Bench:
         made = self._output([PYTHON, "-m", "benchmarks.edition", *slugs, "--data", str(self._data)])
         return [Target(**document) for document in json.loads(made)]
 
+    def run(self, module: str, *arguments: str) -> str:
+        """What a program of ours prints that works on the product's database."""
+        return self._output([PYTHON, "-m", module, *arguments, "--data", str(self._data)])
+
     def _output(self, command: list[str]) -> str:
         environ = {**os.environ, **self._environ}
         done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)

@@ -79,7 +79,7 @@ def measure(bench: harness.Bench, wanted: list[str], *, count: int, rounds: int,
     comparisons = harness.compare(bench, yardstick, yardstick, units, Target(), count=count, rounds=rounds)
     if any(name in PRODUCT or name in {"lists", "start"} for name in wanted):
         product, target = bench.product(bare=bare)
-        compared = [PRODUCT[name] for name in wanted if name in PRODUCT]
+        compared = [PRODUCT[name] for name in wanted if name in PRODUCT and (target.survey or name != "survey_answer")]
         if "start" in wanted:
             found["start_seconds"] = product.start_seconds
             found["memory_mb"] = harness.memory_after(product, PRODUCT["public_page"], target, count) / 1e6

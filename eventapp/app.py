@@ -14,7 +14,7 @@ from flask import Flask, g, request, url_for
 from eventapp.accounts import queries as accounts
 from eventapp.accounts import services as accounts_services
 from eventapp.config import Settings
-from eventapp.core import access, runtime
+from eventapp.core import access, persons, runtime
 from eventapp.core.access import Actor, EditionRef, Role, Scope
 from eventapp.core.clock import now
 from eventapp.core.invariants import Invariant
@@ -138,6 +138,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         access.declare(capability.permissions)
         if capability.seals_officials is not None:
             officials.listen_to(capability.seals_officials)
+        persons.tell(
+            persons.Keeper(capability.name, capability.export_person, capability.export_registration, capability.erase)
+        )
         for blueprint in capability.blueprints:
             app.register_blueprint(blueprint)
     _refuse_undeclared(app)

@@ -28,7 +28,7 @@ SETTINGS: dict[str, str] = {
     "EVENTAPP_DATA": "Folder of the embedded database, media, keys and mail (default ./var).",
     "DATABASE_URL": "sqlite:///… or postgresql+psycopg://…; wins over the embedded database.",
     "REDIS_URL": "redis://…; shared rate limits and page cache for several processes.",
-    "STORAGE_URL": "file:///…; where media lie (default: media in the data folder).",
+    "STORAGE_URL": "file:///… or s3://bucket?endpoint=…; where media lie (default: media in the data folder).",
     "MAIL_URL": "smtp://user:pass@host:587 or file:///…; where mail goes (default: mail in the data folder).",
     "MAIL_FROM": "Sender address of every mail.",
     "BASE_URL": "Public address, such as https://forum.example.go.id; https switches on Secure cookies and HSTS.",

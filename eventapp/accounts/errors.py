@@ -40,6 +40,20 @@ class LastAdministrator(Refusal):
     message = N_("This is the last administrator who can sign in. Make another administrator first.")
 
 
+class WrongCurrentPassword(Refusal):
+    """A log-in that somebody left open, or stole, is not enough to change the password."""
+
+    code, status = "wrong_current_password", 422
+    message = N_("That is not your current password. Nothing was changed. Forgotten? Have a link sent to you below.")
+
+
+class PasswordLinkEnded(LinkEnded):
+    """A link that sets a password was used, is too old, or never existed."""
+
+    code = "password_link_ended"
+    message = N_("This link has expired or was already used. Each link sets one password; have a new one sent to you.")
+
+
 class WeakPassword(Refusal):
     """Too short, too long or too common."""
 

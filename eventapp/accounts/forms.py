@@ -25,9 +25,17 @@ class LinkForm(Form):
 
 
 class PasswordForm(Form):
-    """A new password."""
+    """A new password, for somebody who came by a link that was mailed for it."""
 
     password = PasswordField(lazy(N_("New password")), validators=[Needed(N_("Type a new password.")), AtMost(128)])
+
+
+class ChangePasswordForm(PasswordForm):
+    """A new password in place of the one that is typed first."""
+
+    current = PasswordField(
+        lazy(N_("Current password")), validators=[Needed(N_("Type your current password.")), AtMost(128)]
+    )
 
 
 class EmptyForm(Form):

@@ -12,10 +12,13 @@ from eventapp.core.db import Model, Moment, Pk, one_of
 
 
 class LinkPurpose(StrEnum):
-    """What a link is for. A *demo* link may be used again for a day and exists in a demo folder only."""
+    """What a link is for. A *password* link signs nobody in: it sets a new password. A *demo* link may be used again
+    for a day and exists in a demo folder only.
+    """
 
     SIGN_IN = "sign_in"
     INVITATION = "invitation"
+    PASSWORD = "password"  # noqa: S105 -- a kind of link
     DEMO = "demo"
 
 
@@ -53,7 +56,7 @@ class SignIn(Model):
 
 
 class SignInLink(Model):
-    """A link that signs in: shown by GET, spent by POST."""
+    """A link that signs in, or sets a password: shown by GET, spent by POST."""
 
     __tablename__ = "sign_in_link"
     __table_args__ = (

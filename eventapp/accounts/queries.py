@@ -7,8 +7,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from eventapp.accounts.errors import AccountDisabled, LinkEnded
-from eventapp.accounts.models import SignIn, SignInLink, User
+from eventapp.accounts.errors import AccountDisabled, LinkEnded, PasswordLinkEnded
+from eventapp.accounts.models import LinkPurpose, SignIn, SignInLink, User
 from eventapp.core import ids
 from eventapp.core.access import Actor, ActorKind
 from eventapp.core.clock import now
@@ -86,8 +86,18 @@ def link(token: str) -> SignInLink | None:
 def usable_link(token: str) -> SignInLink:
     """A link that signs its person in. 1 statement. Raises LinkEnded, AccountDisabled."""
     row = _link(token)
-    if row is None:
+    if row is None or row[0].purpose == LinkPurpose.PASSWORD:
         raise LinkEnded
+    if row[1] is not None:
+        raise AccountDisabled
+    return row[0]
+
+
+def password_link(token: str) -> SignInLink:
+    """A link by which its person sets a password. 1 statement. Raises PasswordLinkEnded, AccountDisabled."""
+    row = _link(token)
+    if row is None or row[0].purpose != LinkPurpose.PASSWORD:
+        raise PasswordLinkEnded
     if row[1] is not None:
         raise AccountDisabled
     return row[0]

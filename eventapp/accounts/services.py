@@ -15,8 +15,10 @@ from eventapp.accounts.errors import (
     LastAdministrator,
     LinkEnded,
     OwnAccount,
+    PasswordLinkEnded,
     WeakPassword,
     WrongCredentials,
+    WrongCurrentPassword,
 )
 from eventapp.accounts.models import LinkPurpose, SignIn, SignInLink, User
 from eventapp.core import ids, outbox
@@ -76,27 +78,53 @@ def create_user(
 
 
 @act
-def set_password(scope: Scope, *, user_id: int, password: str) -> None:
-    """A new password; every other log-in of the person ends. Raises WeakPassword, NotFound."""
-    if scope.actor.id != user_id and scope.actor.kind is not ActorKind.SYSTEM:
-        raise NotFound
-    hashed = _hash(password)
-    db.session.execute(sa.update(User).where(User.id == user_id).values(password_hash=hashed))
-    _end_all(user_id)
-    audit(scope, "user.password_set", f"user:{user_id}")
+def change_password(scope: Scope, *, current: str, password: str) -> None:
+    """A new password in place of ``current``; every log-in of the person ends, and the person is told by mail.
+
+    Raises WrongCurrentPassword, WeakPassword, NotFound.
+    """
+    person = _own(scope)
+    if not person.password_hash or not _is_password(person.password_hash, current):
+        raise WrongCurrentPassword(field="current")
+    _set_password(scope, person, password)
+
+
+@act
+def send_password_link(scope: Scope) -> str:
+    """Mail oneself a link that sets a password, because a log-in alone may be somebody else's; gives its token.
+
+    A link that was sent before no longer works. Raises NotFound.
+    """
+    person = _own(scope)
+    _end_password_links(person.id)
+    token = _new_link(person.id, LinkPurpose.PASSWORD, timedelta(minutes=LINK_MINUTES))
+    data = {"name": person.name, "token": token, "minutes": LINK_MINUTES}
+    key = f"password-link:{ids.token_hash(token)[:24]}"
+    outbox.mail("accounts/mail/password_link", to=person.email, locale=scope.locale, key=key, data=data)
+    audit(scope, "user.password_link_sent", f"user:{person.id}")
+    return token
+
+
+@act
+def set_password(token: str, *, password: str) -> None:
+    """Spend a mailed link on a new password; every log-in of its person ends, and the person is told by mail.
+
+    Raises PasswordLinkEnded, AccountDisabled, WeakPassword.
+    """
+    found = queries.password_link(token)
+    person = queries.user(found.user_id)
+    spent = sa.update(SignInLink).where(SignInLink.id == found.id, SignInLink.spent_at.is_(None))
+    if person is None or db.change(spent.values(spent_at=now())) == 0:
+        raise PasswordLinkEnded
+    _set_password(Scope(Actor(ActorKind.PERSON, person.id)), person, password)
 
 
 def sign_in_with_password(*, email: str, password: str, device: str, hours: int) -> str:
     """A new log-in's token. Raises WrongCredentials, after the same time for known and unknown addresses."""
     person = queries.user_by_email(email)
     usable = person is not None and person.password_hash is not None and person.disabled_at is None
-    try:
-        _hasher.verify(
-            person.password_hash if usable and person and person.password_hash else _dummy_hash(), password[:128]
-        )
-    except (VerifyMismatchError, InvalidHashError):
-        raise WrongCredentials(field="password") from None
-    if person is None:
+    kept = person.password_hash if usable and person and person.password_hash else _dummy_hash()
+    if not _is_password(kept, password) or person is None:
         raise WrongCredentials(field="password")
     return open_sign_in(person.id, device=device, hours=hours, how="password")
 
@@ -233,6 +261,49 @@ def _new_link(user_id: int, purpose: LinkPurpose, lasts: timedelta) -> str:
     db.session.add(entry)
     db.session.flush()
     return token
+
+
+def _own(scope: Scope) -> User:
+    """The person who acts. Raises NotFound for nobody in particular."""
+    person = queries.user(scope.actor.id) if scope.actor.id is not None else None
+    if person is None:
+        raise NotFound
+    return person
+
+
+def _is_password(kept: str, typed: str) -> bool:
+    try:
+        return _hasher.verify(kept, typed[:128])
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+
+
+def _set_password(scope: Scope, person: User, password: str) -> None:
+    """The new password, without any of the ways in that were open before; and a mail about it. 4 statements."""
+    hashed, at = _hash(password), now()
+    db.session.execute(sa.update(User).where(User.id == person.id).values(password_hash=hashed))
+    _end_all(person.id)
+    _end_password_links(person.id)
+    key = f"password-changed:{person.id}:{at.isoformat()}"
+    data = {"name": person.name}
+    outbox.mail("accounts/mail/password_changed", to=person.email, locale=person.locale, key=key, data=data)
+    audit(scope, "user.password_set", f"user:{person.id}")
+
+
+@act
+def end_sign_ins(scope: Scope, *, user_id: int) -> None:
+    """End every log-in of a person, who may sign in again. No permission: part of an act that has one."""
+    _end_all(user_id)
+    audit(scope, "sign_ins.ended", f"user:{user_id}")
+
+
+def _end_password_links(user_id: int) -> None:
+    unspent = sa.update(SignInLink).where(
+        SignInLink.user_id == user_id,
+        SignInLink.purpose == LinkPurpose.PASSWORD.value,
+        SignInLink.spent_at.is_(None),
+    )
+    db.session.execute(unspent.values(spent_at=now()))
 
 
 def _hash(password: str) -> str:

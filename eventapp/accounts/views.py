@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from eventapp.accounts import queries, services
 from eventapp.accounts.errors import AccountDisabled, LinkEnded
-from eventapp.accounts.forms import EmptyForm, LinkForm, PasswordForm, SignInForm
+from eventapp.accounts.forms import ChangePasswordForm, EmptyForm, LinkForm, PasswordForm, SignInForm
 from eventapp.accounts.models import LinkPurpose
 from eventapp.core.access import PUBLIC, SIGNED_IN
 from eventapp.core.runtime import runtime
@@ -100,15 +100,48 @@ def sign_out() -> ResponseReturnValue:
 @bp.route("/account", methods=["GET", "POST"])
 @requires(SIGNED_IN)
 def account() -> ResponseReturnValue:
-    """One's own log-ins, and a new password."""
+    """One's own log-ins; a new password for somebody who knows the current one."""
+    form = ChangePasswordForm()
+    if request.method == "POST":
+        limits.check("password", PER_CALLER, str(g.scope.actor.id))
+    current, password = form.current.data or "", form.password.data or ""
+    if form.carried_out(lambda: services.change_password(g.scope, current=current, password=password)):
+        return _password_set()
+    person = queries.user(g.scope.actor.id)
+    page = render_template(
+        "accounts/account.html",
+        form=form,
+        rows=queries.sign_ins(g.scope.actor.id, current=g.sign_in_id),
+        has_password=bool(person and person.password_hash),
+    )
+    return page, form.http_status
+
+
+@bp.route("/account/password", methods=["POST"])
+@requires(SIGNED_IN)
+def send_password_link() -> ResponseReturnValue:
+    """Have a link mailed that sets a password."""
+    limits.check("password-link", LINKS_PER_CALLER, str(g.scope.actor.id))
+    services.send_password_link(g.scope)
+    flash(gettext(N_("The link is on its way to your mailbox.")))
+    return redirect(url_for("accounts.account"), 303)
+
+
+@bp.route("/account/password/<opaque:token>", methods=["GET", "POST"])
+@requires(PUBLIC)
+def set_password(token: str) -> ResponseReturnValue:
+    """GET asks for the new password, POST spends the link on it."""
+    limits.check("sign-in-token", "120 per 1 minute", limits.client_network())
+    queries.password_link(token)
     form = PasswordForm()
-    if form.carried_out(
-        lambda: services.set_password(g.scope, user_id=g.scope.actor.id, password=form.password.data or "")
-    ):
-        flash(gettext(N_("Your password was changed. Please sign in again.")))
-        return redirect(url_for("accounts.sign_in"), 303)
-    rows = queries.sign_ins(g.scope.actor.id, current=g.sign_in_id)
-    return render_template("accounts/account.html", form=form, rows=rows), form.http_status
+    if form.carried_out(lambda: services.set_password(token, password=form.password.data or "")):
+        return _password_set()
+    return render_template("accounts/set_password.html", form=form), form.http_status
+
+
+def _password_set() -> ResponseReturnValue:
+    flash(gettext(N_("Your password was changed. Please sign in again.")))
+    return redirect(url_for("accounts.sign_in"), 303)
 
 
 @bp.route("/account/sign-ins/<int:sign_in_id>/end", methods=["POST"])

@@ -13,7 +13,10 @@ import sqlalchemy as sa
 from eventapp.agenda.models import Room, Session, SessionSpeaker, Speaker, SpeakerRole
 from eventapp.core.access import Scope
 from eventapp.core.db import db
+from eventapp.core.memo import Memo
 from eventapp.errors import NotFound
+
+_counted: Memo[tuple[tuple[str, str], ...]] = Memo()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +181,24 @@ def sessions(scope: Scope) -> list[SessionRow]:
     """Every session by start and room. 1 statement."""
     found = db.session.execute(_LIST, {"edition_id": scope.edition_id})
     return [SessionRow._make(row) for row in found]
+
+
+def counted(scope: Scope) -> tuple[tuple[str, str], ...]:
+    """Public id and title of the sessions that count their seats and take place, by start.
+
+    May be a few seconds old, so only for what is shown; whoever books asks anew. 1 statement or none.
+    """
+    return _counted.recall(
+        scope.edition_id,
+        lambda: tuple(
+            (row.public_id, row.title) for row in sessions(scope) if row.seats is not None and row.cancelled_at is None
+        ),
+    )
+
+
+def forget() -> None:
+    """After a session was changed in this process."""
+    _counted.forget()
 
 
 def session(scope: Scope, public_id: str) -> SessionDetail:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from eventapp.agenda import queries
 from eventapp.agenda.errors import (
     BadAddress,
     DaysUnknown,
@@ -81,6 +82,7 @@ def add_session(
     session_id = db.session.execute(sa.insert(Session).returning(Session.id), row).scalar_one()
     _name_people(scope, session_id, speakers, moderator)
     audit(scope, "session.added", f"session:{session_id}", kind=SessionKind(kind).value)
+    queries.forget()
     return public_id
 
 
@@ -160,6 +162,7 @@ def remove_session(scope: Scope, public_id: str) -> None:
         raise SessionStays
     db.change(sa.delete(Session).where(Session.edition_id == scope.edition_id, Session.id == found.id))
     audit(scope, "session.removed", f"session:{found.id}")
+    queries.forget()
 
 
 @act
@@ -264,6 +267,7 @@ def _write(scope: Scope, session_id: int, values: dict[str, Any]) -> None:
     """Change a session, so that calendars see it."""
     own = (Session.edition_id == scope.edition_id, Session.id == session_id)
     db.change(sa.update(Session).where(*own).values(**values, changed_at=now()))
+    queries.forget()
 
 
 @act

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from eventapp.attendance.checks import CHECKS
 from eventapp.attendance.queries.lists import Doors
+from eventapp.attendance.services import personal
 from eventapp.attendance.views import delegations, desk, devices, gate, listed, live, manage, offline, presence, zoom
 from eventapp.attendance.views.blueprint import bp
 from eventapp.core.access import Role
@@ -26,6 +27,9 @@ capability = Capability(
         "attendance.manage": {Role.ORGANISER},
     },
     checks=CHECKS,
+    export_person=personal.export_person,
+    export_registration=personal.export_registration,
+    erase=personal.erase,
     nav=(
         NavItem("manage", N_("Attendance"), "attendance.overview", "attendance.numbers", 30, group=N_("Door")),
         NavItem("manage", N_("Gates"), "attendance.choose_gate", "attendance.scan", 31, group=N_("Door")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from eventapp.certificates import jobs
 from eventapp.certificates.checks import CHECKS
+from eventapp.certificates.queries import personal
 from eventapp.certificates.views import attendance, manage, owner, region
 from eventapp.certificates.views.blueprint import bp
 from eventapp.core.access import Role
@@ -20,6 +21,7 @@ capability = Capability(
         "certificates.manage": {Role.ORGANISER},
     },
     checks=CHECKS,
+    export_registration=personal.export_registration,
     jobs=jobs.JOBS,
     periodic=jobs.PERIODIC,
     nav=(

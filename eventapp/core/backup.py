@@ -153,8 +153,9 @@ def sqlite_path(settings: Settings) -> Path:
 
 
 def media_folder(settings: Settings) -> Path:
-    """Where media lie on this machine."""
-    return Path(unquote(urlsplit(settings.storage_url).path))
+    """Where media lie on this machine; with a bucket, only what a restored copy brought along."""
+    parts = urlsplit(settings.storage_url)
+    return Path(unquote(parts.path)) if parts.scheme == "file" else settings.data / "media"
 
 
 def key_in(folder: Path) -> str:

@@ -8,8 +8,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from eventapp.core import ids
 
 
@@ -33,11 +31,15 @@ class Keys:
 
     def seal(self, purpose: str, plain: bytes, *, key: bytes | None = None) -> bytes:
         """Encrypt with AES-256-GCM under the purpose's key (or ``key``, 32 bytes); the purpose is authenticated."""
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415 -- slow import, little used
+
         nonce = hashlib.sha256(ids.opaque().encode()).digest()[:12]
         return nonce + AESGCM(key or self.derive(purpose)).encrypt(nonce, plain, purpose.encode())
 
     def open(self, purpose: str, sealed: bytes, *, key: bytes | None = None) -> bytes:
         """Undo ``seal``. Raises ``cryptography.exceptions.InvalidTag`` when a bit differs."""
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415 -- as above
+
         return AESGCM(key or self.derive(purpose)).decrypt(sealed[:12], sealed[12:], purpose.encode())
 
 

@@ -41,6 +41,7 @@ class Letter:
     text: str
     key: str  # makes the Message-ID, so that a copy can be told
     unsubscribe: str = ""  # address by which such letters end with one press (RFC 8058)
+    calendar: bytes = b""  # an iCalendar file that goes with it
 
 
 class Mailer(Protocol):
@@ -122,6 +123,12 @@ def message_of(letter: Letter, sender: str) -> EmailMessage:
     if letter.unsubscribe:
         message["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    if letter.calendar:
+        message.set_content(letter.text)
+        message.add_attachment(
+            letter.calendar.decode(), subtype="calendar", params={"method": "PUBLISH"}, filename="calendar.ics"
+        )
+        return message
     lines = letter.text.encode().splitlines()
     if max(map(len, lines), default=0) >= LONGEST_LINE:
         message.set_content(letter.text, cte="quoted-printable")

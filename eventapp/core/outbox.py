@@ -168,6 +168,32 @@ def empty_edition(edition_id: int, kinds: list[str], nothing: dict[str, Any]) ->
     return db.change(own.values(args=nothing, error=None, state=State.DONE.value))
 
 
+def _to(email: str) -> sa.ColumnElement[bool]:
+    """Rows that go to this address, or that were asked for with it."""
+    address = email.strip().lower()
+    return sa.or_(*(sa.func.lower(OutboxMessage.args[name].as_string()) == address for name in ("to", "email")))
+
+
+def of_address(email: str) -> list[dict[str, Any]]:
+    """The mails to an address, latest first: which letter, when, how it stands. 1 statement over the whole outbox."""
+    query = (
+        sa.select(OutboxMessage.args["template"].as_string(), OutboxMessage.created_at, OutboxMessage.state)
+        .where(OutboxMessage.kind == MAIL, _to(email))
+        .order_by(OutboxMessage.id.desc())
+        .execution_options(unscoped="a person's mails of all editions")
+    )
+    return [{"letter": letter, "written_at": at.isoformat(), "state": state} for letter, at, state in db.rows(query)]
+
+
+def empty_address(email: str, nothing: dict[str, Any]) -> int:
+    """Put ``nothing`` in place of every row for an address, and let none of them go out; gives how many.
+
+    What a worker is sending at this moment stays. Runs in the caller's act. 1 statement over the whole outbox.
+    """
+    own = sa.update(OutboxMessage).where(_to(email), OutboxMessage.state != State.RUNNING.value)
+    return db.change(own.values(args=nothing, error=None, state=State.DONE.value))
+
+
 def claim(*, limit: int, lease_seconds: float, kinds: frozenset[str]) -> list[Claimed]:
     """Take up to ``limit`` rows that are due, or whose lease ran out.
 

@@ -6,7 +6,7 @@ from flask import g, render_template
 from flask.typing import ResponseReturnValue
 
 from eventapp.core.access import PUBLIC
-from eventapp.demo.services import roles
+from eventapp.demo.services import guests, offering, roles
 from eventapp.editions.forms import ROLE_NAMES
 from eventapp.errors import N_, NotFound
 from eventapp.web.i18n import gettext
@@ -43,4 +43,10 @@ def try_it(edition: str) -> ResponseReturnValue:
         for key, role in roles.ROLES.items()
         if key in links
     ]
-    return render_template("demo/try.html", rows=rows, letters=roles.letters())
+    return render_template(
+        "demo/try.html",
+        rows=rows,
+        letters=roles.letters(),
+        coordinator=guests.coordinators_link(g.scope.edition),
+        code=offering.CODES["vip"][0],
+    )

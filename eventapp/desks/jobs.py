@@ -1,12 +1,13 @@
-"""What comes back by itself: personal data that end on their day."""
+"""What runs later: personal data that end on their day, and links to one's own data."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from eventapp.core.outbox import Claimed
-from eventapp.core.worker import JobKind, Periodic
-from eventapp.desks.services import retention
+from eventapp.core.worker import JobKind, Periodic, job
+from eventapp.desks.services import persons, retention
 
 RETENTION = "desks.retention"
 
@@ -15,5 +16,12 @@ def _run_due(_job: Claimed) -> None:
     retention.run_due()
 
 
-JOBS = (JobKind(RETENTION, _run_due, external=True),)  # in pieces, each a transaction of its own
+@job(persons.ASKED)
+def mail_own_data(args: dict[str, Any]) -> None:
+    """The link for somebody who asked, unless the data were erased meanwhile."""
+    if args.get("email"):
+        persons.mail_link(email=args["email"], locale=args["locale"], letter=args["letter"])
+
+
+JOBS = (JobKind(RETENTION, _run_due, external=True), mail_own_data)  # in pieces, each a transaction of its own
 PERIODIC = (Periodic(RETENTION, timedelta(hours=1)),)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from eventapp.core.access import Role
 from eventapp.desks import jobs
-from eventapp.desks.views import blueprint, organising, public, verify, work
+from eventapp.desks.views import blueprint, organising, own_data, public, verify, work
 from eventapp.errors import N_
 from eventapp.web.capability import Capability, NavItem
 
-VIEWS = (public, verify, work, organising)  # imported so that their routes register
+VIEWS = (public, verify, own_data, work, organising)  # imported so that their routes register
 AT_WORK = {Role.ORGANISER, Role.DESK, Role.CHAIR, Role.AUDITOR, Role.MENTOR, Role.ANALYST}
 
 capability = Capability(

@@ -80,6 +80,30 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """An SVG without words, as wide as the page; ``alt`` says what it shows."""
+
+    svg: str
+    alt: str
+
+    def data(self) -> dict[str, Any]:
+        """What the template draws."""
+        return {"kind": "picture", "svg": self.svg, "alt": self.alt}
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A line for each thing: its name, an SVG without words with its description, and a value in bold."""
+
+    columns: tuple[str, str, str]
+    rows: Sequence[tuple[str, str, str, str]]
+
+    def data(self) -> dict[str, Any]:
+        """What the template draws."""
+        return {"kind": "bars", "columns": list(self.columns), "rows": [list(row) for row in self.rows]}
+
+
+@dataclass(frozen=True, slots=True)
 class Items:
     """A list of short things."""
 
@@ -101,7 +125,7 @@ class Signatures:
         return {"kind": "signatures", "rows": [list(row) for row in self.rows]}
 
 
-Block = Heading | Text | Pairs | Table | Items | Signatures
+Block = Heading | Text | Pairs | Table | Picture | Bars | Items | Signatures
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +207,16 @@ class TicketPage:
 
 def paper(sheet: Paper) -> bytes:
     """The sheet as PDF; about 10 ms."""
+    return papers([sheet])
+
+
+def papers(sheets: Sequence[Paper]) -> bytes:
+    """Sheets of one sort in one PDF, each on a page of its own; what stands on every page is that of the first."""
+    sheet = sheets[0]
+    inside = [
+        {"blocks": [block.data() for block in each.blocks], "seal": each.seal.data() if each.seal else None}
+        for each in sheets
+    ]
     return _compile(
         "paper",
         {
@@ -194,8 +228,8 @@ def paper(sheet: Paper) -> bytes:
             "footer": sheet.footer,
             "page": sheet.page,
             "watermark": sheet.watermark,
-            "blocks": [block.data() for block in sheet.blocks],
-            "seal": sheet.seal.data() if sheet.seal else None,
+            **inside[0],
+            "more": inside[1:],
         },
     )
 
@@ -248,11 +282,16 @@ def compiled(template: str, data: dict[str, Any], *, day: date) -> bytes:
     return _compile(template, {**data, "day": _day(day)})
 
 
+def drawn(template: str, data: dict[str, Any], *, ppi: int) -> bytes:
+    """A template of one page as PNG, so many pixels to the inch of 72 points."""
+    return _compile(template, data, picture=True, ppi=ppi)
+
+
 def _day(day: date) -> dict[str, int]:
     return {"year": day.year, "month": day.month, "day": day.day}
 
 
-def _compile(template: str, data: dict[str, Any], *, picture: bool = False) -> bytes:
+def _compile(template: str, data: dict[str, Any], *, picture: bool = False, ppi: int = _PICTURE_PPI) -> bytes:
     import typst  # noqa: PLC0415 -- a library of 80 MB; only whoever makes a document loads it
 
     def made_of(told: Any) -> Any:
@@ -264,7 +303,7 @@ def _compile(template: str, data: dict[str, Any], *, picture: bool = False) -> b
             sys_inputs={"data": json.dumps(told, ensure_ascii=False)},
             pdf_standards=[] if picture else [_STANDARD],
             format="png" if picture else "pdf",
-            ppi=_PICTURE_PPI if picture else None,
+            ppi=ppi if picture else None,
         )
 
     try:

@@ -27,16 +27,19 @@ from wtforms import (
 from eventapp.errors import N_, Refusal
 from eventapp.questionnaires.errors import InvalidQuestionnaire
 from eventapp.questionnaires.queries import QuestionRow
-from eventapp.questionnaires.rules import editing
+from eventapp.questionnaires.rules import comparing, editing
 from eventapp.questionnaires.rules.answers import NO_READERS, Judged, Reader, judge
 from eventapp.questionnaires.rules.conditions import Known, for_type
 from eventapp.questionnaires.rules.questions import (
+    LEVELS,
     LONGEST_HINT,
+    LONGEST_PAGE,
     LONGEST_WORDING,
     WITH_OPTIONS,
     YES,
     Condition,
     Draft,
+    Item,
     Kind,
     Option,
 )
@@ -77,13 +80,14 @@ class AnswersForm(Form):
     questions: ClassVar[Sequence[QuestionRow]] = ()
     readers: ClassVar[Mapping[Kind, Reader]] = NO_READERS
     by_name: ClassVar[bool] = False  # whether sentences name the question instead of its number
+    most_shown_again: ClassVar[int] = MOST_SHOWN_AGAIN
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        if (request.content_length or 0) > MOST_SHOWN_AGAIN:
+        if (request.content_length or 0) > self.most_shown_again:
             for field in self:
                 if isinstance(field.data, str):
-                    field.data = field.data[:MOST_SHOWN_AGAIN]
+                    field.data = field.data[: self.most_shown_again]
 
     def facts(self) -> Known:
         """What conditions may ask about besides answers."""
@@ -235,7 +239,7 @@ def _field(question: QuestionRow) -> Any:
         return [(option.value, option.label) for option in question.options]
 
     match question.kind:
-        case Kind.SCALE | Kind.CHOICE | Kind.NPS:
+        case Kind.SCALE | Kind.FACES | Kind.MATRIX | Kind.CHOICE | Kind.NPS:
             return RadioField(choices=choices, **texts)
         case Kind.MULTI | Kind.SESSION:
             return SelectMultipleField(choices=choices, **texts)
@@ -259,6 +263,8 @@ KIND_LABELS = {
     Kind.CHOICE: N_("One answer of several"),
     Kind.MULTI: N_("Several answers"),
     Kind.SCALE: N_("Scale of levels"),
+    Kind.FACES: N_("Four faces"),
+    Kind.MATRIX: N_("Several statements on one scale"),
     Kind.NPS: N_("Scale from 0 to 10"),
     Kind.CONSENT: N_("Agreement to a sentence"),
     Kind.NUMBER: N_("Number"),
@@ -284,6 +290,13 @@ class QuestionForm(Form):
     required = BooleanField(lazy(N_("An answer is needed")))
     show_if = SelectMultipleField(validate_choice=False)
     types = SelectMultipleField(lazy(N_("Only people with these ticket types are asked")), validate_choice=False)
+    items_id = TextAreaField(lazy(N_("Statements in Indonesian")))
+    items_en = TextAreaField(lazy(N_("Statements in English")))
+    offers_na = BooleanField(lazy(N_("Also offer “Does not apply to me”, which is not counted among the levels")))
+    shuffle = BooleanField(lazy(N_("Show the answers in another order to each person")))
+    page_id = text_field(lazy(N_("Heading of the page in Indonesian")), most=LONGEST_PAGE)
+    page_en = text_field(lazy(N_("Heading of the page in English")), most=LONGEST_PAGE)
+    means_the_same = BooleanField(lazy(N_("The question still means the same, so count old and new answers together")))
     revision = HiddenField()
 
     @property
@@ -292,25 +305,41 @@ class QuestionForm(Form):
         sent = str(self.revision.data or "")
         return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else -1
 
-    def draft(self, kind: Kind, before: Draft | None = None) -> Draft:
-        """The question that was written; ``before`` is what it was. Raises InvalidQuestionnaire."""
-        made: tuple[Option, ...] = ()
-        if kind in WITH_OPTIONS:
-            kept = before.options if before else ()
-            labels = (editing.lines(self.options_id.data or ""), editing.lines(self.options_en.data or ""))
-            made = editing.options(*labels, kept)
-        return Draft(
+    def draft(self, kind: Kind, before: Draft | None = None, published: Draft | None = None) -> Draft:
+        """The question that was written; ``before`` is what it was, ``published`` what people are asked.
+
+        Raises InvalidQuestionnaire.
+        """
+        made = Draft(
             key=before.key if before else "",
             kind=kind,
             text_id=self.text_id.data,
             text_en=self.text_en.data,
-            options=made,
+            options=self._options(kind, before),
             required=bool(self.required.data),
             hint_id=self.hint_id.data or "",
             hint_en=self.hint_en.data or "",
             show_if=self._condition(),
             types=tuple(self.types.data or ()),
+            items=self._items(before) if kind is Kind.MATRIX else (),
+            shuffle=bool(self.shuffle.data),
+            page_id=self.page_id.data or "",
+            page_en=self.page_en.data or self.page_id.data or "",
+            compare=before.compare if before else "",
         )
+        return comparing.judged(made, published, means_the_same=bool(self.means_the_same.data))
+
+    def _options(self, kind: Kind, before: Draft | None) -> tuple[Option, ...]:
+        if kind not in WITH_OPTIONS:
+            return ()
+        labels = (editing.lines(self.options_id.data or ""), editing.lines(self.options_en.data or ""))
+        kept = before.levels if before else ()
+        made = comparing.levels(*labels, kept) if kind in LEVELS else editing.options(*labels, kept)
+        return (*made, comparing.NA_OPTION) if self.offers_na.data else made
+
+    def _items(self, before: Draft | None) -> tuple[Item, ...]:
+        texts = (editing.lines(self.items_id.data or ""), editing.lines(self.items_en.data or ""))
+        return comparing.statements(*texts, before.items if before else ())
 
     def _condition(self) -> Condition | None:
         """What was ticked. Raises InvalidQuestionnaire for ticks of two questions."""
@@ -331,8 +360,14 @@ def question_values(draft: Draft) -> dict[str, Any]:
         "text_en": draft.text_en,
         "hint_id": draft.hint_id,
         "hint_en": draft.hint_en,
-        "options_id": "\n".join(option.label_id for option in draft.options),
-        "options_en": "\n".join(option.label_en for option in draft.options),
+        "options_id": "\n".join(option.label_id for option in draft.levels),
+        "options_en": "\n".join(option.label_en for option in draft.levels),
+        "offers_na": len(draft.levels) < len(draft.options),
+        "items_id": "\n".join(item.text_id for item in draft.items),
+        "items_en": "\n".join(item.text_en for item in draft.items),
+        "shuffle": draft.shuffle,
+        "page_id": draft.page_id,
+        "page_en": draft.page_en,
         "required": draft.required,
         "show_if": [f"{condition.key}={value}" for value in condition.values] if condition else [],
         "types": list(draft.types),

@@ -31,7 +31,11 @@ class Questionnaire(Model):
 
 
 class Question(Model):
-    """One question. ``options`` are ``[{"value", "label_id", "label_en"}]`` in the order in which they are shown."""
+    """One question. ``options`` are ``[{"value", "label_id", "label_en", "na"}]`` in the order in which they are shown.
+
+    A row of the kind *matrix* is the heading of the statements that follow it, which are questions of the kind *scale*
+    with its key in ``matrix``; nobody answers the heading.
+    """
 
     __tablename__ = "question"
     __table_args__ = (
@@ -58,6 +62,11 @@ class Question(Model):
     options: Mapped[list[dict[str, Any]]] = mapped_column(Json)
     show_if: Mapped[dict[str, Any] | None] = mapped_column(Json)  # {"key", "values"}: the condition
     types: Mapped[list[str] | None] = mapped_column(Json)  # who is asked, by key; nothing is everybody
+    matrix: Mapped[str] = mapped_column(sa.String(40), server_default="")  # key of the matrix that it is a statement of
+    shuffle: Mapped[bool] = mapped_column(server_default=sa.false())
+    page_id: Mapped[str] = mapped_column(sa.String(120), server_default="")  # heading of the page that begins here
+    page_en: Mapped[str] = mapped_column(sa.String(120), server_default="")
+    compare: Mapped[str] = mapped_column(sa.String(48), server_default="")  # equal where answers mean the same
 
 
 class QuestionnaireDraft(Model):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +13,7 @@ from eventapp.core.db import db
 from eventapp.core.memo import Memo
 from eventapp.questionnaires.models import Question, Questionnaire, QuestionnaireDraft
 from eventapp.questionnaires.rules import editing
-from eventapp.questionnaires.rules.questions import NPS_VALUES, Condition, Draft, Kind, Option
+from eventapp.questionnaires.rules.questions import NPS_VALUES, Condition, Draft, Item, Kind, Option
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +22,21 @@ class OptionRow:
 
     value: str
     label: str
+    is_na: bool = False  # it says that the question does not apply
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """The heading of statements that share one scale."""
+
+    key: str
+    text: str
+    hint: str
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionRow:
-    """One question in the reader's language."""
+    """One question in the reader's language. ``page`` is the heading of the page that begins with it."""
 
     id: int
     key: str
@@ -36,6 +47,10 @@ class QuestionRow:
     options: tuple[OptionRow, ...]
     show_if: Condition | None = None
     types: tuple[str, ...] = ()
+    matrix: MatrixRow | None = None
+    shuffle: bool = False
+    page: str = ""
+    compare: str = ""
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -84,6 +99,11 @@ _COLUMNS = (
     Question.options,
     Question.show_if,
     Question.types,
+    Question.matrix,
+    Question.shuffle,
+    Question.page_id,
+    Question.page_en,
+    Question.compare,
 )
 _QUESTIONS = (
     sa.select(*_COLUMNS)
@@ -123,7 +143,7 @@ _current: Memo[Version] = Memo()
 
 def questions(scope: Scope, questionnaire_id: int) -> list[QuestionRow]:
     """The questions in their order, in the scope's language. 1 statement."""
-    return [_row(row, scope.locale) for row in _rows(scope, questionnaire_id)]
+    return _in_language(_rows(scope, questionnaire_id), scope.locale)
 
 
 def current(scope: Scope, key: str, *, at_once: bool = False) -> Version:
@@ -144,14 +164,14 @@ def forget() -> None:
 def ever_asked(scope: Scope, key: str) -> list[QuestionRow]:
     """The questions of every version, newest version first, in the scope's language. 1 statement."""
     found = db.rows(_EVER, edition_id=scope.edition_id, questionnaire=key)
-    return [_row(row, scope.locale) for row in found]
+    return _in_language(found, scope.locale)
 
 
 def draft(scope: Scope, key: str) -> DraftRow:
     """The questions as they are being written; those that are published while nothing was changed. 2 statements."""
     wanted = {"edition_id": scope.edition_id, "questionnaire": key}
     rows = db.rows(_CURRENT, **wanted)
-    published = tuple(_draft(row) for row in rows if row.id is not None)
+    published = _drafts([row for row in rows if row.id is not None])
     newest = rows[0] if rows else None
     kept = next(iter(db.rows(_DRAFT, **wanted)), None)
     return DraftRow(
@@ -163,10 +183,18 @@ def draft(scope: Scope, key: str) -> DraftRow:
     )
 
 
+def keys_of_drafts(edition_id: int) -> list[str]:
+    """The keys of the questionnaires that are being written. 1 statement."""
+    query = sa.select(QuestionnaireDraft.key).where(QuestionnaireDraft.edition_id == edition_id)
+    return [row[0] for row in db.rows(query)]
+
+
 def codebook(scope: Scope, questionnaire_id: int) -> list[dict[str, Any]]:
     """The questions as ``eventapp surveys stats --questions`` reads them, in both languages. 1 statement."""
     book = []
     for row in _rows(scope, questionnaire_id):
+        if row.kind == Kind.MATRIX:
+            continue
         entry: dict[str, Any] = {"key": row.key, "type": row.kind}
         if row.options:
             entry["options"] = [option["value"] for option in row.options]
@@ -176,9 +204,11 @@ def codebook(scope: Scope, questionnaire_id: int) -> list[dict[str, Any]]:
 
 
 def in_language(draft: Draft, locale: str) -> QuestionRow:
-    """A question that is not kept yet as a reader would see it."""
+    """A question that is not kept yet as a reader would see it; a matrix as one question."""
     english = locale == "en"
-    options = (OptionRow(option.value, option.label_en if english else option.label_id) for option in draft.options)
+    options = (
+        OptionRow(option.value, option.label_en if english else option.label_id, option.na) for option in draft.options
+    )
     return QuestionRow(
         0,
         draft.key,
@@ -189,18 +219,53 @@ def in_language(draft: Draft, locale: str) -> QuestionRow:
         _nps() if draft.kind is Kind.NPS else tuple(options),
         draft.show_if,
         draft.types,
+        None,
+        draft.shuffle,
+        draft.page_en if english else draft.page_id,
+        draft.compare or draft.key,
     )
+
+
+def as_asked(draft: Draft, locale: str) -> list[QuestionRow]:
+    """A question that is not kept yet as it would be answered: the statements of a matrix one by one."""
+    row = in_language(draft, locale)
+    if draft.kind is not Kind.MATRIX:
+        return [row]
+    matrix = MatrixRow(row.key, row.text, row.hint)
+    return [
+        replace(
+            row,
+            key=item.key,
+            kind=Kind.SCALE,
+            text=item.text_en if locale == "en" else item.text_id,
+            hint="",
+            matrix=matrix,
+            page=row.page if item is draft.items[0] else "",
+            compare=item.compare or item.key,
+        )
+        for item in draft.items
+    ]
 
 
 def _newest(scope: Scope, key: str) -> Version:
     rows = db.rows(_CURRENT, edition_id=scope.edition_id, questionnaire=key)
     if not rows:
         return Version(None, 0, ())
-    asked = tuple(_row(row, scope.locale) for row in rows if row.id is not None)
+    asked = tuple(_in_language([row for row in rows if row.id is not None], scope.locale))
     return Version(rows[0].questionnaire_id, rows[0].version, asked)
 
 
-def _draft(row: Any) -> Draft:
+def _drafts(rows: Sequence[Any]) -> tuple[Draft, ...]:
+    """Questions as they are edited: the statements within their matrix."""
+    items: dict[str, list[Item]] = {}
+    for row in rows:
+        if row.matrix:
+            compare = "" if row.compare == row.key else row.compare
+            items.setdefault(row.matrix, []).append(Item(row.key, row.text_id, row.text_en, compare))
+    return tuple(_draft(row, tuple(items.get(row.key, ()))) for row in rows if not row.matrix)
+
+
+def _draft(row: Any, items: tuple[Item, ...]) -> Draft:
     return Draft(
         key=row.key,
         kind=Kind(row.kind),
@@ -212,7 +277,28 @@ def _draft(row: Any) -> Draft:
         hint_en=row.hint_en,
         show_if=editing.condition(row.show_if),
         types=tuple(row.types or ()),
+        items=items,
+        shuffle=row.shuffle,
+        page_id=row.page_id,
+        page_en=row.page_en,
+        compare="" if row.compare == row.key else row.compare,
     )
+
+
+def _in_language(rows: Sequence[Any], locale: str) -> list[QuestionRow]:
+    """Rows as questions that can be answered; the heading of a matrix goes with its statements."""
+    asked: list[QuestionRow] = []
+    head, page = None, ""
+    for found in rows:
+        row = _row(found, locale)
+        if row.kind is Kind.MATRIX:
+            head, page = MatrixRow(row.key, row.text, row.hint), row.page
+        elif found.matrix and head is not None and head.key == found.matrix:
+            asked.append(replace(row, matrix=head, page=page))
+            page = ""
+        else:
+            asked.append(row)
+    return asked
 
 
 def _row(row: Any, locale: str) -> QuestionRow:
@@ -227,13 +313,17 @@ def _row(row: Any, locale: str) -> QuestionRow:
         _options(row, "label_en" if english else "label_id"),
         editing.condition(row.show_if),
         tuple(row.types or ()),
+        None,
+        row.shuffle,
+        row.page_en if english else row.page_id,
+        row.compare or row.key,
     )
 
 
 def _options(row: Any, label: str) -> tuple[OptionRow, ...]:
     if row.kind == Kind.NPS:
         return _nps()
-    return tuple(OptionRow(option["value"], option[label]) for option in row.options)
+    return tuple(OptionRow(option["value"], option[label], option.get("na", False)) for option in row.options)
 
 
 def _nps() -> tuple[OptionRow, ...]:

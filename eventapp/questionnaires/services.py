@@ -18,7 +18,7 @@ from eventapp.questionnaires.models import Question, Questionnaire, Questionnair
 from eventapp.questionnaires.rules import editing
 from eventapp.questionnaires.rules import questions as rules
 from eventapp.questionnaires.rules.editing import Drafts
-from eventapp.questionnaires.rules.questions import NO_FACTS, Draft, Facts
+from eventapp.questionnaires.rules.questions import NO_FACTS, Draft, Facts, Kind
 
 Step = Callable[[Drafts], Drafts]
 
@@ -51,8 +51,9 @@ def create_questionnaire(
     }
     questionnaire_id = int(db.scalar(sa.insert(Questionnaire).values(values).returning(Questionnaire.id)))
     if questions:
-        rows = [_question(edition_id, questionnaire_id, place, draft) for place, draft in enumerate(questions, 1)]
-        db.session.execute(sa.insert(Question), rows)
+        rows = [row for draft in questions for row in _rows(draft)]
+        of = {"edition_id": edition_id, "questionnaire_id": questionnaire_id}
+        db.session.execute(sa.insert(Question), [of | {"position": n} | row for n, row in enumerate(rows, 1)])
     audit(scope, "questionnaire.created", f"questionnaire:{questionnaire_id}", version=values["version"])
     return questionnaire_id
 
@@ -154,12 +155,20 @@ def _forget(scope: Scope, key: str) -> Any:
     )
 
 
-def _question(edition_id: int, questionnaire_id: int, position: int, draft: Draft) -> dict[str, Any]:
-    return {
-        "edition_id": edition_id,
-        "questionnaire_id": questionnaire_id,
-        "position": position,
-        **asdict(draft),
-        "kind": draft.kind.value,
-        "types": list(draft.types),
-    }
+def _rows(draft: Draft) -> list[dict[str, Any]]:
+    """A question as it is kept: one row, or the heading of a matrix and its statements."""
+    row = asdict(draft) | {"types": list(draft.types), "matrix": "", "compare": draft.compare or draft.key}
+    del row["items"]
+    if draft.kind is not Kind.MATRIX:
+        return [row | {"kind": draft.kind.value}]
+    head = row | {"kind": Kind.MATRIX.value}
+    below = row | {"kind": Kind.SCALE.value, "matrix": draft.key, "hint_id": "", "hint_en": "", "page_id": ""}
+    below["page_en"] = ""
+    return [
+        head,
+        *(
+            below
+            | {"key": item.key, "text_id": item.text_id, "text_en": item.text_en, "compare": item.compare or item.key}
+            for item in draft.items
+        ),
+    ]

@@ -12,6 +12,7 @@ from eventapp.core.outbox import EXAMPLE_DOMAIN, OutboxMessage
 from eventapp.questionnaires.models import Question, Questionnaire
 from eventapp.registration.models.answers import AnswerFile, RegistrationAnswer
 from eventapp.registration.models.bookings import SessionBooking
+from eventapp.registration.models.delegations import Delegate, Delegation
 from eventapp.registration.models.registrations import Quota, Registration, Ticket
 from eventapp.registration.models.types import (
     AccessCode,
@@ -76,6 +77,21 @@ def wrong_regions() -> _Broken:
         .outerjoin(Registration, same)
         .group_by(RegionQuota.id)
         .having(RegionQuota.used != _stand(Status.CONFIRMED, Status.PENDING))
+    )
+
+
+def overfull_delegations() -> _Broken:
+    """Delegations of whom more people come than they have seats."""
+    return (
+        sa.select(Delegation.edition_id, Delegation.id, Delegation.seats)
+        .join(Delegate, sa.and_(Delegate.edition_id == Delegation.edition_id, Delegate.delegation_id == Delegation.id))
+        .join(
+            Registration,
+            sa.and_(Registration.edition_id == Delegate.edition_id, Registration.id == Delegate.registration_id),
+        )
+        .where(Delegation.seats.is_not(None), Registration.status != Status.CANCELLED.value)
+        .group_by(Delegation.id)
+        .having(sa.func.count(Delegate.id) > Delegation.seats)
     )
 
 
@@ -258,6 +274,7 @@ invariants = (
     Invariant("no region is uncounted where all are limited", uncounted_regions),
     Invariant("limited days count their seats", wrong_days),
     Invariant("access codes count their uses", wrong_codes),
+    Invariant("delegations hold no more people than seats", overfull_delegations),
     Invariant("quotas keep the seats of their codes", wrong_reserves),
     Invariant("offered seats are held", stray_offers),
     Invariant("no quota is overfull", overfull_quotas),

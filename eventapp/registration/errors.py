@@ -432,7 +432,7 @@ class NoAttendance(Refusal):
     """A letter about attending for somebody who did not come."""
 
     code, status = "no_attendance", 409
-    message = N_("There is no entry of this person, so attendance cannot be certified.")
+    message = N_("No gate has let this person in, so there is no attendance to certify. Let them in at a gate first.")
 
 
 class TooEarlyToDelete(InvalidInput):

@@ -7,7 +7,7 @@ from eventapp.errors import N_
 from eventapp.registration import checks, jobs
 from eventapp.registration.queries import personal as own_data
 from eventapp.registration.queries import quotas
-from eventapp.registration.services import forgetting
+from eventapp.registration.services import erasing
 from eventapp.registration.views import attendee, bookings, delegation, files, lost, mailing, personal, public, seats
 from eventapp.registration.views.blueprint import bp
 from eventapp.registration.views.manage import (
@@ -64,7 +64,7 @@ capability = Capability(
         NavItem("public", N_("Register"), "registration.register", PUBLIC, 40),
         NavItem(
             "manage",
-            N_("Registrations"),
+            N_("People registered"),
             "registration.list_registrations",
             "registration.view",
             20,
@@ -122,5 +122,5 @@ capability = Capability(
         NavItem("manage", N_("Letters"), "registration.list_letters", "letters.write", 24, group=N_("Registration")),
     ),
     export_person=own_data.export_person,
-    erase=forgetting.erase,
+    erase=erasing.erase,
 )

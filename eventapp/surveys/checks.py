@@ -5,15 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from eventapp.core.db import db
 from eventapp.core.invariants import Invariant
-from eventapp.questionnaires.models import Question
-from eventapp.questionnaires.rules.questions import NPS_VALUES, WITH_OPTIONS, Kind
-from eventapp.surveys.models import Answer, Comment, Invitation, Invited, Response, Submission, Survey
+from eventapp.questionnaires.models import Question, Questionnaire
+from eventapp.questionnaires.rules.questions import FREE_TEXTS, NPS_VALUES, WITH_OPTIONS, Kind
+from eventapp.surveys.models.answers import Answer, Comment, Response, Submission
+from eventapp.surveys.models.asked import Invitation, Invited
+from eventapp.surveys.models.surveys import Survey
 from eventapp.surveys.rules.phases import State
 
 _Broken = sa.Select[*tuple[Any, ...]]
+_TEXTS = [kind.value for kind in FREE_TEXTS]
+_NOW, _THEN = aliased(Questionnaire), aliased(Questionnaire)
+_ASKS_NOW = sa.and_(_NOW.edition_id == Survey.edition_id, _NOW.id == Survey.questionnaire_id)
+_ASKED_THEN = sa.and_(_THEN.edition_id == Question.edition_id, _THEN.id == Question.questionnaire_id)
 _WITH_QUESTION = sa.and_(Question.edition_id == Answer.edition_id, Question.id == Answer.question_id)
 _OFFERED = {  # the options are a JSON list of objects; each database has its own words for looking into it
     True: "EXISTS (SELECT 1 FROM json_each(question.options) AS offered "
@@ -23,23 +30,27 @@ _OFFERED = {  # the options are a JSON list of objects; each database has its ow
 
 
 def answer_to_a_question_not_asked() -> _Broken:
-    """Answers whose question is not of their survey's questionnaire."""
+    """Answers whose question is of no version of their survey's questionnaire."""
     return (
         sa.select(Answer.response_id, Answer.question_id)
         .join(Response, sa.and_(Response.edition_id == Answer.edition_id, Response.id == Answer.response_id))
         .join(Survey, sa.and_(Survey.edition_id == Response.edition_id, Survey.id == Response.survey_id))
         .join(Question, _WITH_QUESTION)
-        .where(Question.questionnaire_id != Survey.questionnaire_id)
+        .join(_NOW, _ASKS_NOW)
+        .join(_THEN, _ASKED_THEN)
+        .where(_NOW.key != _THEN.key)
     )
 
 
 def comment_on_a_question_not_asked() -> _Broken:
-    """Free texts whose question is not of their survey's questionnaire, or asks for no text."""
+    """Free texts whose question is of no version of their survey's questionnaire, or asks for no text."""
     return (
         sa.select(Comment.id)
         .join(Survey, sa.and_(Survey.edition_id == Comment.edition_id, Survey.id == Comment.survey_id))
         .join(Question, sa.and_(Question.edition_id == Comment.edition_id, Question.id == Comment.question_id))
-        .where(sa.or_(Question.questionnaire_id != Survey.questionnaire_id, Question.kind != Kind.TEXT.value))
+        .join(_NOW, _ASKS_NOW)
+        .join(_THEN, _ASKED_THEN)
+        .where(sa.or_(_NOW.key != _THEN.key, Question.kind.not_in(_TEXTS)))
     )
 
 
@@ -53,7 +64,8 @@ def answer_not_offered() -> _Broken:
             sa.or_(
                 sa.and_(Question.kind.in_(with_options), sa.text(f"NOT ({_OFFERED[db.is_sqlite]})")),
                 sa.and_(Question.kind == Kind.NPS.value, Answer.value.not_in(NPS_VALUES)),
-                Question.kind == Kind.TEXT.value,
+                Question.kind.in_(_TEXTS),
+                Question.kind == Kind.MATRIX.value,
             )
         )
     )

@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from eventapp.errors import N_
-from eventapp.surveys.errors import NotOffered, UnreadableFile, UnwritableFile
+from eventapp.surveys.errors import UnreadableFile, UnwritableFile
 from eventapp.surveys.rules import skm
 from eventapp.surveys.rules.notices import Notice, named
+from eventapp.surveys.rules.packing import packed
 from eventapp.surveys.rules.questions import Question, read_questions
 from eventapp.surveys.rules.reading import Responses
 from eventapp.surveys.rules.report import TEMPLATES, Document, statistics
-from eventapp.surveys.rules.tables import Cell, Table, tables
+from eventapp.surveys.rules.tables import Cell, tables
 from eventapp.surveys.rules.values import shown
 from eventapp.surveys.rules.weighting import read_population
+from eventapp.surveys.rules.wordings import Wording, of_file
 
 __all__ = ["surveys"]
 
-_LONGEST_CELL = 32_767  # characters; the workbook format's own limit
 _SIGNIFICANT = 6  # digits of shares and means on a terminal
+_LOCALE = "en"  # commands speak English
+_KINDS = (".xlsx", ".json", ".pdf")
 
 
 _PATH = click.Path(path_type=Path, readable=False)  # click's own checks would call an unreadable file a wrong option
@@ -51,7 +55,7 @@ def surveys() -> None:
 @click.option("--weight-by", metavar="QUESTION", help="Weigh the answers to this question by --population.")
 @click.option("--population", metavar="A=N,B=N", help="How many people there are of each.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-@click.option("--out", type=_PATH, metavar="FILE.xlsx|.json", help="Write the result to a file.")
+@click.option("--out", type=_PATH, metavar="FILE.xlsx|.json|.pdf", help="Write the result to a file.")
 def stats(
     responses: Path,
     questions: Path | None,
@@ -70,8 +74,10 @@ def stats(
         raise click.UsageError("--weight-by and --population need each other.")
     kind = "" if out is None else _kind(out)
     known = None if population is None else read_population(population)
-    defined = None if questions is None else read_questions(_read(questions))
-    answers = Responses(_read(responses), multi=_several(defined))
+    book = None if questions is None else _read(questions)
+    defined = None if book is None else read_questions(book)
+    data = _read(responses)
+    answers = Responses(data, multi=_several(defined))
     document = statistics(
         defined,
         answers,
@@ -84,12 +90,14 @@ def stats(
         population=known,
         template=template,
         skm_weight=skm_weight,
+        quick=(lambda define: packed(data, define)) if answers.is_long else None,
     )
     if answers.ignored:
         sentence = N_("A long file has the columns respondent, question and value; not used: %(keys)s.")
         document["warnings"].append(Notice(sentence, keys=named(answers.ignored)))
     if out is not None:
-        _write(out, _workbook(document) if kind == ".xlsx" else f"{_json(document)}\n".encode())
+        words = {} if book is None else of_file(book, _LOCALE)
+        _write(out, _made(kind, document, words, title=responses.stem, decimals=int(decimals)))
         click.echo(f"Written: {out}", err=True)
     if as_json:
         click.echo(_json(document))
@@ -103,11 +111,25 @@ def _several(defined: Sequence[Question] | None) -> dict[str, tuple[str, ...]]:
 
 def _kind(out: Path) -> str:
     kind = out.suffix.lower()
-    if kind == ".pdf":
-        raise NotOffered
-    if kind not in (".xlsx", ".json"):
-        raise click.BadParameter("the file must end in .xlsx or .json.", param_hint="--out")
+    if kind not in _KINDS:
+        raise click.BadParameter("the file must end in .xlsx, .json or .pdf.", param_hint="--out")
     return kind
+
+
+def _made(kind: str, document: Document, words: Mapping[str, Wording], *, title: str, decimals: int) -> bytes:
+    """The document as a file of this kind."""
+    if kind == ".json":
+        return f"{_json(document)}\n".encode()
+    if kind == ".xlsx":
+        from eventapp.surveys.documents import workbook  # noqa: PLC0415 -- slow import, needed for this output alone
+
+        file = io.BytesIO()
+        workbook.write(file, document, words=words, decimals=decimals)
+        return file.getvalue()
+    from eventapp.surveys.documents import paper  # noqa: PLC0415 -- slow import, needed for this output alone
+
+    about = paper.About(title, datetime.now(UTC).date(), "eventapp surveys stats")
+    return paper.report(document, about, words=words, speech=paper.ENGLISH, decimals=decimals)
 
 
 def _read(path: Path) -> bytes:
@@ -155,26 +177,3 @@ def _text(cell: Cell) -> str:
     if isinstance(cell, float):
         return f"{cell:.{_SIGNIFICANT}g}"
     return "" if cell is None else shown(cell)
-
-
-def _workbook(document: Document) -> bytes:
-    """One sheet per table; text stays text, whatever it begins with."""
-    import xlsxwriter  # noqa: PLC0415 -- slow import, needed for this output alone
-
-    file = io.BytesIO()
-    safe = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    people = Table("Summary", ("respondents",), [(document["n"],)])
-    warnings = Table("Warnings", ("warning",), [(warning,) for warning in document["warnings"]])
-    with xlsxwriter.Workbook(file, safe) as book:
-        bold = book.add_format({"bold": True})
-        for table in (people, *tables(document), warnings):
-            page = book.add_worksheet(table.title)
-            page.freeze_panes(1, 0)
-            page.set_row(0, None, bold)
-            for row, cells in enumerate((table.header, *table.rows)):
-                for column, cell in enumerate(cells):
-                    if isinstance(cell, str):
-                        page.write_string(row, column, cell[:_LONGEST_CELL])
-                    elif cell is not None:
-                        page.write_number(row, column, cell)
-    return file.getvalue()

@@ -8,17 +8,24 @@ from __future__ import annotations
 from eventapp.errors import N_, InvalidInput, Refusal
 
 __all__ = [
+    "AnsweredByName",
     "AnsweredTwice",
     "DatesCrossed",
+    "FormOfAnother",
     "LinkEnded",
     "MalformedQuestions",
     "MalformedResponses",
     "NotOffered",
     "NotText",
+    "OnlyByLink",
     "OutsideOptions",
+    "QuotaFull",
+    "RemindedLately",
     "SurveyNotOpen",
     "SurveyOver",
+    "SurveyRunning",
     "SurveySettled",
+    "TooFewPlaces",
     "TooFewResponses",
     "UnfitElements",
     "UnfitPopulation",
@@ -104,10 +111,10 @@ class UnfitElements(InvalidInput):
 
 
 class NotOffered(Refusal):
-    """An output that this version does not make."""
+    """A kind of file that is not made."""
 
     code, status = "survey_output_not_offered", 422
-    message = N_("PDF reports are not made yet; write .xlsx or .json instead.")
+    message = N_("There are CSV, XLSX and SPSS files.")
 
 
 class SurveyNotOpen(Refusal):
@@ -131,6 +138,48 @@ class LinkEnded(Refusal):
     message = N_("This link can no longer be used: an answer was already sent with it, or the survey has ended.")
 
 
+class OnlyByLink(Refusal):
+    """A survey that is answered by personal links alone."""
+
+    code, status = "survey_only_by_link", 403
+    message = N_("This survey is answered by a personal link only. Please use the link that we sent you.")
+
+
+class FormOfAnother(InvalidInput):
+    """A form that was made for another survey; its answers were not stored."""
+
+    code = "survey_form_of_another"
+    message = N_("These answers belong to another survey and were not stored. Please open the survey again.")
+
+
+class QuotaFull(Refusal):
+    """So many have answered that no more answers are needed; nothing was stored, and a personal link stays good."""
+
+    code, status = "survey_quota_full", 409
+    message = N_("Enough answers have come in from your group, so yours were not stored. Thank you all the same.")
+
+
+class AnsweredByName(Refusal):
+    """A named survey that this person has answered already."""
+
+    code, status = "survey_answered_by_name", 409
+    message = N_("Your answers to this survey are in already, so these were not stored.")
+
+
+class TooFewPlaces(InvalidInput):
+    """A quota below what has been answered already; the number in the sentence is a full ten."""
+
+    code = "survey_too_few_places"
+    message = N_("More people than that have answered already. Write at least %(least)s.")
+
+
+class RemindedLately(Refusal):
+    """A reminder so soon after the last one, or once too often."""
+
+    code, status = "survey_reminded_lately", 409
+    message = N_("A survey reminds at most three times, and a day apart. Nobody was reminded now.")
+
+
 class DatesCrossed(InvalidInput):
     """A survey that would end before it begins."""
 
@@ -143,6 +192,15 @@ class SurveySettled(Refusal):
 
     code, status = "survey_settled", 409
     message = N_("This survey has ended for good: its links are forgotten. Make a new survey instead.")
+
+
+class SurveyRunning(Refusal):
+    """What can be given away only when no answer comes in any more: two states of it could be subtracted."""
+
+    code, status = "survey_running", 409
+    message = N_(
+        "This can be had an hour after the survey has ended, so that nobody can be recognised by what changed."
+    )
 
 
 class TooFewResponses(Refusal):

@@ -6,11 +6,13 @@ from eventapp.core.access import Role
 from eventapp.errors import N_
 from eventapp.surveys.checks import CHECKS
 from eventapp.surveys.jobs import JOBS, PERIODIC
-from eventapp.surveys.views import manage, public
+from eventapp.surveys.queries import named as named_answers
+from eventapp.surveys.views import building, exports, limits, making, named, public, reaching, report, tabs, texts
 from eventapp.surveys.views.blueprint import bp
 from eventapp.web.capability import Capability, NavItem
 
-VIEWS = (public, manage)  # importing them adds their routes to the blueprint
+# importing them adds their routes to the blueprint
+VIEWS = (public, making, building, reaching, texts, limits, named, tabs, report, exports)
 
 capability = Capability(
     name="surveys",
@@ -23,6 +25,7 @@ capability = Capability(
     jobs=JOBS,
     periodic=PERIODIC,
     checks=CHECKS,
+    export_registration=named_answers.export_registration,
     nav=(
         NavItem(
             "manage", N_("Surveys"), "surveys.list_surveys", "surveys.view", 50, group=N_("Surveys and certificates")

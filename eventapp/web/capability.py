@@ -36,8 +36,9 @@ class Capability:
     """The manifest of one capability.
 
     ``seals_officials(scope)`` says whether the edition holds something that only chair and auditor may see, so that
-    nobody makes a new one alone. ``merge(kept_id, merged_id)``, ``export_person(email)`` and ``erase(email)`` are the
-    hooks for acts about a person.
+    nobody makes a new one alone. ``merge(kept_id, merged_id)``, ``export_person(email)``, ``erase(email)`` and, for
+    parts above registration, ``export_registration(scope, id)`` are the hooks for acts about a person; the app tells
+    them to ``core.persons``, which is asked for all of them at once.
     """
 
     name: str
@@ -50,4 +51,5 @@ class Capability:
     seals_officials: Callable[[Scope], bool] | None = None
     merge: Callable[[int, int], None] | None = None
     export_person: Callable[[str], dict[str, Any]] | None = None
+    export_registration: Callable[[Scope, int], dict[str, Any]] | None = None
     erase: Callable[[str], int] | None = None

@@ -16,7 +16,7 @@ from eventapp.core.db import db
 from eventapp.errors import NotFound
 from eventapp.web import compression, errors, forms, health, i18n, limits, pagecache, security, statics, templating
 from eventapp.web.addresses import safe_next
-from eventapp.web.routing import CONVERTERS, Blueprint, requires
+from eventapp.web.routing import CONVERTERS, Blueprint, LateRule, requires
 
 language = Blueprint("language", __name__)
 
@@ -53,6 +53,7 @@ def prepare(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.url_map.converters.update(CONVERTERS)
+    app.url_rule_class = LateRule
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app,

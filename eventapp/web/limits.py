@@ -57,8 +57,13 @@ def note(name: str, limit: str, *parts: str) -> None:
         limiter.hit(parse(limit), name, ids.token_hash("|".join(parts))[:20])
 
 
+def is_spent(name: str, limit: str, *parts: str) -> bool:
+    """Whether ``note`` has counted up to the limit; counts nothing itself."""
+    limiter: FixedWindowRateLimiter | None = current_app.extensions["eventapp_limiter"]
+    return limiter is not None and not limiter.test(parse(limit), name, ids.token_hash("|".join(parts))[:20])
+
+
 def refuse_spent(name: str, limit: str, *parts: str) -> None:
     """Raises TooMany when ``note`` has counted up to the limit; counts nothing itself."""
-    limiter: FixedWindowRateLimiter | None = current_app.extensions["eventapp_limiter"]
-    if limiter is not None and not limiter.test(parse(limit), name, ids.token_hash("|".join(parts))[:20]):
+    if is_spent(name, limit, *parts):
         raise TooMany

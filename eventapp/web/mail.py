@@ -1,22 +1,26 @@
 """Renders the mails of the outbox in the recipient's language and hands them to the mailer.
 
-A template ``<capability>/mail/<name>.txt`` begins with a line ``Subject: …``; the rest is the text.
+A template ``<capability>/mail/<name>.txt`` begins with a line ``Subject: …``; the rest is the text. ``calendar`` among
+a mail's data are the facts of one event, which goes with it as a calendar file.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from flask import current_app
 from werkzeug.test import create_environ
 
+from eventapp.core.clock import now
 from eventapp.core.mailing import Letter
 from eventapp.core.outbox import MAIL, Claimed
 from eventapp.core.runtime import runtime
 from eventapp.core.worker import JobKind
+from eventapp.formats import ics
 from eventapp.web import i18n
 from eventapp.web.addresses import absolute
 
@@ -46,8 +50,19 @@ def send(message: Claimed) -> None:
     """Send one mail of the outbox. Runs inside the app's context."""
     args = message.args
     subject, text = render(args["template"], args["locale"], args["data"])
-    path = args["data"].get("unsubscribe")
-    runtime().mailer.send(Letter(args["to"], subject, text, message.key, absolute(path) if path else ""))
+    path, event = args["data"].get("unsubscribe"), args["data"].get("calendar")
+    letter = Letter(args["to"], subject, text, message.key, absolute(path) if path else "", _calendar(event))
+    runtime().mailer.send(letter)
+
+
+def _calendar(event: dict[str, Any] | None) -> bytes:
+    """The file of one event whose times are texts and whose ``url`` is a path of ours."""
+    if event is None:
+        return b""
+    times = {name: datetime.fromisoformat(event[name]) for name in ("starts_at", "ends_at")}
+    with _request():
+        url = absolute(event["url"])
+    return ics.calendar([ics.Event(**{**event, **times, "url": url})], stamp=now())
 
 
 def mail_job(context: Callable[[], Any]) -> JobKind:

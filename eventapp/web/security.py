@@ -107,6 +107,8 @@ def init_app(app: Flask, settings: Settings) -> None:
                 headers.add(name, value)
         if "Cache-Control" not in there:
             headers.add("Cache-Control", "no-store" if _is_personal() else "no-cache")
+        if "immutable" in headers.get("Cache-Control", ""):
+            return response  # the same for everybody, whatever their cookies
         if "Vary" in there:
             response.vary.add("Cookie")
         else:

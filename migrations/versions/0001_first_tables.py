@@ -61,7 +61,7 @@ END $$""",
     ),
 }
 
-revision = "0001c"
+revision = "0001d"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -402,6 +402,34 @@ def upgrade() -> None:
         sa.UniqueConstraint("edition_id", "key", name=op.f("uq_dimension_edition_id_key")),
     )
     op.create_table(
+        "exhibition_end",
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("freeze_on", sa.Date(), nullable=True),
+        sa.Column("contacts_until", sa.Date(), nullable=True),
+        sa.Column("frozen_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("contacts_gone_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("gone", db.Json(), nullable=False),
+        sa.CheckConstraint(
+            "contacts_gone_at IS NULL OR frozen_at IS NOT NULL",
+            name=op.f("ck_exhibition_end_frozen_before_contacts_go"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_exhibition_end_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("edition_id", name=op.f("pk_exhibition_end")),
+    )
+    op.create_table(
+        "exhibition_setting",
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("deadline", sa.Date(), nullable=True),
+        sa.Column("closes_itself", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("closed_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_exhibition_setting_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("edition_id", name=op.f("pk_exhibition_setting")),
+    )
+    op.create_table(
         "export_file",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -422,6 +450,29 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_export_file")),
         sa.UniqueConstraint("public_id", name=op.f("uq_export_file_public_id")),
+    )
+    op.create_table(
+        "finding_spelling",
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("written", sa.String(length=40), nullable=False),
+        sa.Column("word", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_finding_spelling_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("edition_id", "written", "word", name=op.f("pk_finding_spelling")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("finding_spelling", schema=None) as batch_op:
+        batch_op.create_index("ix_finding_spelling_edition_id_word", ["edition_id", "word"], unique=False)
+
+    op.create_table(
+        "finding_state",
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("revision", sa.String(length=26), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_finding_state_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("edition_id", name=op.f("pk_finding_state")),
     )
     op.create_table(
         "history_note",
@@ -518,6 +569,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("edition_id", "folded_name", name=op.f("uq_judging_round_edition_id_folded_name")),
         sa.UniqueConstraint("edition_id", "id", name=op.f("uq_judging_round_edition_id_id")),
         sa.UniqueConstraint("edition_id", "key", name=op.f("uq_judging_round_edition_id_key")),
+    )
+    op.create_table(
+        "line_setting",
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("answer_hours", sa.Integer(), nullable=False),
+        sa.CheckConstraint("answer_hours BETWEEN 1 AND 720", name=op.f("ck_line_setting_hours_possible")),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_line_setting_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("edition_id", name=op.f("pk_line_setting")),
     )
     op.create_table(
         "membership",
@@ -835,7 +896,9 @@ def upgrade() -> None:
         sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("ends_at", db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("spent_at", db.UtcDateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("purpose IN ('sign_in', 'invitation', 'demo')", name=op.f("ck_sign_in_link_purpose_known")),
+        sa.CheckConstraint(
+            "purpose IN ('sign_in', 'invitation', 'password', 'demo')", name=op.f("ck_sign_in_link_purpose_known")
+        ),
         sa.ForeignKeyConstraint(
             ["user_id"], ["user_account.id"], name=op.f("fk_sign_in_link_user_id"), ondelete="CASCADE"
         ),
@@ -1012,12 +1075,21 @@ def upgrade() -> None:
         sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("edited_at", db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("story", sa.Text(), nullable=False),
-        sa.Column("search_text", sa.Text(), nullable=False),
+        sa.Column("edited_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("greeting", sa.Text(), server_default="", nullable=False),
+        sa.Column("greeter", sa.String(length=160), server_default="", nullable=False),
+        sa.Column("focus", db.Json(), server_default="[]", nullable=False),
+        sa.Column("people", db.Json(), server_default="[]", nullable=False),
+        sa.Column("cover", sa.String(length=26), nullable=True),
+        sa.Column("crest", sa.String(length=26), nullable=True),
         sa.CheckConstraint(
             "(state = 'published') = (published_at IS NOT NULL)", name=op.f("ck_booth_published_has_time")
         ),
         sa.CheckConstraint("(state = 'published') = (version > 0)", name=op.f("ck_booth_published_has_version")),
         sa.CheckConstraint("state IN ('draft', 'published')", name=op.f("ck_booth_state_known")),
+        sa.ForeignKeyConstraint(
+            ["edited_by"], ["user_account.id"], name=op.f("fk_booth_edited_by"), ondelete="SET NULL"
+        ),
         sa.ForeignKeyConstraint(
             ["edition_id", "region_id"],
             ["participation.edition_id", "participation.region_id"],
@@ -1035,6 +1107,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("edition_id", "slug", name=op.f("uq_booth_edition_id_slug")),
     )
     with op.batch_alter_table("booth", schema=None) as batch_op:
+        batch_op.create_index("ix_booth_edited_by", ["edited_by"], unique=False)
         batch_op.create_index("ix_booth_pic_user_id", ["pic_user_id"], unique=False)
 
     op.create_table(
@@ -1320,8 +1393,13 @@ def upgrade() -> None:
         sa.Column("options", db.Json(), nullable=False),
         sa.Column("show_if", db.Json(), nullable=True),
         sa.Column("types", db.Json(), nullable=True),
+        sa.Column("matrix", sa.String(length=40), server_default="", nullable=False),
+        sa.Column("shuffle", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("page_id", sa.String(length=120), server_default="", nullable=False),
+        sa.Column("page_en", sa.String(length=120), server_default="", nullable=False),
+        sa.Column("compare", sa.String(length=48), server_default="", nullable=False),
         sa.CheckConstraint(
-            "kind IN ('scale', 'choice', 'multi', 'nps', 'number', 'text', 'line', 'email', 'phone', 'date', 'file', 'region', 'session', 'consent')",
+            "kind IN ('scale', 'faces', 'matrix', 'choice', 'multi', 'nps', 'number', 'text', 'line', 'email', 'phone', 'date', 'file', 'region', 'session', 'consent')",
             name=op.f("ck_question_kind_known"),
         ),
         sa.ForeignKeyConstraint(
@@ -1410,12 +1488,25 @@ def upgrade() -> None:
         sa.Column("slug", sa.String(length=80), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("questionnaire_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("family", sa.String(length=40), server_default="", nullable=False),
+        sa.Column("about", sa.String(length=10), server_default="forum", nullable=False),
         sa.Column("opens_at", db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("closes_at", db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("is_named", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("is_open", sa.Boolean(), server_default=sa.true(), nullable=False),
         sa.Column("mails_links", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("note_id", sa.String(length=400), server_default="", nullable=False),
+        sa.Column("note_en", sa.String(length=400), server_default="", nullable=False),
+        sa.Column("weighting", db.Json(), nullable=True),
+        sa.Column("texts_until", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("answers_until", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("reminders", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("reminded_at", db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("about IN ('forum', 'session', 'booth')", name=op.f("ck_survey_about_known")),
         sa.CheckConstraint("state IN ('collecting', 'settled')", name=op.f("ck_survey_state_known")),
+        sa.CheckConstraint("NOT (is_named AND is_open)", name=op.f("ck_survey_named_by_link_only")),
         sa.CheckConstraint("opens_at < closes_at", name=op.f("ck_survey_opens_before_closes")),
         sa.ForeignKeyConstraint(
             ["edition_id", "questionnaire_id"],
@@ -1424,8 +1515,85 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_survey_edition_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_survey")),
+        sa.UniqueConstraint("edition_id", "id", "is_named", name=op.f("uq_survey_edition_id_id_is_named")),
         sa.UniqueConstraint("edition_id", "id", name=op.f("uq_survey_edition_id_id")),
         sa.UniqueConstraint("edition_id", "slug", name=op.f("uq_survey_edition_id_slug")),
+    )
+    op.create_table(
+        "answer_template",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("booth_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("title", sa.String(length=80), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "booth_id"],
+            ["booth.edition_id", "booth.id"],
+            name=op.f("fk_answer_template_edition_id_booth_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_answer_template_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_answer_template")),
+        sa.UniqueConstraint(
+            "edition_id", "booth_id", "title", name=op.f("uq_answer_template_edition_id_booth_id_title")
+        ),
+    )
+    op.create_table(
+        "booth_continuation",
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("booth_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("from_edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("from_booth_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("from_version", sa.Integer(), nullable=False),
+        sa.Column("continued_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("edition_id <> from_edition_id", name=op.f("ck_booth_continuation_from_another_edition")),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "booth_id"],
+            ["booth.edition_id", "booth.id"],
+            name=op.f("fk_booth_continuation_edition_id_booth_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_booth_continuation_edition_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["from_edition_id", "from_booth_id"],
+            ["booth.edition_id", "booth.id"],
+            name=op.f("fk_booth_continuation_from_edition_id_from_booth_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("edition_id", "booth_id", name=op.f("pk_booth_continuation")),
+    )
+    with op.batch_alter_table("booth_continuation", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_booth_continuation_from_edition_id_from_booth_id", ["from_edition_id", "from_booth_id"], unique=False
+        )
+
+    op.create_table(
+        "booth_count",
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("booth_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("detail", sa.String(length=60), nullable=False),
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('visit', 'dimension', 'innovation', 'whatsapp', 'email', 'phone', 'web', 'message', 'meeting')",
+            name=op.f("ck_booth_count_kind_known"),
+        ),
+        sa.CheckConstraint("number > 0", name=op.f("ck_booth_count_number_positive")),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "booth_id"],
+            ["booth.edition_id", "booth.id"],
+            name=op.f("fk_booth_count_edition_id_booth_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_booth_count_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("edition_id", "booth_id", "day", "kind", "detail", name=op.f("pk_booth_count")),
     )
     op.create_table(
         "booth_dimension",
@@ -1453,6 +1621,105 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_booth_dimension_edition_id_dimension_id", ["edition_id", "dimension_id"], unique=False
         )
+
+    op.create_table(
+        "booth_line",
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("booth_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("audience", sa.String(length=10), server_default="everyone", nullable=False),
+        sa.Column("days", sa.String(length=7), server_default="1234567", nullable=False),
+        sa.Column("from_minute", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("until_minute", sa.Integer(), server_default="1440", nullable=False),
+        sa.Column("deputy_user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("available_until", db.UtcDateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("audience IN ('everyone', 'ticket', 'nobody')", name=op.f("ck_booth_line_audience_known")),
+        sa.CheckConstraint(
+            "from_minute >= 0 AND from_minute < until_minute AND until_minute <= 1440",
+            name=op.f("ck_booth_line_hours_of_a_day"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["deputy_user_id"], ["user_account.id"], name=op.f("fk_booth_line_deputy_user_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "booth_id"],
+            ["booth.edition_id", "booth.id"],
+            name=op.f("fk_booth_line_edition_id_booth_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_booth_line_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("edition_id", "booth_id", name=op.f("pk_booth_line")),
+    )
+    with op.batch_alter_table("booth_line", schema=None) as batch_op:
+        batch_op.create_index("ix_booth_line_deputy_user_id", ["deputy_user_id"], unique=False)
+
+    op.create_table(
+        "booth_media",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("booth_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("text", sa.String(length=300), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=False),
+        sa.Column("height", sa.Integer(), nullable=False),
+        sa.Column("pages", sa.Integer(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("created_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("kind IN ('picture', 'brochure')", name=op.f("ck_booth_media_kind_known")),
+        sa.CheckConstraint("width > 0 AND height > 0 AND pages > 0", name=op.f("ck_booth_media_has_a_size")),
+        sa.ForeignKeyConstraint(
+            ["created_by"], ["user_account.id"], name=op.f("fk_booth_media_created_by"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "booth_id"],
+            ["booth.edition_id", "booth.id"],
+            name=op.f("fk_booth_media_edition_id_booth_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_booth_media_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_booth_media")),
+        sa.UniqueConstraint("edition_id", "booth_id", "digest", name=op.f("uq_booth_media_edition_id_booth_id_digest")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_booth_media_public_id")),
+    )
+    with op.batch_alter_table("booth_media", schema=None) as batch_op:
+        batch_op.create_index("ix_booth_media_created_by", ["created_by"], unique=False)
+
+    op.create_table(
+        "booth_note",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("booth_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("text", sa.String(length=1000), nullable=False),
+        sa.Column("asked_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("asked_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("answered_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("answered_version", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "(answered_at IS NULL) = (answered_version IS NULL)", name=op.f("ck_booth_note_answered_by_a_version")
+        ),
+        sa.ForeignKeyConstraint(
+            ["asked_by"], ["user_account.id"], name=op.f("fk_booth_note_asked_by"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "booth_id"],
+            ["booth.edition_id", "booth.id"],
+            name=op.f("fk_booth_note_edition_id_booth_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_booth_note_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_booth_note")),
+    )
+    with op.batch_alter_table("booth_note", schema=None) as batch_op:
+        batch_op.create_index("ix_booth_note_asked_by", ["asked_by"], unique=False)
+        batch_op.create_index("ix_booth_note_edition_id_booth_id", ["edition_id", "booth_id"], unique=False)
 
     op.create_table(
         "booth_version",
@@ -1531,7 +1798,10 @@ def upgrade() -> None:
         sa.Column("booth_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.String(length=10), nullable=False),
         sa.Column("value", sa.String(length=300), nullable=False),
-        sa.CheckConstraint("kind IN ('whatsapp', 'email', 'phone', 'web')", name=op.f("ck_contact_link_kind_known")),
+        sa.CheckConstraint(
+            "kind IN ('whatsapp', 'email', 'phone', 'web', 'instagram', 'facebook', 'x', 'youtube', 'tiktok', 'linkedin')",
+            name=op.f("ck_contact_link_kind_known"),
+        ),
         sa.ForeignKeyConstraint(
             ["edition_id", "booth_id"],
             ["booth.edition_id", "booth.id"],
@@ -1554,17 +1824,31 @@ def upgrade() -> None:
         sa.Column("request_key", sa.String(length=64), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("phone", sa.String(length=16), server_default="", nullable=False),
         sa.Column("locale", sa.String(length=5), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("last_side", sa.String(length=10), nullable=False),
         sa.Column("last_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("changes", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("assigned_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("answer_seconds", sa.Integer(), nullable=True),
+        sa.Column("due_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("reminded_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("handed_over_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("nudges", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("nudged_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "(state = 'answered') = (answer_seconds IS NOT NULL)", name=op.f("ck_enquiry_answered_has_time")
-        ),
+        sa.CheckConstraint("ended_at IS NULL OR state = 'closed'", name=op.f("ck_enquiry_ended_is_closed")),
         sa.CheckConstraint("last_side IN ('visitor', 'team')", name=op.f("ck_enquiry_last_side_known")),
-        sa.CheckConstraint("state IN ('new', 'answered')", name=op.f("ck_enquiry_state_known")),
+        sa.CheckConstraint(
+            "state <> 'answered' OR answer_seconds IS NOT NULL", name=op.f("ck_enquiry_answered_has_time")
+        ),
+        sa.CheckConstraint("state IN ('new', 'working', 'answered', 'closed')", name=op.f("ck_enquiry_state_known")),
+        sa.CheckConstraint("(nudged_at IS NULL) = (nudges = 0)", name=op.f("ck_enquiry_nudged_was_counted")),
+        sa.ForeignKeyConstraint(
+            ["assigned_to"], ["user_account.id"], name=op.f("fk_enquiry_assigned_to"), ondelete="SET NULL"
+        ),
         sa.ForeignKeyConstraint(
             ["edition_id", "booth_id"],
             ["booth.edition_id", "booth.id"],
@@ -1581,11 +1865,82 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash", name=op.f("uq_enquiry_token_hash")),
     )
     with op.batch_alter_table("enquiry", schema=None) as batch_op:
+        batch_op.create_index("ix_enquiry_assigned_to", ["assigned_to"], unique=False)
+        batch_op.create_index(
+            "ix_enquiry_due_at",
+            ["due_at"],
+            unique=False,
+            sqlite_where=sa.text("answer_seconds IS NULL"),
+            postgresql_where=sa.text("answer_seconds IS NULL"),
+        )
         batch_op.create_index(
             "ix_enquiry_edition_id_booth_id_last_at", ["edition_id", "booth_id", "last_at"], unique=False
         )
+        batch_op.create_index(
+            "ix_enquiry_edition_id_state_created_at", ["edition_id", "state", "created_at"], unique=False
+        )
         batch_op.create_index("ix_enquiry_email", ["email"], unique=False)
 
+    op.create_table(
+        "enquiry_block",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("booth_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("email_hash", sa.String(length=26), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "booth_id"],
+            ["booth.edition_id", "booth.id"],
+            name=op.f("fk_enquiry_block_edition_id_booth_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_enquiry_block_edition_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_enquiry_block_user_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_enquiry_block")),
+        sa.UniqueConstraint(
+            "edition_id", "booth_id", "email_hash", name=op.f("uq_enquiry_block_edition_id_booth_id_email_hash")
+        ),
+    )
+    with op.batch_alter_table("enquiry_block", schema=None) as batch_op:
+        batch_op.create_index("ix_enquiry_block_email_hash", ["email_hash"], unique=False)
+        batch_op.create_index("ix_enquiry_block_user_id", ["user_id"], unique=False)
+
+    op.create_table(
+        "finding_document",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("booth_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("innovation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("dimensions", sa.String(length=500), nullable=False),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("lead", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "booth_id"],
+            ["booth.edition_id", "booth.id"],
+            name=op.f("fk_finding_document_edition_id_booth_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_finding_document_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_finding_document")),
+        sa.UniqueConstraint(
+            "edition_id",
+            "booth_id",
+            "innovation_id",
+            name=op.f("uq_finding_document_edition_id_booth_id_innovation_id"),
+        ),
+        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_finding_document_edition_id_id")),
+    )
     op.create_table(
         "gate_device",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -1649,6 +2004,12 @@ def upgrade() -> None:
         sa.Column("since", sa.Integer(), nullable=True),
         sa.Column("figures", db.Json(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("stage", sa.String(length=10), server_default="", nullable=False),
+        sa.Column("pictures", db.Json(), server_default="[]", nullable=False),
+        sa.Column("brochure", sa.String(length=26), nullable=True),
+        sa.Column("video", sa.String(length=300), server_default="", nullable=False),
+        sa.Column("demo", sa.String(length=300), server_default="", nullable=False),
+        sa.Column("open_data", sa.String(length=300), server_default="", nullable=False),
         sa.CheckConstraint("status IN ('running', 'planned')", name=op.f("ck_innovation_status_known")),
         sa.ForeignKeyConstraint(
             ["edition_id", "booth_id"],
@@ -1960,6 +2321,44 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "meeting_slot",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("booth_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.Column("starts_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("place", sa.String(length=120), nullable=False),
+        sa.Column("join_url", sa.String(length=300), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("created_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("place <> '' OR join_url <> ''", name=op.f("ck_meeting_slot_somewhere")),
+        sa.CheckConstraint("state IN ('open', 'taken', 'withdrawn')", name=op.f("ck_meeting_slot_state_known")),
+        sa.CheckConstraint("starts_at < ends_at", name=op.f("ck_meeting_slot_starts_before_ends")),
+        sa.ForeignKeyConstraint(
+            ["created_by"], ["user_account.id"], name=op.f("fk_meeting_slot_created_by"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "booth_id"],
+            ["booth.edition_id", "booth.id"],
+            name=op.f("fk_meeting_slot_edition_id_booth_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_meeting_slot_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_slot")),
+        sa.UniqueConstraint(
+            "edition_id", "booth_id", "starts_at", name=op.f("uq_meeting_slot_edition_id_booth_id_starts_at")
+        ),
+        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_meeting_slot_edition_id_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_meeting_slot_public_id")),
+    )
+    with op.batch_alter_table("meeting_slot", schema=None) as batch_op:
+        batch_op.create_index("ix_meeting_slot_created_by", ["created_by"], unique=False)
+
+    op.create_table(
         "registration",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -2091,68 +2490,135 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "survey_comment",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        "survey_export",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("survey_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("body", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["edition_id", "question_id"],
-            ["question.edition_id", "question.id"],
-            name=op.f("fk_survey_comment_edition_id_question_id"),
+        sa.Column("public_id", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("locale", sa.String(length=8), nullable=False),
+        sa.Column("with_bom", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('waiting', 'making', 'ready', 'failed')", name=op.f("ck_survey_export_state_known")
         ),
+        sa.CheckConstraint("done BETWEEN 0 AND total", name=op.f("ck_survey_export_done_within_total")),
         sa.ForeignKeyConstraint(
             ["edition_id", "survey_id"],
             ["survey.edition_id", "survey.id"],
-            name=op.f("fk_survey_comment_edition_id_survey_id"),
+            name=op.f("fk_survey_export_edition_id_survey_id"),
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["edition_id"], ["edition.id"], name=op.f("fk_survey_comment_edition_id"), ondelete="CASCADE"
+            ["edition_id"], ["edition.id"], name=op.f("fk_survey_export_edition_id"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_comment")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_export")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_survey_export_public_id")),
     )
-    with op.batch_alter_table("survey_comment", schema=None) as batch_op:
-        batch_op.create_index("ix_survey_comment_edition_id_survey_id", ["edition_id", "survey_id"], unique=False)
+    with op.batch_alter_table("survey_export", schema=None) as batch_op:
+        batch_op.create_index("ix_survey_export_edition_id_survey_id", ["edition_id", "survey_id"], unique=False)
 
     op.create_table(
-        "survey_invitation",
-        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        "survey_live",
+        sa.Column(
+            "survey_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
         sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("survey_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("counts", db.Json(), nullable=False),
         sa.ForeignKeyConstraint(
             ["edition_id", "survey_id"],
             ["survey.edition_id", "survey.id"],
-            name=op.f("fk_survey_invitation_edition_id_survey_id"),
+            name=op.f("fk_survey_live_edition_id_survey_id"),
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["edition_id"], ["edition.id"], name=op.f("fk_survey_invitation_edition_id"), ondelete="CASCADE"
+            ["edition_id"], ["edition.id"], name=op.f("fk_survey_live_edition_id"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_survey_invitation")),
-        sqlite_with_rowid=False,
+        sa.PrimaryKeyConstraint("survey_id", name=op.f("pk_survey_live")),
     )
-    op.create_table(
-        "survey_response",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
-        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("survey_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["edition_id", "survey_id"],
-            ["survey.edition_id", "survey.id"],
-            name=op.f("fk_survey_response_edition_id_survey_id"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["edition_id"], ["edition.id"], name=op.f("fk_survey_response_edition_id"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_response")),
-        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_survey_response_edition_id_id")),
-    )
-    with op.batch_alter_table("survey_response", schema=None) as batch_op:
-        batch_op.create_index("ix_survey_response_edition_id_survey_id", ["edition_id", "survey_id"], unique=False)
+    with op.batch_alter_table("survey_live", schema=None) as batch_op:
+        batch_op.create_index("ix_survey_live_edition_id_survey_id", ["edition_id", "survey_id"], unique=False)
 
+    op.create_table(
+        "survey_publication",
+        sa.Column(
+            "survey_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("family", sa.String(length=40), nullable=False),
+        sa.Column("payload", db.Json(), nullable=False),
+        sa.Column("published_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "survey_id"],
+            ["survey.edition_id", "survey.id"],
+            name=op.f("fk_survey_publication_edition_id_survey_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_survey_publication_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("survey_id", name=op.f("pk_survey_publication")),
+    )
+    with op.batch_alter_table("survey_publication", schema=None) as batch_op:
+        batch_op.create_index("ix_survey_publication_edition_id_survey_id", ["edition_id", "survey_id"], unique=False)
+        batch_op.create_index("ix_survey_publication_family", ["family"], unique=False)
+
+    op.create_table(
+        "survey_quota",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("survey_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("question_key", sa.String(length=40), server_default="", nullable=False),
+        sa.Column("value", sa.String(length=40), server_default="", nullable=False),
+        sa.Column("most", sa.Integer(), nullable=False),
+        sa.Column("taken", sa.Integer(), server_default="0", nullable=False),
+        sa.CheckConstraint("taken BETWEEN 0 AND most", name=op.f("ck_survey_quota_within_most")),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "survey_id"],
+            ["survey.edition_id", "survey.id"],
+            name=op.f("fk_survey_quota_edition_id_survey_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_survey_quota_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_quota")),
+        sa.UniqueConstraint(
+            "survey_id", "question_key", "value", name=op.f("uq_survey_quota_survey_id_question_key_value")
+        ),
+    )
+    with op.batch_alter_table("survey_quota", schema=None) as batch_op:
+        batch_op.create_index("ix_survey_quota_edition_id_survey_id", ["edition_id", "survey_id"], unique=False)
+
+    op.create_table(
+        "survey_subject",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("survey_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("slug", sa.String(length=80), nullable=False),
+        sa.Column("title", sa.String(length=300), nullable=False),
+        sa.Column("source", sa.String(length=80), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "survey_id"],
+            ["survey.edition_id", "survey.id"],
+            name=op.f("fk_survey_subject_edition_id_survey_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_survey_subject_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_subject")),
+        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_survey_subject_edition_id_id")),
+        sa.UniqueConstraint(
+            "edition_id", "survey_id", "slug", name=op.f("uq_survey_subject_edition_id_survey_id_slug")
+        ),
+        sa.UniqueConstraint("survey_id", "source", name=op.f("uq_survey_subject_survey_id_source")),
+    )
     op.create_table(
         "survey_submission",
         sa.Column("key_hash", sa.String(length=64), nullable=False),
@@ -2485,6 +2951,7 @@ def upgrade() -> None:
         sa.Column("side", sa.String(length=10), nullable=False),
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("mails", sa.Integer(), nullable=False),
+        sa.Column("by_hand_at", db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.CheckConstraint("side IN ('visitor', 'team')", name=op.f("ck_enquiry_message_side_known")),
@@ -2508,6 +2975,68 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("enquiry_message", schema=None) as batch_op:
         batch_op.create_index("ix_enquiry_message_user_id", ["user_id"], unique=False)
+
+    op.create_table(
+        "enquiry_note",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("enquiry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("text", sa.String(length=1000), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "enquiry_id"],
+            ["enquiry.edition_id", "enquiry.id"],
+            name=op.f("fk_enquiry_note_edition_id_enquiry_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_enquiry_note_edition_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_enquiry_note_user_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_enquiry_note")),
+    )
+    with op.batch_alter_table("enquiry_note", schema=None) as batch_op:
+        batch_op.create_index("ix_enquiry_note_edition_id_enquiry_id", ["edition_id", "enquiry_id"], unique=False)
+        batch_op.create_index("ix_enquiry_note_user_id", ["user_id"], unique=False)
+
+    op.create_table(
+        "enquiry_report",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("enquiry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("side", sa.String(length=10), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("decision", sa.String(length=10), nullable=True),
+        sa.Column("decided_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.CheckConstraint("decision IN ('ended', 'kept')", name=op.f("ck_enquiry_report_decision_known")),
+        sa.CheckConstraint("side IN ('visitor', 'team')", name=op.f("ck_enquiry_report_side_known")),
+        sa.CheckConstraint(
+            "(decision IS NULL) = (decided_at IS NULL)", name=op.f("ck_enquiry_report_decided_has_time")
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_by"], ["user_account.id"], name=op.f("fk_enquiry_report_decided_by"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "enquiry_id"],
+            ["enquiry.edition_id", "enquiry.id"],
+            name=op.f("fk_enquiry_report_edition_id_enquiry_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_enquiry_report_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_enquiry_report")),
+        sa.UniqueConstraint(
+            "edition_id", "enquiry_id", "side", name=op.f("uq_enquiry_report_edition_id_enquiry_id_side")
+        ),
+    )
+    with op.batch_alter_table("enquiry_report", schema=None) as batch_op:
+        batch_op.create_index("ix_enquiry_report_decided_by", ["decided_by"], unique=False)
 
     op.create_table(
         "entry",
@@ -2549,6 +3078,56 @@ def upgrade() -> None:
     with op.batch_alter_table("entry", schema=None) as batch_op:
         batch_op.create_index("ix_entry_edition_id_at_id", ["edition_id", "at", "id"], unique=False)
         batch_op.create_index("ix_entry_registration_id", ["registration_id"], unique=False)
+
+    op.create_table(
+        "favourite",
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("booth_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("innovation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kept_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "booth_id"],
+            ["booth.edition_id", "booth.id"],
+            name=op.f("fk_favourite_edition_id_booth_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "registration_id"],
+            ["registration.edition_id", "registration.id"],
+            name=op.f("fk_favourite_edition_id_registration_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_favourite_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint(
+            "edition_id", "registration_id", "booth_id", "innovation_id", name=op.f("pk_favourite")
+        ),
+    )
+    with op.batch_alter_table("favourite", schema=None) as batch_op:
+        batch_op.create_index("ix_favourite_edition_id_booth_id", ["edition_id", "booth_id"], unique=False)
+
+    op.create_table(
+        "finding_word",
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("word", sa.String(length=40), nullable=False),
+        sa.Column("document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("weight", sa.SmallInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "document_id"],
+            ["finding_document.edition_id", "finding_document.id"],
+            name=op.f("fk_finding_word_edition_id_document_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_finding_word_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("edition_id", "word", "document_id", name=op.f("pk_finding_word")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("finding_word", schema=None) as batch_op:
+        batch_op.create_index("ix_finding_word_edition_id_document_id", ["edition_id", "document_id"], unique=False)
 
     op.create_table(
         "gate_pairing",
@@ -2992,6 +3571,63 @@ def upgrade() -> None:
         batch_op.create_index("ix_judging_result_category_id", ["category_id"], unique=False)
 
     op.create_table(
+        "meeting",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("booth_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("slot_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=26), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("request_key", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("topic", sa.String(length=300), nullable=False),
+        sa.Column("locale", sa.String(length=5), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("absent", sa.String(length=10), nullable=True),
+        sa.Column("cancelled_by", sa.String(length=10), nullable=True),
+        sa.Column("sequence", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("reminded_at", db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "(state = 'cancelled') = (cancelled_by IS NOT NULL)", name=op.f("ck_meeting_cancelled_by_somebody")
+        ),
+        sa.CheckConstraint("(state = 'missed') = (absent IS NOT NULL)", name=op.f("ck_meeting_missed_by_somebody")),
+        sa.CheckConstraint("absent IN ('visitor', 'team')", name=op.f("ck_meeting_absent_known")),
+        sa.CheckConstraint("cancelled_by IN ('visitor', 'team')", name=op.f("ck_meeting_cancelled_by_known")),
+        sa.CheckConstraint("state IN ('booked', 'held', 'missed', 'cancelled')", name=op.f("ck_meeting_state_known")),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "booth_id"],
+            ["booth.edition_id", "booth.id"],
+            name=op.f("fk_meeting_edition_id_booth_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "slot_id"],
+            ["meeting_slot.edition_id", "meeting_slot.id"],
+            name=op.f("fk_meeting_edition_id_slot_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_meeting_edition_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting")),
+        sa.UniqueConstraint(
+            "edition_id", "booth_id", "request_key", name=op.f("uq_meeting_edition_id_booth_id_request_key")
+        ),
+        sa.UniqueConstraint("public_id", name=op.f("uq_meeting_public_id")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_meeting_token_hash")),
+    )
+    with op.batch_alter_table("meeting", schema=None) as batch_op:
+        batch_op.create_index("ix_meeting_edition_id_slot_id", ["edition_id", "slot_id"], unique=False)
+        batch_op.create_index("ix_meeting_email", ["email"], unique=False)
+        batch_op.create_index(
+            "uq_meeting_edition_id_slot_id_held",
+            ["edition_id", "slot_id"],
+            unique=True,
+            sqlite_where=sa.text("state <> 'cancelled'"),
+            postgresql_where=sa.text("state <> 'cancelled'"),
+        )
+
+    op.create_table(
         "offline_scan",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -3349,33 +3985,79 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "survey_answer",
-        sa.Column(
-            "response_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
-        ),
-        sa.Column(
-            "question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
-        ),
-        sa.Column("value", sa.String(length=40), nullable=False),
+        "survey_comment",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.CheckConstraint("value <> ''", name=op.f("ck_survey_answer_value_given")),
+        sa.Column("survey_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("subject_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("review", sa.String(length=8), server_default="pending", nullable=False),
+        sa.Column("tags", db.Json(), server_default="[]", nullable=False),
+        sa.CheckConstraint("review IN ('pending', 'shown', 'hidden')", name=op.f("ck_survey_comment_review_known")),
         sa.ForeignKeyConstraint(
             ["edition_id", "question_id"],
             ["question.edition_id", "question.id"],
-            name=op.f("fk_survey_answer_edition_id_question_id"),
+            name=op.f("fk_survey_comment_edition_id_question_id"),
         ),
         sa.ForeignKeyConstraint(
-            ["edition_id", "response_id"],
-            ["survey_response.edition_id", "survey_response.id"],
-            name=op.f("fk_survey_answer_edition_id_response_id"),
+            ["edition_id", "subject_id"],
+            ["survey_subject.edition_id", "survey_subject.id"],
+            name=op.f("fk_survey_comment_edition_id_subject_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "survey_id"],
+            ["survey.edition_id", "survey.id"],
+            name=op.f("fk_survey_comment_edition_id_survey_id"),
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["edition_id"], ["edition.id"], name=op.f("fk_survey_answer_edition_id"), ondelete="CASCADE"
+            ["edition_id"], ["edition.id"], name=op.f("fk_survey_comment_edition_id"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("response_id", "question_id", "value", name=op.f("pk_survey_answer")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_comment")),
+    )
+    with op.batch_alter_table("survey_comment", schema=None) as batch_op:
+        batch_op.create_index("ix_survey_comment_edition_id_survey_id", ["edition_id", "survey_id"], unique=False)
+        batch_op.create_index("ix_survey_comment_subject_id", ["subject_id"], unique=False)
+
+    op.create_table(
+        "survey_invitation",
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("survey_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("named", sa.Boolean(), nullable=True),
+        sa.CheckConstraint(
+            "(named IS NULL) = (registration_id IS NULL)", name=op.f("ck_survey_invitation_person_if_named")
+        ),
+        sa.CheckConstraint("named", name=op.f("ck_survey_invitation_named_or_nothing")),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "registration_id"],
+            ["registration.edition_id", "registration.id"],
+            name=op.f("fk_survey_invitation_edition_id_registration_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "survey_id", "named"],
+            ["survey.edition_id", "survey.id", "survey.is_named"],
+            name=op.f("fk_survey_invitation_edition_id_survey_id_named"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "survey_id"],
+            ["survey.edition_id", "survey.id"],
+            name=op.f("fk_survey_invitation_edition_id_survey_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_survey_invitation_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_survey_invitation")),
         sqlite_with_rowid=False,
     )
+    with op.batch_alter_table("survey_invitation", schema=None) as batch_op:
+        batch_op.create_index("ix_survey_invitation_registration_id", ["edition_id", "registration_id"], unique=False)
+
     op.create_table(
         "survey_invited",
         sa.Column(
@@ -3405,6 +4087,33 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("survey_invited", schema=None) as batch_op:
         batch_op.create_index("ix_survey_invited_registration_id", ["registration_id"], unique=False)
+
+    op.create_table(
+        "survey_response",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("survey_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("subject_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "subject_id"],
+            ["survey_subject.edition_id", "survey_subject.id"],
+            name=op.f("fk_survey_response_edition_id_subject_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "survey_id"],
+            ["survey.edition_id", "survey.id"],
+            name=op.f("fk_survey_response_edition_id_survey_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_survey_response_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_response")),
+        sa.UniqueConstraint("edition_id", "id", name=op.f("uq_survey_response_edition_id_id")),
+    )
+    with op.batch_alter_table("survey_response", schema=None) as batch_op:
+        batch_op.create_index("ix_survey_response_edition_id_survey_id", ["edition_id", "survey_id"], unique=False)
+        batch_op.create_index("ix_survey_response_subject_id", ["subject_id"], unique=False)
 
     op.create_table(
         "ticket",
@@ -3672,6 +4381,73 @@ def upgrade() -> None:
             postgresql_where=sa.text("comment_hash IS NOT NULL"),
         )
 
+    op.create_table(
+        "survey_answer",
+        sa.Column(
+            "response_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column(
+            "question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("value", sa.String(length=40), nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("value <> ''", name=op.f("ck_survey_answer_value_given")),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "question_id"],
+            ["question.edition_id", "question.id"],
+            name=op.f("fk_survey_answer_edition_id_question_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "response_id"],
+            ["survey_response.edition_id", "survey_response.id"],
+            name=op.f("fk_survey_answer_edition_id_response_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_survey_answer_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("response_id", "question_id", "value", name=op.f("pk_survey_answer")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "survey_named",
+        sa.Column(
+            "response_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("survey_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("named", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("named", name=op.f("ck_survey_named_named_only")),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "registration_id"],
+            ["registration.edition_id", "registration.id"],
+            name=op.f("fk_survey_named_edition_id_registration_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "response_id"],
+            ["survey_response.edition_id", "survey_response.id"],
+            name=op.f("fk_survey_named_edition_id_response_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "survey_id", "named"],
+            ["survey.edition_id", "survey.id", "survey.is_named"],
+            name=op.f("fk_survey_named_edition_id_survey_id_named"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_survey_named_edition_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("response_id", name=op.f("pk_survey_named")),
+        sa.UniqueConstraint("survey_id", "registration_id", name=op.f("uq_survey_named_survey_id_registration_id")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("survey_named", schema=None) as batch_op:
+        batch_op.create_index("ix_survey_named_edition_id_survey_id", ["edition_id", "survey_id"], unique=False)
+        batch_op.create_index("ix_survey_named_registration_id", ["registration_id"], unique=False)
+
     for guard in GUARDS[op.get_bind().dialect.name]:
         op.execute(sa.text(guard.replace(":", "\\:")))
 
@@ -3680,6 +4456,12 @@ def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         for function in ("score_log_is_append_only", "judging_no_conflict", "judging_tie_waits"):
             op.execute(sa.text(f"DROP FUNCTION {function}() CASCADE"))
+    with op.batch_alter_table("survey_named", schema=None) as batch_op:
+        batch_op.drop_index("ix_survey_named_registration_id")
+        batch_op.drop_index("ix_survey_named_edition_id_survey_id")
+
+    op.drop_table("survey_named")
+    op.drop_table("survey_answer")
     with op.batch_alter_table("score_log", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_score_log_with_comment",
@@ -3699,11 +4481,24 @@ def downgrade() -> None:
     op.drop_table("whereabouts")
     op.drop_table("walk_in")
     op.drop_table("ticket")
+    with op.batch_alter_table("survey_response", schema=None) as batch_op:
+        batch_op.drop_index("ix_survey_response_subject_id")
+        batch_op.drop_index("ix_survey_response_edition_id_survey_id")
+
+    op.drop_table("survey_response")
     with op.batch_alter_table("survey_invited", schema=None) as batch_op:
         batch_op.drop_index("ix_survey_invited_registration_id")
 
     op.drop_table("survey_invited")
-    op.drop_table("survey_answer")
+    with op.batch_alter_table("survey_invitation", schema=None) as batch_op:
+        batch_op.drop_index("ix_survey_invitation_registration_id")
+
+    op.drop_table("survey_invitation")
+    with op.batch_alter_table("survey_comment", schema=None) as batch_op:
+        batch_op.drop_index("ix_survey_comment_subject_id")
+        batch_op.drop_index("ix_survey_comment_edition_id_survey_id")
+
+    op.drop_table("survey_comment")
     with op.batch_alter_table("session_booking", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_session_booking_line",
@@ -3741,6 +4536,16 @@ def downgrade() -> None:
         batch_op.drop_index("ix_offline_scan_edition_id_said_outcome")
 
     op.drop_table("offline_scan")
+    with op.batch_alter_table("meeting", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_meeting_edition_id_slot_id_held",
+            sqlite_where=sa.text("state <> 'cancelled'"),
+            postgresql_where=sa.text("state <> 'cancelled'"),
+        )
+        batch_op.drop_index("ix_meeting_email")
+        batch_op.drop_index("ix_meeting_edition_id_slot_id")
+
+    op.drop_table("meeting")
     with op.batch_alter_table("judging_result", schema=None) as batch_op:
         batch_op.drop_index("ix_judging_result_category_id")
 
@@ -3779,11 +4584,28 @@ def downgrade() -> None:
 
     op.drop_table("imported_person")
     op.drop_table("gate_pairing")
+    with op.batch_alter_table("finding_word", schema=None) as batch_op:
+        batch_op.drop_index("ix_finding_word_edition_id_document_id")
+
+    op.drop_table("finding_word")
+    with op.batch_alter_table("favourite", schema=None) as batch_op:
+        batch_op.drop_index("ix_favourite_edition_id_booth_id")
+
+    op.drop_table("favourite")
     with op.batch_alter_table("entry", schema=None) as batch_op:
         batch_op.drop_index("ix_entry_registration_id")
         batch_op.drop_index("ix_entry_edition_id_at_id")
 
     op.drop_table("entry")
+    with op.batch_alter_table("enquiry_report", schema=None) as batch_op:
+        batch_op.drop_index("ix_enquiry_report_decided_by")
+
+    op.drop_table("enquiry_report")
+    with op.batch_alter_table("enquiry_note", schema=None) as batch_op:
+        batch_op.drop_index("ix_enquiry_note_user_id")
+        batch_op.drop_index("ix_enquiry_note_edition_id_enquiry_id")
+
+    op.drop_table("enquiry_note")
     with op.batch_alter_table("enquiry_message", schema=None) as batch_op:
         batch_op.drop_index("ix_enquiry_message_user_id")
 
@@ -3831,15 +4653,24 @@ def downgrade() -> None:
     op.drop_table("answer_file")
     op.drop_table("zoom_report")
     op.drop_table("survey_submission")
-    with op.batch_alter_table("survey_response", schema=None) as batch_op:
-        batch_op.drop_index("ix_survey_response_edition_id_survey_id")
+    op.drop_table("survey_subject")
+    with op.batch_alter_table("survey_quota", schema=None) as batch_op:
+        batch_op.drop_index("ix_survey_quota_edition_id_survey_id")
 
-    op.drop_table("survey_response")
-    op.drop_table("survey_invitation")
-    with op.batch_alter_table("survey_comment", schema=None) as batch_op:
-        batch_op.drop_index("ix_survey_comment_edition_id_survey_id")
+    op.drop_table("survey_quota")
+    with op.batch_alter_table("survey_publication", schema=None) as batch_op:
+        batch_op.drop_index("ix_survey_publication_family")
+        batch_op.drop_index("ix_survey_publication_edition_id_survey_id")
 
-    op.drop_table("survey_comment")
+    op.drop_table("survey_publication")
+    with op.batch_alter_table("survey_live", schema=None) as batch_op:
+        batch_op.drop_index("ix_survey_live_edition_id_survey_id")
+
+    op.drop_table("survey_live")
+    with op.batch_alter_table("survey_export", schema=None) as batch_op:
+        batch_op.drop_index("ix_survey_export_edition_id_survey_id")
+
+    op.drop_table("survey_export")
     with op.batch_alter_table("session_speaker", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_session_speaker_moderator",
@@ -3869,6 +4700,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_registration_edition_id_sort_name")
 
     op.drop_table("registration")
+    with op.batch_alter_table("meeting_slot", schema=None) as batch_op:
+        batch_op.drop_index("ix_meeting_slot_created_by")
+
+    op.drop_table("meeting_slot")
     with op.batch_alter_table("judging_vote", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_judging_vote_running",
@@ -3904,9 +4739,22 @@ def downgrade() -> None:
     op.drop_table("innovation")
     op.drop_table("gate_rule")
     op.drop_table("gate_device")
+    op.drop_table("finding_document")
+    with op.batch_alter_table("enquiry_block", schema=None) as batch_op:
+        batch_op.drop_index("ix_enquiry_block_user_id")
+        batch_op.drop_index("ix_enquiry_block_email_hash")
+
+    op.drop_table("enquiry_block")
     with op.batch_alter_table("enquiry", schema=None) as batch_op:
         batch_op.drop_index("ix_enquiry_email")
+        batch_op.drop_index("ix_enquiry_edition_id_state_created_at")
         batch_op.drop_index("ix_enquiry_edition_id_booth_id_last_at")
+        batch_op.drop_index(
+            "ix_enquiry_due_at",
+            sqlite_where=sa.text("answer_seconds IS NULL"),
+            postgresql_where=sa.text("answer_seconds IS NULL"),
+        )
+        batch_op.drop_index("ix_enquiry_assigned_to")
 
     op.drop_table("enquiry")
     op.drop_table("contact_link")
@@ -3915,10 +4763,29 @@ def downgrade() -> None:
         batch_op.drop_index("ix_booth_version_published_by")
 
     op.drop_table("booth_version")
+    with op.batch_alter_table("booth_note", schema=None) as batch_op:
+        batch_op.drop_index("ix_booth_note_edition_id_booth_id")
+        batch_op.drop_index("ix_booth_note_asked_by")
+
+    op.drop_table("booth_note")
+    with op.batch_alter_table("booth_media", schema=None) as batch_op:
+        batch_op.drop_index("ix_booth_media_created_by")
+
+    op.drop_table("booth_media")
+    with op.batch_alter_table("booth_line", schema=None) as batch_op:
+        batch_op.drop_index("ix_booth_line_deputy_user_id")
+
+    op.drop_table("booth_line")
     with op.batch_alter_table("booth_dimension", schema=None) as batch_op:
         batch_op.drop_index("ix_booth_dimension_edition_id_dimension_id")
 
     op.drop_table("booth_dimension")
+    op.drop_table("booth_count")
+    with op.batch_alter_table("booth_continuation", schema=None) as batch_op:
+        batch_op.drop_index("ix_booth_continuation_from_edition_id_from_booth_id")
+
+    op.drop_table("booth_continuation")
+    op.drop_table("answer_template")
     op.drop_table("survey")
     op.drop_table("session_room")
     with op.batch_alter_table("session", schema=None) as batch_op:
@@ -3960,6 +4827,7 @@ def downgrade() -> None:
     op.drop_table("gate")
     with op.batch_alter_table("booth", schema=None) as batch_op:
         batch_op.drop_index("ix_booth_pic_user_id")
+        batch_op.drop_index("ix_booth_edited_by")
 
     op.drop_table("booth")
     op.drop_table("area_rule")
@@ -4014,12 +4882,20 @@ def downgrade() -> None:
         batch_op.drop_index("ix_membership_user_id")
 
     op.drop_table("membership")
+    op.drop_table("line_setting")
     op.drop_table("judging_round")
     with op.batch_alter_table("history_note", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_history_note_about_edition_id"))
 
     op.drop_table("history_note")
+    op.drop_table("finding_state")
+    with op.batch_alter_table("finding_spelling", schema=None) as batch_op:
+        batch_op.drop_index("ix_finding_spelling_edition_id_word")
+
+    op.drop_table("finding_spelling")
     op.drop_table("export_file")
+    op.drop_table("exhibition_setting")
+    op.drop_table("exhibition_end")
     op.drop_table("dimension")
     op.drop_table("delegation")
     op.drop_table("day_quota")

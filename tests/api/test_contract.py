@@ -31,6 +31,7 @@ from eventapp.editions.services import setup
 from eventapp.registration.services import delegations, inviting, limits, types
 from eventapp.registration.services.inviting import CodeDraft
 from eventapp.registration.services.types import TypeDraft
+from tests.support import booths
 from tests.support.door import open_door
 from tests.support.questions import SHIRT, publish
 from tests.support.registrations import register
@@ -53,7 +54,7 @@ def edition(make) -> EditionRef:
     """An edition of regions with a gate, types, days and a question."""
     make.regions()
     found = make.edition()
-    make.participant(found, "35.77")
+    booths.published(make, found)
     scope = system_scope(found)
     open_door(found)
     limits.set_options(scope, offer_hours=0, by_day=True, ordinary=True)
@@ -88,6 +89,7 @@ def filled(scope: Scope) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
         "delegation": [delegation, nobody],
         "key": ["press", "vip", "none"],
         "attendance": ["onsite", "online"],
+        "slug": ["kota-madiun", "none"],
     }
     return known, {f"{ONE}/cancellation": people[2:], f"{ONE}/approval": press[:1], f"{ONE}/refusal": press[1:]}
 

@@ -99,7 +99,7 @@ def test_wrong_access_codes_are_counted_as_on_the_pages(client, monkeypatch):
     client.get(f"{ROOT}/registration-form?access_code=x")
     register(client, access_code="x")
 
-    assert counted == [("access-code", choosing.WRONG_CODES)] * 2
+    assert counted == [("access-code", choosing.WRONG_CODES), ("access-code-guessed", choosing.GUESSED_CODES)] * 2
 
 
 def test_each_limit_that_is_full_has_a_code_of_its_own(client, edition, organiser):

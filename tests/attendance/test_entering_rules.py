@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventapp.attendance.rules import clocks
-from eventapp.attendance.rules.columns import columns, nice_top
 from eventapp.attendance.rules.entering import InvalidReason, may_enter, why_not
+from eventapp.formats.columns import columns, nice_top
 
 NOW = datetime(2031, 5, 12, 8, 0, tzinfo=UTC)
 

@@ -190,3 +190,19 @@ def test_a_report_of_zoom_is_taken_in_put_right_by_hand_and_never_counts_twice(f
     client.post_form(f"{base}/{panel}", {"registration": other.public_id, "present": "no"})
     reports.remove(scope, report=first.report)
     assert attended(scope, person) == attended(scope, other) == {}
+
+
+def test_an_analyst_sees_how_many_were_in_a_session_and_nobody_by_name(client, make, forum):
+    scope = system_scope(forum)
+    public_id = session(scope, "Panel", start=now())
+    one = ticket(forum, 1)
+    services.mark(scope, session=public_id, registration=one.public_id, present=True)
+    analyst = client.as_(make.member(forum, Role.ANALYST))
+
+    page = analyst.get("/manage/2031/presence")
+    inside = [analyst.get(f"/manage/2031/presence/{public_id}{end}").status_code for end in ("", ".csv")]
+
+    assert page.status_code == 200
+    assert '<td class="num">1</td>' in page.text
+    assert f"/presence/{public_id}" not in page.text
+    assert inside == [404, 404]

@@ -26,7 +26,7 @@ from eventapp.core.outbox import OutboxMessage
 from eventapp.errors import Forbidden
 from eventapp.registration.models.registrations import Registration
 from eventapp.registration.services import forgetting
-from eventapp.surveys.models import Survey
+from eventapp.surveys.models.surveys import Survey
 from eventapp.surveys.services.answering import answer
 from eventapp.web import mail
 from tests.conftest import database_url

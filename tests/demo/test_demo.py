@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import sqlalchemy as sa
 
-from eventapp.app import product
+from eventapp.app import create_worker, product
+from eventapp.core.access import system_scope
 from eventapp.core.db import db
 from eventapp.core.invariants import violations
-from eventapp.demo.services import building, roles
+from eventapp.core.outbox import MAIL, OutboxMessage
+from eventapp.demo.services import building, guests, roles
+from eventapp.demo.services.people import TEAM_REGION
 from eventapp.editions.models import Participation
 from eventapp.editions.queries.identity import edition_by_slug
 from eventapp.exhibition.models.booths import Booth
 from eventapp.judging.models.entries import Entry
 from eventapp.judging.rules import verifying
+from eventapp.regions.models import Region
 from eventapp.registration.models.registrations import Registration
+from eventapp.registration.queries import bookings, letters, offers
+from eventapp.registration.queries import types as ticket_types
+from eventapp.registration.rules.states import Attendance
 from tests.support import examples
+from tests.support.registrations import answers
+from tests.support.webforms import post_forms
 
 CONTRACT = {"edition", "sign_in", "api_tokens", "gate", "register", "booth", "survey", "bundle", "try"}
 
@@ -65,6 +76,19 @@ def test_the_published_example_verifies(document, client):
     assert {each["winner"] is None for each in found["categories"]} == {False}
 
 
+def test_the_region_that_can_be_tried_has_a_result_and_is_judged_now(document, app):
+    client = app.test_client()
+    client.get(document["sign_in"]["region"])
+
+    results, letter = client.get("/region/results"), client.get("/region/results/isi-stan")
+
+    assert (results.status_code, letter.status_code) == (200, 200)
+    assert results.text.count('href="/region/results/isi-stan"') == 1
+    edition = edition_by_slug(roles.SLUG)
+    entered = sa.select(Entry.id).join(Region, Region.id == Entry.region_id)
+    assert len(db.rows(entered.where(Entry.edition_id == edition.id, Region.code == TEAM_REGION))) == 2
+
+
 @pytest.mark.parametrize("key", list(roles.ROLES))
 def test_every_role_has_a_home_with_three_pages_of_its_own(document, app, key):
     client = app.test_client()
@@ -79,8 +103,6 @@ def test_every_role_has_a_home_with_three_pages_of_its_own(document, app, key):
 
 def home_links(text: str) -> set[str]:
     """Addresses of the work areas on a page."""
-    import re  # noqa: PLC0415 -- beside its use
-
     return set(re.findall(r'href="(/(?:manage|region|judging|gate|system)[^"#?]*)"', text))
 
 
@@ -100,3 +122,44 @@ def test_an_edition_made_by_hand_has_no_links_that_sign_in(make, client):
     make.edition()
 
     assert client.get("/2031/try").status_code == 404
+
+
+def test_the_six_fields_are_enough_to_register_on_site_at_once(document, client):
+    """Scripts send these and nothing else (CONTRACTS 2.6): no question, type or code may be needed."""
+    offer = offers.offer(system_scope(edition_by_slug(roles.SLUG)))
+    typed = answers(email="naskah@contoh.invalid")
+
+    token = post_forms(client.get(document["register"]).text)[0].values["csrf_token"]
+    check = client.post(document["register"], data=typed | {"csrf_token": token})
+    done = client.post(document["register"], data=post_forms(check.text)[0].values, follow_redirects=True)
+
+    assert offer.seats[Attendance.ONSITE].left >= 150
+    assert (check.status_code, done.status_code) == (200, 200)
+    assert "data-ticket-code" in done.text
+
+
+def test_the_example_shows_types_questions_a_delegation_seats_certificates_and_what_to_bring(document, app, client):
+    edition = edition_by_slug(roles.SLUG)
+    scope = system_scope(edition)
+    organiser = app.test_client()
+    organiser.get(document["sign_in"]["organiser"], follow_redirects=True)
+    form, ticket_type = client.get(document["register"]), client.get(f"{document['register']}?code=tamu2026")
+    coordinator = client.get(guests.coordinators_link(edition), follow_redirects=True)
+
+    assert [one.key for one in ticket_types.types(scope)] == ["vip", "press", "speaker", "committee"]
+    assert form.text.count('name="q-') >= 3
+    assert "required" not in "".join(re.findall(r'<[^>]+name="q-[^>]+>', form.text))
+    assert "Tamu VIP" in ticket_type.text
+    assert coordinator.text.count("(contoh)") >= len(guests.DELEGATES)
+    assert sum(one.seats_taken for one in bookings.choices(scope)) > 20
+    assert letters.practical(scope).bring_id.startswith("QR")
+    for path in ("certificates/attendance", "attendance/devices", "approvals"):
+        assert organiser.get(f"/manage/{roles.SLUG}/{path}").text.count("(contoh)") >= 1, path
+
+
+def test_nobody_of_the_example_gets_a_letter(document, app):
+    create_worker(app).run_due()
+
+    query = sa.select(OutboxMessage.args["to"].as_string()).where(OutboxMessage.kind == MAIL).distinct()
+    sent = {row[0] for row in db.rows(query.execution_options(unscoped="test"))}
+    assert {address for address in sent if not address.endswith(f"@{roles.HOST}")} == set()

@@ -104,3 +104,16 @@ def test_the_activity_list_is_for_organisers_and_says_what_it_holds_not(client, 
     assert "Daftar kegiatan narasumber dan juri" in words
     assert "tidak memuat NIP" in words
     assert client.get(f"{HOME}/activities.pdf").status_code == 404
+
+
+def test_the_home_keeps_its_figures_fresh_by_a_piece_of_the_page(organiser, edition):
+    page = organiser.get(HOME)
+    before = organiser.get(f"{HOME}?part=1").text
+    register(system_scope(edition))
+    after = organiser.get(f"{HOME}?part=1").text
+
+    assert f'data-live="{HOME}?part=1"' in page.text
+    assert "gate-live" in page.text
+    assert "<html" not in before
+    assert before.strip() in page.text
+    assert before != after

@@ -114,7 +114,7 @@ def answers_the_survey(year: Year) -> None:
 
     analyst = year.at_work("analyst")
     analyst.goto(f"/manage/{year.document['edition']}/surveys")
-    analyst.locator("main a[href*='/surveys/']").first.click()
+    analyst.get_by_role("link", name="Survei kepuasan Forum Smart City 2026").click()
     expect(analyst.locator("main")).to_contain_text("85")
 
 

@@ -15,7 +15,7 @@ from eventapp.editions.services import setup
 from eventapp.errors import NotFound
 from eventapp.exhibition.checks import CHECKS
 from eventapp.exhibition.models.conversations import Enquiry, EnquiryMessage
-from eventapp.exhibition.queries import conversations
+from eventapp.exhibition.queries import conversations, inbox
 from eventapp.exhibition.services import editing, enquiring, personal
 from tests.support import booths
 from tests.support.booths import KEY
@@ -130,13 +130,15 @@ def test_a_visitor_who_writes_again_waits_again(make):
     mine = booths.published(make, edition)
     sent = booths.enquiry(make, mine)
     enquiring.answer(mine.scope, public_id=sent.public_id, message="Silakan.", key=KEY)
-    answered = conversations.counts(mine.scope)
+    counts = inbox.counts(mine.scope)
+    answered = (counts.all, counts.waiting)
 
     for _twice in range(2):
         enquiring.write_again(make.scope(edition), token=sent.token, message="Terima kasih, kapan?", key=KEY)
 
-    assert (answered, conversations.counts(mine.scope)) == ((1, 0), (1, 1))
-    assert conversations.waiting(mine.scope) == 1
+    counts = inbox.counts(mine.scope)
+    assert (answered, (counts.all, counts.waiting)) == ((1, 0), (1, 1))
+    assert inbox.waiting(mine.scope) == 1
     assert len(conversations.for_team(mine.scope, sent.public_id).messages) == 3
     assert violations(CHECKS) == []
 
@@ -147,7 +149,7 @@ def test_another_regions_conversation_is_not_there(make):
     sent = booths.enquiry(make, mine)
 
     assert conversations.for_team(theirs.scope, sent.public_id) is None
-    assert conversations.inbox(theirs.scope).items == []
+    assert inbox.inbox(theirs.scope).items == []
     with pytest.raises(NotFound):
         enquiring.answer(theirs.scope, public_id=sent.public_id, message="Halo", key=KEY)
 
@@ -172,8 +174,8 @@ def test_the_inbox_is_cut_into_stable_pages_latest_first(make):
     mine = booths.published(make, make.edition())
     sent = [booths.enquiry(make, mine, message=f"Pesan {number}").public_id for number in range(5)]
 
-    first = conversations.inbox(mine.scope, limit=3)
-    second = conversations.inbox(mine.scope, limit=3, after=first.next)
+    first = inbox.inbox(mine.scope, limit=3)
+    second = inbox.inbox(mine.scope, limit=3, after=first.next)
 
     assert [row.public_id for row in (*first.items, *second.items)] == sent[::-1]
     assert second.next is None
@@ -189,7 +191,7 @@ def test_erasing_a_person_takes_the_conversations_and_giving_out_shows_them(make
 
     assert [message["text"] for message in given["messages_to_booths"]] == ["Bagaimana cara memulainya?"]
     assert erased == 1
-    assert personal.export_person(VISITOR) == {"messages_to_booths": []}
+    assert personal.export_person(VISITOR)["messages_to_booths"] == []
     assert len(db.rows(sa.select(Enquiry.id).execution_options(unscoped="test"))) == 1
 
 

@@ -34,7 +34,7 @@ def test_booths_are_opened_hidden_and_shown_again(client, make, edition):
     assert "1 daerah ikut serta dan belum memiliki stan." in offered
     assert [answer.status_code for answer in (opened, hidden, shown)] == [303] * 3
     assert (gone, client.get("/2031/booths/kota-madiun").status_code) == (404, 200)
-    assert counts == queries.Counts(draft=1, published=0, hidden=1, missing=0)
+    assert (counts.draft, counts.published, counts.hidden, counts.missing) == (1, 0, 1, 0)
 
 
 def test_a_booth_of_another_edition_is_not_there(client, make, edition):

@@ -20,9 +20,10 @@ from eventapp.exhibition.errors import (
     UnknownDimension,
 )
 from eventapp.exhibition.models.booths import Booth, BoothVersion
-from eventapp.exhibition.queries import public
+from eventapp.exhibition.queries import finding, public
 from eventapp.exhibition.queries import region as region_queries
 from eventapp.exhibition.rules.content import MOST_INNOVATIONS
+from eventapp.exhibition.rules.facets import Filters
 from eventapp.exhibition.services import editing, opening, publishing
 from tests.support import booths
 
@@ -97,11 +98,11 @@ def test_a_hidden_booth_is_shown_to_nobody_and_comes_back(make):
     booth_id = region_queries.own_booth(mine.scope).id
 
     opening.hide(organiser, booth_id=booth_id)
-    hidden = (public.booth(visitor, mine.slug), public.count(visitor), public.listed(visitor).items)
+    hidden = (public.booth(visitor, mine.slug), finding.count(visitor), finding.listed(visitor).items)
     opening.show(organiser, booth_id=booth_id)
 
     assert hidden == (None, 0, [])
-    assert public.count(visitor) == 1
+    assert finding.count(visitor) == 1
 
 
 def test_another_regions_innovation_is_not_there(make):
@@ -176,10 +177,10 @@ def test_a_deleted_innovation_leaves_the_published_booth_with_the_next_publicati
     editing.delete_innovation(mine.scope, innovation_id=first.id)
     publishing.publish(mine.scope)
 
-    assert [row.dimensions for row in public.listed(make.scope(edition), dimension="governance").items] == [
+    assert [row.dimensions for row in finding.listed(make.scope(edition), Filters(dimension="governance")).items] == [
         ("Smart Governance",)
     ]
-    assert public.listed(make.scope(edition), dimension="living").items == []
+    assert finding.listed(make.scope(edition), Filters(dimension="living")).items == []
 
 
 def test_deleting_an_edition_takes_its_exhibition_along(make):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from eventapp.core.access import Role
-from eventapp.exhibition.queries import conversations
+from eventapp.exhibition.queries import inbox, lines
 from eventapp.exhibition.queries import region as queries
 from eventapp.exhibition.services import editing, opening
 from tests.support import booths
@@ -28,6 +28,12 @@ PAGES = [
     "/region/booth",
     "/region/booth/profile",
     "/region/booth/story",
+    "/region/booth/greeting",
+    "/region/booth/people",
+    "/region/booth/pictures",
+    "/region/booth/pictures/cover",
+    "/region/booth/pictures/crest",
+    "/region/booth/versions",
     "/region/booth/contacts",
     "/region/booth/innovations",
     "/region/booth/innovations/new",
@@ -52,8 +58,8 @@ def test_every_page_of_the_team_opens_in_both_languages(client, make, mine, lang
     innovation = booths.fill(mine)
 
     filled = [client.get(address).status_code for address in PAGES]
-    filled.append(client.get(f"/region/booth/innovations/{innovation}").status_code)
-    filled.append(client.get(f"/region/booth/innovations/{innovation}/delete").status_code)
+    own = f"/region/booth/innovations/{innovation}"
+    filled += [client.get(own + page).status_code for page in ("", "/delete", "/media", "/pictures/new", "/brochure")]
 
     assert set(empty) == set(filled) == {200}
 
@@ -100,7 +106,8 @@ def test_the_four_forms_fill_the_booth_and_it_is_published(client, mine):
     assert [answer.status_code for answer in answers] == [303] * 5
     assert draft.content.paragraphs() == ["Satu.", "Dua."]
     assert draft.content.innovations[0].figures[0].year == 2025
-    assert draft.content.contacts == (("whatsapp", "+6281234567890"), ("web", "https://madiun.example"))
+    assert draft.content.contacts == (("web", "https://madiun.example"),)
+    assert lines.own(mine.scope).contacts["whatsapp"] == "+6281234567890"
     assert all(text in page for text in ("Air hujan", "Pasar pagi", "−31%", "Bagus", "Smart Governance"))
 
 
@@ -237,6 +244,65 @@ def test_the_inbox_asks_the_same_however_many_messages_there_are(make, number):
         booths.enquiry(make, mine, message=f"Pesan {message}")
 
     with statements(2):
-        page, counts = conversations.inbox(mine.scope), conversations.counts(mine.scope)
+        page, counts = inbox.inbox(mine.scope), inbox.counts(mine.scope)
 
-    assert (len(page.items), counts) == (number, (number, number))
+    assert (len(page.items), counts.all, counts.waiting) == (number, number, number)
+
+
+def test_greeting_team_dimensions_and_links_are_shown_to_visitors(client, mine):
+    number = booths.fill(mine)
+    answers = [
+        client.post_form("/region/booth/greeting", {"greeting": "Selamat datang.", "greeter": "Wali Kota Madiun"}),
+        client.post_form("/region/booth/people", {"name_2": "Ratna", "role_2": "Gagasan", "role_5": "tanpa nama"}),
+        client.post_form(
+            "/region/booth/profile", {"programme": "Menyerap", "pitch": "Air hujan", "focus": ["governance"]}
+        ),
+        client.post_form(
+            f"/region/booth/innovations/{number}",
+            {**INNOVATION, "stage": "local", "video": "video.example/film", "open_data": "https://data.example/x"},
+        ),
+    ]
+    content = queries.own_booth(mine.scope).content
+    client.post_form("/region/booth/publish", {"seen": content.fingerprint()})
+
+    page = client.get("/2031/booths/kota-madiun").text
+    assert [answer.status_code for answer in answers] == [303] * 4
+    assert [(person.name, person.role) for person in content.people] == [("Ratna", "Gagasan")]
+    assert content.dimensions() == ["governance"]
+    shown = (
+        "Selamat datang.",
+        "Wali Kota Madiun",
+        "Ratna",
+        'href="https://video.example/film"',
+        "berjalan di beberapa",
+    )
+    assert all(text in page for text in shown)
+    assert "<iframe" not in page
+    assert "<video" not in page
+
+
+@pytest.mark.parametrize(
+    ("address", "typed", "kept"),
+    [
+        ("/region/booth/greeting", {"greeting": "Selamat datang.", "greeter": ""}, "Selamat datang."),
+        ("/region/booth/profile", {"programme": "Menyerap", "pitch": "x", "focus": ["nothing"]}, "Menyerap"),
+        ("/region/booth/innovations/new", {**INNOVATION, "video": "javascript:alert(1)"}, "javascript:alert(1)"),
+        ("/region/booth/innovations/new", {**INNOVATION, "open_data": "http://data.example"}, "http://data.example"),
+    ],
+)
+def test_what_cannot_be_shown_is_asked_for_again(client, mine, address, typed, kept):
+    answer = client.post_form(address, typed)
+
+    assert answer.status_code == 422
+    assert kept in answer.text
+
+
+def test_innovations_change_their_order(client, mine):
+    first = booths.fill(mine)
+    client.post_form("/region/booth/innovations/new", {**INNOVATION, "title": "Kedua"})
+    second = queries.own_booth(mine.scope).content.innovations[1].id
+
+    moved = client.post_form(f"/region/booth/innovations/{second}/up")
+
+    assert moved.status_code == 303
+    assert [row.id for row in queries.own_booth(mine.scope).content.innovations] == [second, first]

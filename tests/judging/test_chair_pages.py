@@ -100,7 +100,23 @@ def test_pages_of_the_chair_cost_as_many_statements_for_a_large_round_as_for_a_s
                 assert client.get(path).status_code == 200
             found[key, path.count("/")] = len(asked.statements)
 
-    assert found == {("small", 4): 14, ("small", 6): 12, ("large", 4): 14, ("large", 6): 12}
+    assert found == {("small", 4): 12, ("small", 6): 12, ("large", 4): 12, ("large", 6): 12}
+
+
+@ONE_DATABASE
+def test_the_board_costs_no_more_while_a_signature_is_awaited(client, make):
+    made = jury(make)
+    made.score_all()
+    made.close()
+    found = []
+    for signer, role in ((made.chair, SignerRole.CHAIR), (made.auditor, SignerRole.AUDITOR)):
+        client.as_(signer).get(BOARD)
+        with counted() as asked:
+            page = client.get(BOARD).text
+        found.append((len(asked.statements) <= 12, page.count(f'href="{BOARD}/signature"') > 0))
+        made.sign(role)
+
+    assert found == [(True, True)] * 2
 
 
 def voting_round(made, key):

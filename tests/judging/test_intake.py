@@ -319,7 +319,7 @@ def test_evidence_is_served_only_to_those_entitled_under_its_own_type(client, ma
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Content-Disposition"] == "inline; filename*=UTF-8''laporan.pdf"
     assert answer.headers["Cache-Control"] == "private, no-store"
-    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
 
 
 def test_a_judge_who_is_recused_reads_nothing_more(client, make):

@@ -225,7 +225,7 @@ def test_a_signature_needs_the_password_or_for_somebody_without_one_the_code_of_
     made = jury(make)
     made.score_all()
     made.close()
-    accounts.set_password(make.root, user_id=made.chair.id, password=PASSWORD)
+    accounts.set_password(accounts.send_password_link(made.chairs), password=PASSWORD)
     seen = made.result_hash()
 
     with pytest.raises(WrongConfirmation):

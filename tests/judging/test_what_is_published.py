@@ -21,7 +21,8 @@ from eventapp.judging.rules import bundle, bundle_zip, verifying
 from eventapp.judging.rules.pact import CURRENT
 from eventapp.judging.rules.procedure import RoundNotDraft
 from eventapp.judging.services import documents, pact, publishing, steps
-from tests.support.judging import NAMES, jury, person
+from eventapp.judging.services.rubrics import CriterionSpec
+from tests.support.judging import CRITERIA, NAMES, jury, person
 
 BANDUNG, SEMARANG, MADIUN = NAMES.values()
 CATEGORY = "/2031/results/governance"
@@ -143,3 +144,20 @@ def test_the_whole_bundle_is_for_chair_and_auditor_and_what_is_public_stands_onc
     with pytest.raises(Forbidden):
         publishing.whole_bundle(made.judging(), key="awards")
     assert progress.signatures(made.root, made.round_id)[0].role == SignerRole.CHAIR
+
+
+def test_a_question_without_score_does_not_change_the_scale_and_one_judge_makes_no_clear_lead(make, client):
+    made = jury(make, judges=1)
+    spec = CriterionSpec("remarks", "Catatan", is_scored=False)
+    made.add_category("living", [*CRITERIA, spec])
+    for category in made.categories:
+        made.score_all(category)
+    made.close()
+    made.sign()
+    made.publish()
+
+    page = client.get("/2031/results/living").text
+
+    assert "dari 5, oleh satu juri" in page
+    assert "dari 100" not in page
+    assert "unggul jelas" not in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -20,12 +21,13 @@ from eventapp.errors import Refusal
 from eventapp.questionnaires.rules.questions import Draft, Kind
 from eventapp.registration import checks
 from eventapp.registration.models.registrations import Registration
+from eventapp.registration.queries import answers as answer_rows
 from eventapp.registration.queries import bookings, quotas
 from eventapp.registration.rules import bookings as rules
 from eventapp.registration.rules import fields
 from eventapp.registration.rules.bookings import BookingState, SessionOver, SessionsOverlap
 from eventapp.registration.rules.states import Attendance
-from eventapp.registration.services import changing, registering, session_choice
+from eventapp.registration.services import answering, changing, registering, session_choice
 from eventapp.web import mail
 from tests.support.questions import publish
 from tests.support.registrations import answers, open_forum, register
@@ -270,3 +272,29 @@ def test_letters_about_sessions_say_what_when_and_where(forum, app):
     assert [letter[0] for letter in letters_sent] == ["You have a seat: Data", *["Cancelled: Energi"] * 2]
     assert "10:00 WIB, Data" in letters_sent[0][1]
     assert f"/t/{second.manage_token}" in letters_sent[0][1]
+
+
+def test_an_answer_about_sessions_is_what_is_booked_now(client, forum):
+    scope = system_scope(forum)
+    first, second = session(scope, "Data"), session(scope, "Air", hour=5)
+    publish(forum, [Draft("workshop", Kind.SESSION, "Lokakarya", "Workshops")])
+    data = fields.read(answers(answers={"workshop": (first,)}))
+    one = answering.register(scope, data=data, key=None)
+    later = register(scope, name="Tanpa Jawaban")
+
+    session_choice.choose_own(scope, token=one.manage_token, chosen={second})
+    session_choice.choose_own(scope, token=later.manage_token, chosen={first})
+    given = {each: answer_rows.given(scope, each) for each in (one.id, later.id)}
+    shown = [[(row.text, row.shown) for row in answer_rows.of(scope, each)] for each in (one.id, later.id)]
+    client.get(f"/t/{one.manage_token}")
+    form = client.get("/2031/ticket/change")
+
+    assert given == {one.id: {"workshop": (second,)}, later.id: {"workshop": (first,)}}
+    assert shown == [[("Lokakarya", "Air")], [("Lokakarya", "Data")]]
+    assert answer_rows.values(scope, [one.id, later.id]) == {
+        one.id: {"workshop": "Air"},
+        later.id: {"workshop": "Data"},
+    }
+    assert re.search(rf'value="{second}" checked', form.text)  # so that sending the form changes nothing
+    session_choice.choose_own(scope, token=one.manage_token, chosen=set())
+    assert answer_rows.of(scope, one.id) == []

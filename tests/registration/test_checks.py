@@ -13,12 +13,14 @@ from eventapp.core.db import db
 from eventapp.core.invariants import violations
 from eventapp.core.outbox import OutboxMessage
 from eventapp.registration import checks
+from eventapp.registration.models.delegations import Delegation
 from eventapp.registration.models.registrations import Quota, Registration, Ticket
 from eventapp.registration.models.types import AccessCode, DayQuota, RegionQuota, SeatOffer, TicketType
 from eventapp.registration.rules.states import Attendance
-from eventapp.registration.services import inviting, limits, types
+from eventapp.registration.services import delegations, inviting, limits, types
 from eventapp.registration.services.inviting import CodeDraft
 from eventapp.registration.services.types import TypeDraft
+from tests.support.delegations import delegation
 from tests.support.registrations import open_forum, register
 
 BREAKS = {
@@ -32,6 +34,7 @@ BREAKS = {
     "access codes count their uses": sa.update(AccessCode).values(used=3),
     "quotas keep the seats of their codes": sa.update(AccessCode).values(reserved=1, attendance="onsite"),
     "offered seats are held": sa.insert(SeatOffer),
+    "delegations hold no more people than seats": sa.update(Delegation).values(seats=0),
     "confirmed people were mailed their ticket": sa.delete(OutboxMessage),
 }
 
@@ -75,6 +78,8 @@ def test_each_broken_invariant_is_named(make):
     scope = system_scope(limited_forum(make))
     guest = register(scope, ticket_type="press", access_code="KADIN-31")
     register(scope, allow_waiting=True)
+    own = delegation(scope, make, seats=1)
+    delegations.attach(scope, delegation_id=own.id, code=guest.short_code)
     offer = {"registration_id": guest.id, "offered_at": now(), "expires_at": now(), "edition_id": scope.edition_id}
 
     assert broken() == []

@@ -14,6 +14,7 @@ from eventapp.core.db import db
 from eventapp.core.outbox import OutboxMessage
 from eventapp.errors import Forbidden, NotFound
 from eventapp.registration import checks
+from eventapp.registration.errors import QuotaTooSmall
 from eventapp.registration.queries import delegations as queries
 from eventapp.registration.queries import lists, quotas, tickets
 from eventapp.registration.rules.refusals import (
@@ -234,6 +235,23 @@ def test_who_registered_alone_joins_by_the_code_and_keeps_the_ticket_when_taken_
 
     assert members(scope, own) == []
     assert tickets.own_ticket(alone.manage_token).status is Status.CONFIRMED
+
+
+def test_an_organiser_neither_joins_more_people_than_seats_nor_takes_seats_from_people(make):
+    scope = system_scope(open_forum(make))
+    own = delegation(scope, make, seats=1)
+    delegations.add_person(by_link(scope), token=own.token, person=person(1))
+    alone = register(scope, name="Ni Wayan")
+    typed = {"name": own.name, "coordinator_name": "", "coordinator_email": "", "coordinator_phone": ""}
+
+    with pytest.raises(DelegationFull):
+        delegations.attach(scope, delegation_id=own.id, code=alone.short_code)
+    with pytest.raises(QuotaTooSmall):
+        delegations.change(scope, delegation_id=own.id, seats=0, changes_until=None, **typed)
+    delegations.change(scope, delegation_id=own.id, seats=2, changes_until=None, **typed)
+    delegations.attach(scope, delegation_id=own.id, code=alone.short_code)
+
+    assert members(scope, own) == ["Contoh Peserta 1", "Ni Wayan"]
 
 
 def test_who_cancels_alone_leaves_the_delegation_a_seat(make):

@@ -128,7 +128,7 @@ def test_codes_are_long_shown_as_typed_and_wrong_ones_are_counted_apart(client, 
     wrong = client.get(f"{PATH}?code=nothing-here")
     used = client.get(f"{PATH}?code={'a' * 26}")
 
-    assert noted == ["access-code"] * 2
+    assert noted == ["access-code", "access-code-guessed"] * 2
     assert [page.status_code for page in (right, wrong, used)] == [200] * 3
     assert ["error-summary" in page.text or 'role="alert"' in page.text for page in (right, wrong)] == [False, True]
 

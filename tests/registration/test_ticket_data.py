@@ -18,7 +18,7 @@ from eventapp.registration.errors import EmailLinkUnknown, PersonTaken
 from eventapp.registration.models.delegations import Protocol
 from eventapp.registration.models.registrations import Registration
 from eventapp.registration.queries import lists, personal, tickets
-from eventapp.registration.services import correcting, forgetting
+from eventapp.registration.services import correcting, erasing
 from tests.registration.test_letters import outbox
 from tests.support.registrations import open_forum, register
 from tests.support.webforms import post_forms
@@ -171,12 +171,12 @@ def test_after_the_forum_who_was_there_stays_a_number(edition):
     registered = register(scope, email="rahasia@contoh.example")
 
     with clock.frozen(now().replace(year=2031, month=6)):
-        erased = forgetting.erase("RAHASIA@contoh.example")
+        erased = erasing.erase("RAHASIA@contoh.example")
 
     status = db.scalar(sa.select(Registration.status).where(Registration.edition_id == edition.id))
     assert (erased, status) == (1, "confirmed")
     assert broken("confirmed people were mailed their ticket") == []
-    assert forgetting.erase("rahasia@contoh.example") == 0
+    assert erasing.erase("rahasia@contoh.example") == 0
     assert registered.id
     query = sa.select(OutboxMessage.args).where(
         OutboxMessage.key.contains("forgotten"), OutboxMessage.edition_id == edition.id

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from PIL import Image
 
 from eventapp.accounts.models import User
 from eventapp.core.access import EditionRef, Role, Scope
@@ -12,8 +14,10 @@ from eventapp.core.clock import now
 from eventapp.core.db import db
 from eventapp.editions.models import Dimension, Participation
 from eventapp.exhibition.models.booths import Booth, BoothDimension, BoothVersion
+from eventapp.exhibition.models.media import MediaKind
 from eventapp.exhibition.rules.content import Content, Innovation
-from eventapp.exhibition.services import editing, enquiring, opening, publishing
+from eventapp.exhibition.services import editing, enquiring, indexing, opening, picturing, publishing
+from eventapp.exhibition.services.picturing import Upload
 from eventapp.regions.models import Region
 from tests.support.make import Make
 
@@ -97,10 +101,16 @@ def enquiry(
     )
 
 
+def answer(mine: Team, sent: enquiring.Sent, *, message: str = "Silakan.", key: str = KEY) -> None:
+    """The team's answer to a visitor's message."""
+    enquiring.answer(mine.scope, public_id=sent.public_id, message=message, key=key)
+
+
 def many(make: Make, edition: EditionRef, number: int) -> None:
     """``number`` published booths of invented regencies of Jawa Barat, written straight into the tables."""
     make.regions()
     db.run(lambda: _write_many(make, edition, number))
+    indexing.rebuild(make.scope(edition))
 
 
 def _write_many(make: Make, edition: EditionRef, number: int) -> None:
@@ -139,7 +149,6 @@ def _write_many(make: Make, edition: EditionRef, number: int) -> None:
                     "region_id": i,
                     "slug": f"rekaan-{i}",
                     "sort_key": i * 7919 % 1_000_003,
-                    "search_text": f"kabupaten rekaan {i}\njawa barat\npeta genangan",
                     **published,
                 }
                 for i in ids
@@ -152,3 +161,19 @@ def _write_many(make: Make, edition: EditionRef, number: int) -> None:
         (BoothDimension, [{**own, "booth_id": i, "dimension_id": living} for i in ids]),
     ):
         db.session.execute(sa.insert(model), rows)
+
+
+def with_cover(mine: Team) -> str:
+    """A booth that shows a picture, published; gives the picture's public id."""
+    files = {}
+    for width in (320, 640):
+        picture = Image.new("RGB", (width, width // 2), "green")
+        for kind, form in (("webp", "WEBP"), ("jpg", "JPEG")):
+            drawn = io.BytesIO()
+            picture.save(drawn, form)
+            files[f"{width}.{kind}"] = drawn.getvalue()
+    upload = Upload(MediaKind.PICTURE, "d" * 64, 1000, {"width": 640, "height": 320, "pages": 1}, files)
+    public_id = picturing.keep(mine.scope, upload)
+    picturing.set_picture(mine.scope, place="cover", upload=upload, public_id=public_id, text="Sumur di kelurahan")
+    publishing.publish(mine.scope)
+    return public_id

@@ -16,6 +16,9 @@ from eventapp.core.clock import now
 from eventapp.core.db import db
 from eventapp.core.outbox import OutboxMessage
 from eventapp.registration.services.registering import Registered
+from eventapp.surveys.models.answers import Answer, Response
+from eventapp.surveys.models.surveys import Survey
+from eventapp.surveys.queries import surveys
 from eventapp.surveys.queries.surveys import link_token
 from eventapp.surveys.services import inviting, setup
 from eventapp.surveys.services.answering import answer
@@ -82,3 +85,35 @@ def answer_all(edition: EditionRef, slug: str, people: Iterable[dict[str, Any]])
             answer(scope, slug=slug, answers=answers)
 
     db.run(store)
+
+
+def ended(edition: EditionRef, slug: str) -> None:
+    """Let the survey have ended two days ago, as if nobody had changed it since."""
+    _dated(edition, slug, opens_at=now() - 9 * DAY, closes_at=now() - 2 * DAY)
+
+
+def reopened(edition: EditionRef, slug: str) -> None:
+    """Let it take answers again."""
+    _dated(edition, slug, opens_at=now() - DAY, closes_at=now() + DAY)
+
+
+def _dated(edition: EditionRef, slug: str, **dates: datetime) -> None:
+    own = (Survey.edition_id == edition.id, Survey.slug == slug)
+    db.run(lambda: db.change(sa.update(Survey).where(*own).values(**dates)))
+    surveys.forget()
+
+
+def stored(edition: EditionRef, slug: str) -> list[dict[int, list[str]]]:
+    """What is kept of each person: answers by question id."""
+    found = surveys.survey(system_scope(edition), slug)
+    query = (
+        sa.select(Response.id, Answer.question_id, Answer.value)
+        .outerjoin(Answer, sa.and_(Answer.edition_id == Response.edition_id, Answer.response_id == Response.id))
+        .where(Response.edition_id == edition.id, Response.survey_id == found.id)
+    )
+    people: dict[int, dict[int, list[str]]] = {}
+    for response_id, question_id, value in db.rows(query):
+        answers = people.setdefault(response_id, {})
+        if question_id is not None:
+            answers.setdefault(question_id, []).append(value)
+    return list(people.values())

@@ -12,14 +12,15 @@ import sqlalchemy as sa
 from eventapp.core import clock
 from eventapp.core.access import system_scope
 from eventapp.core.clock import now
-from eventapp.core.db import db
-from eventapp.surveys.models import Answer, Comment, Invitation, Invited, Response, Submission
+from eventapp.core.db import Json, db
+from eventapp.surveys.models.answers import Answer, Comment, NamedResponse, Response, Submission
+from eventapp.surveys.models.asked import Invitation, Invited
 from eventapp.surveys.services import answering, settling
 from tests.support.surveys import DAY, checked_in, links, some_answers, survey
 
 PEOPLE = 24
 ANSWERED = 20
-ANSWERS = {table.__tablename__ for table in (Response, Answer, Comment, Submission)}
+ANSWERS = {table.__tablename__ for table in (Response, Answer, Comment, Submission, NamedResponse)}
 
 
 @pytest.fixture
@@ -93,7 +94,7 @@ def test_a_used_link_leaves_no_row_and_nothing_says_when(run):
         column.name: str(column.type)
         for name in ANSWERS
         for column in db.Model.metadata.tables[name].columns
-        if not isinstance(column.type, sa.Integer | sa.BigInteger | sa.String)
+        if not isinstance(column.type, sa.Integer | sa.BigInteger | sa.String | sa.Boolean | Json)
     }
 
     assert rows("survey_invitation") == PEOPLE - ANSWERED

@@ -15,7 +15,9 @@ from eventapp.questionnaires.errors import InvalidAnswers
 from eventapp.questionnaires.models import Question
 from eventapp.surveys.checks import CHECKS
 from eventapp.surveys.errors import LinkEnded, SurveyNotOpen, SurveyOver
-from eventapp.surveys.models import Answer, Comment, Invitation, Response, Submission, Survey
+from eventapp.surveys.models.answers import Answer, Comment, Response, Submission
+from eventapp.surveys.models.asked import Invitation
+from eventapp.surveys.models.surveys import Survey
 from eventapp.surveys.services.answering import answer
 from tests.support.statements import counted
 from tests.support.surveys import DAY, answered, checked_in, links, some_answers, survey

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import openpyxl
+import pypdf
 import pytest
 from click.testing import CliRunner, Result
 
@@ -143,6 +144,7 @@ def test_a_workbook_holds_numbers_as_numbers_and_text_as_text(stats):
         "Groups",
         "Groups, questions",
         "Groups, options",
+        "Charts",
         "Warnings",
     ]
     assert [[cell.value for cell in row[:4]] for row in book["Options"].iter_rows()] == [
@@ -158,7 +160,7 @@ def test_a_workbook_holds_numbers_as_numbers_and_text_as_text(stats):
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        (["--out", "out.pdf"], "PDF reports are not made yet; write .xlsx or .json instead."),
+        (["--out", "nowhere/out.pdf"], "The file nowhere/out.pdf cannot be written: No such file or directory."),
         (["--out", "nowhere/out.json"], "The file nowhere/out.json cannot be written: No such file or directory."),
         (["--questions", "none.json"], "The file none.json cannot be read: No such file or directory."),
         (["--group", "q9"], "There is no question “q9”; there are: q1, region."),
@@ -190,10 +192,67 @@ def test_what_cannot_be_done_is_refused_in_one_sentence(stats, options, sentence
         ("respondent,question,value\na,q1,\na,q1,4\n", "Line 3: respondent “a” answers question “q1” twice"),
         ("respondent,q1\na,4\na,3\n", "Line 3: respondent “a” answers question “q1” twice"),
         (b"respondent,q1\na,4\nb,\xff\n", "Line 3 is not UTF-8 text"),
+        ("Peserta,,Jawaban,\nrespondent,q1,q2,\na,4,3,\n", "The first line must be a header"),  # merged headers
+        ("respondent,q1,,\na,4,3,\n", "Line 2 fills column 3, which the header does not name."),
+        ("respondent,q1\nrespondent,q1\na,4\n", "Line 2: “q1” is not an answer"),
+        ("respondent,q1\na,4,5\n", "Line 2 has 3 cells, the header has 2; put text with a comma in quotes."),
+        ('respondent,x\na,"1,5"\nb,2.5\n', "“1,5” is no number for question “x”; write 1.5, not 1,5."),
     ],
 )
 def test_a_file_that_cannot_be_counted_is_refused(stats, answers, sentence):
-    assert sentence in refusal(stats("--json", answers=answers, questions=QUESTIONS))
+    definitions = None if str(answers).startswith("respondent,x") else QUESTIONS  # only there the kind is inferred
+
+    assert sentence in refusal(stats("--json", answers=answers, questions=definitions))
+
+
+def test_a_large_long_file_is_gathered_at_once_and_refused_with_its_line(stats):
+    rows = [f"r{person},U{u},{1 + (person * u) % 4}" for person in range(900) for u in range(1, 10)]
+    whole = "respondent,question,value\n" + "\n".join(rows) + "\n"
+    header = "respondent," + ",".join(f"U{u}" for u in range(1, 10))
+    wide = "\n".join([header, *(f"r{p},{','.join(str(1 + (p * u) % 4) for u in range(1, 10))}" for p in range(900))])
+
+    gathered = document(stats("--json", "--template", "skm", "--group", "U1", answers=whole))
+    one_by_one = document(stats("--json", "--template", "skm", "--group", "U1", answers=wide))
+    twice = refusal(stats("--json", answers=whole + "r0,U1,1\n"))
+    outside = refusal(stats("--json", "--template", "skm", answers=whole + "r900,U1,5\n"))
+
+    assert gathered == one_by_one
+    assert twice == ("Line 8102: respondent “r0” answers question “U1” twice; only “multi” takes several answers.")
+    assert outside.startswith("Line 8102: “5” is not an answer that question “U1” offers")
+
+
+@pytest.mark.parametrize("answers", ["respondent,U1\n", "respondent,U1\na,\nb,\n", "respondent,U1\na,4\n"])
+def test_nobody_nothing_and_one_answer_make_every_kind_of_file(stats, answers):
+    for kind in ("json", "xlsx", "pdf"):
+        assert stats("--template", "skm", "--out", f"few.{kind}", answers=answers).exit_code == 0
+
+    assert document(stats("--json", "--template", "skm", answers=answers))["skm"]["index"] is None
+    assert Path("few.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_a_report_on_paper_shows_the_figures_of_the_document(stats):
+    answers = WIDE
+    stats("--out", "out.pdf", answers=answers, questions=QUESTIONS)
+
+    pages = pypdf.PdfReader("out.pdf")
+    text = "".join(page.extract_text() for page in pages.pages)
+
+    assert pages.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert pages.trailer["/Root"]["/Lang"] == "en"
+    assert "14 (73.7%)" in text
+    assert "Satisfied?" in text
+
+
+def test_charts_of_a_workbook_are_drawn_by_the_program_from_its_own_cells(stats):
+    stats("--out", "out.xlsx", questions=[{**QUESTIONS[0], "text": {"en": "=1+1"}}])
+
+    book = openpyxl.load_workbook("out.xlsx")
+    [chart] = book["Charts"]._charts
+
+    assert chart.series[0].val.numRef.f == "Options!$E$2:$E$5"
+    assert [cell.value for cell in book["Options"]["E"]] == ["percent", 10.5, 5.3, 10.5, 73.7]
+    assert {cell.number_format for cell in book["Options"]["E"][1:]} == {"0.0"}
+    assert chart.title.tx.rich is not None  # words, and no reference to a cell
 
 
 def test_the_multi_question_may_have_a_person_several_times(stats):

@@ -27,16 +27,16 @@ def speaking():
         yield
 
 
-def drawn(counts: list[list[int]]) -> levels.Levels:
-    """The picture of questions with so many answers of the levels 4 to 1."""
+def drawn(counts: list[list[int]], options: tuple[OptionRow, ...] = OPTIONS) -> levels.Levels:
+    """The picture of questions with so many answers of the levels, the highest first."""
     questions = [
-        QuestionRow(number, f"q{number}", Kind.SCALE, False, f"Pertanyaan {number}", "", OPTIONS)
+        QuestionRow(number, f"q{number}", Kind.SCALE, False, f"Pertanyaan {number}", "", options)
         for number in range(len(counts))
     ]
     given = [
         (person, question.key, option.value)
         for question, row in zip(questions, counts, strict=True)
-        for person, option in enumerate(option for option, n in zip(OPTIONS, row, strict=True) for _ in range(n))
+        for person, option in enumerate(option for option, n in zip(options, row, strict=True) for _ in range(n))
     ]
     plain = [{"key": q.key, "type": "scale", "options": list(q.values)} for q in questions]
     document = statistics(plain, given, min_n=10, skips_public=True)
@@ -74,6 +74,35 @@ def test_hidden_levels_are_one_grey_piece_of_their_known_sum(speaking):
 
     assert [segment.kind for segment in picture.bars[0].segments] == ["q0", "d3", "d4"]
     assert picture.rows[0].cells == ("40 (42,6%)", "30 (31,9%)", "disembunyikan", "disembunyikan")
+
+
+def test_a_level_in_the_middle_stands_by_itself_at_the_right(speaking):
+    five = tuple(OptionRow(value, f"Tingkat {value}") for value in "54321")
+
+    picture = drawn([[20, 10, 30, 20, 20], [40, 20, 20, 10, 10]], five)
+
+    first, second = picture.bars
+    assert (first.value, first.left) == ("60,0%", "20,0%")
+    assert (second.value, second.left) == ("30,0%", "40,0%")
+    middle = [bar.segments[-1] for bar in picture.bars]
+    assert [segment.kind for segment in middle] == [levels.NEUTRAL_COLOUR] * 2
+    assert middle[0].start == middle[1].start  # one column, so that it can be compared
+    assert all(segment.start + segment.width <= 100.05 for segment in middle)
+
+
+def test_levels_in_other_words_are_drawn_together_by_their_numbers(speaking):
+    questions = [
+        QuestionRow(n, f"q{n}", Kind.SCALE, False, f"Pertanyaan {n}", "", tuple(OptionRow(v, f"{n}{v}") for v in "12"))
+        for n in range(2)
+    ]
+    given = [(person, question.key, "12"[person % 2]) for question in questions for person in range(40)]
+    plain = [{"key": q.key, "type": "scale", "options": list(q.values)} for q in questions]
+    entries = {entry["key"]: entry for entry in statistics(plain, given, min_n=10)["questions"]}
+
+    picture = levels.levels(questions, entries)
+
+    assert levels.same_levels(questions[0]) == levels.same_levels(questions[1])
+    assert [text for text, _ in picture.legend] == ["Tingkat 1", "Tingkat 2"]
 
 
 @given(st.lists(st.integers(0, 10), min_size=1))

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from eventapp.core.access import system_scope
 from eventapp.core.clock import now
 from eventapp.core.db import db
-from eventapp.surveys.models import Response
+from eventapp.surveys.models.answers import Response
 from eventapp.surveys.queries import surveys
 from tests.support.door import open_door, ticket
 from tests.support.statements import statements

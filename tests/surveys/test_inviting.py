@@ -13,7 +13,8 @@ from eventapp.core.access import system_scope
 from eventapp.core.clock import now
 from eventapp.core.db import db
 from eventapp.registration.services import changing
-from eventapp.surveys.models import Invitation, Invited, Survey
+from eventapp.surveys.models.asked import Invitation, Invited
+from eventapp.surveys.models.surveys import Survey
 from eventapp.surveys.queries.surveys import by_link
 from eventapp.surveys.services import inviting, setup
 from eventapp.surveys.services.answering import answer

@@ -1,30 +1,20 @@
-"""What organisers and analysts see of the answers, and what stays hidden from them too."""
+"""What organisers and analysts see of the answers, while a survey runs and after, and what stays hidden from them."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 
 import pytest
-import sqlalchemy as sa
 from click.testing import CliRunner
 
 from eventapp.core.access import Role, system_scope
-from eventapp.core.audit import AuditEntry
-from eventapp.core.clock import now
-from eventapp.core.db import db
-from eventapp.errors import Forbidden
-from eventapp.questionnaires import queries as questionnaires
 from eventapp.surveys.cli import surveys as command
-from eventapp.surveys.errors import DatesCrossed, SurveySettled, TooFewResponses
-from eventapp.surveys.models import Survey
+from eventapp.surveys.queries import asked as asking
 from eventapp.surveys.queries import results, surveys
-from eventapp.surveys.services import exporting, setup
 from eventapp.surveys.services.answering import answer
 from tests.support.statements import statements
-from tests.support.surveys import DAY, answer_all, answered, survey
+from tests.support.surveys import answer_all, answered, ended, reopened, some_answers, survey
 
 
 @pytest.fixture
@@ -49,9 +39,20 @@ def counted(edition, slug: str) -> dict:
     """The statistics by question."""
     scope = system_scope(edition)
     found = surveys.survey(scope, slug)
-    questions = questionnaires.questions(scope, found.questionnaire_id)
-    document = results.counted(scope, found.id, questions)
+    document = results.counted(scope, found.id, asking.questions(scope, found))
     return {"n": document["n"], **{entry["key"]: entry for entry in document["questions"]}}
+
+
+def answered_later(edition, slug: str, people: int) -> None:
+    """So many answers more of a survey that has ended."""
+    reopened(edition, slug)
+    answered(edition, slug, people)
+    ended(edition, slug)
+
+
+def figures(page: str) -> list[str]:
+    """Every number of the page's tables and pictures, in order."""
+    return re.findall(r"\d+(?:,\d+)?%?", re.sub(r"<[^>]+>", " ", page.split("<main")[1].split("</main>")[0]))
 
 
 def test_counts_and_percentages_stand_beside_their_number(organiser, edition):
@@ -66,7 +67,6 @@ def test_counts_and_percentages_stand_beside_their_number(organiser, edition):
         "10 (21,3%)",
         "11 (23,4%)",
     ]
-    assert "setengah ke atas" in page
     assert "<b>55,3%</b>" in page  # 26 of 47, and not 29,8 + 25,5
 
 
@@ -113,214 +113,167 @@ def test_recommendations_are_counted_in_groups(organiser, edition):
     assert "3 (−25 sampai 31)" in page  # 100 × 1 / 34
 
 
-@pytest.mark.parametrize(("people", "sentence"), [(0, "Belum ada yang menjawab"), (9, "Belum ada yang ditampilkan")])
-def test_with_few_answers_the_page_says_so_and_shows_none(organiser, edition, people, sentence):
+@pytest.mark.parametrize("is_over", [False, True])
+@pytest.mark.parametrize("people", [0, 1, 9])
+def test_a_survey_of_few_people_shows_what_it_must_and_no_more(organiser, edition, people, is_over):
     slug = survey(edition)
     answered(edition, slug, people)
+    folder = f"/manage/{edition.slug}/surveys/{slug}"
+    if is_over:
+        ended(edition, slug)
 
-    page = organiser.get(f"/manage/{edition.slug}/surveys/{slug}")
+    page = organiser.get(folder)
+    told = organiser.get(f"{folder}/statistics.json").get_json()
+    paper = organiser.get(f"{folder}/report.pdf")
+    compared = organiser.get(f"{folder}/report")
 
-    assert page.status_code == 200
-    assert sentence in page.text
+    shown = re.sub(r"<[^>]+>", "", page.text.split("<main")[1])
+    assert page.status_code == paper.status_code == 200
+    assert ("kurang dari 10" in shown) == (people > 0)
     assert "Komentar" not in page.text
-    assert "%" not in re.sub(r"<[^>]+>", "", page.text.split("<main")[1])
+    assert "%" not in shown
+    assert told["n"] == (None if people else 0)
+    assert all(not any((entry.get("counts") or {}).values()) for entry in told["questions"])
+    assert compared.status_code == (200 if is_over else 409)
+    assert organiser.get(f"{folder}/live").status_code == 200
 
 
-def test_comments_are_shown_by_themselves_and_escaped(organiser, edition):
+def test_what_is_shown_moves_only_when_ten_more_have_answered(organiser, edition):
+    slug = survey(edition)
+    address = f"/manage/{edition.slug}/surveys/{slug}/live"
+    levels(edition, slug, 12, 0, 0, 0)
+    first = organiser.get(address)
+    unchanged = []
+
+    for _ in range(9):
+        levels(edition, slug, 0, 1, 0, 0)
+        unchanged.append(organiser.get(address, headers={"If-None-Match": first.headers["ETag"]}))
+    levels(edition, slug, 0, 1, 0, 0)
+    moved = organiser.get(address, headers={"If-None-Match": first.headers["ETag"]})
+
+    assert {(answer.status_code, answer.data) for answer in unchanged} == {(304, b"")}
+    assert moved.status_code == 200
+    assert "12 (100,0%)" in first.text
+    assert "12 (54,5%)" in moved.text
+    assert "10 (45,5%)" in moved.text
+    assert organiser.get(f"/manage/{edition.slug}/surveys/{slug}/statistics.json").get_json()["n"] == 22
+
+
+def test_an_answer_that_comes_while_somebody_looks_changes_no_figure(organiser, edition):
+    slug = survey(edition)
+    page = f"/manage/{edition.slug}/surveys/{slug}"
+    answered(edition, slug, 40)
+    before = figures(organiser.get(page).text)
+
+    answer_all(edition, slug, [some_answers(999)])
+
+    assert figures(organiser.get(page).text) == before
+
+
+def test_texts_are_shown_after_the_end_with_their_tags_and_escaped(organiser, edition):
     slug = survey(edition)
     answered(edition, slug, 10)
-    answer(system_scope(edition), slug=slug, answers={"overall": 4, "comment": "<b>tebal</b>"})
+    answer(system_scope(edition), slug=slug, answers={"overall": 4, "comment": "<b>miring</b>"})
+    running = organiser.get(f"/manage/{edition.slug}/surveys/{slug}").text
+    ended(edition, slug)
 
     page = organiser.get(f"/manage/{edition.slug}/surveys/{slug}").text
 
-    assert "&lt;b&gt;tebal&lt;/b&gt;" in page
+    assert "miring" not in running
+    assert "&lt;b&gt;miring&lt;/b&gt;" in page
     assert "5 tulisan" in page
 
 
 def test_the_page_takes_the_same_statements_for_ten_and_for_forty_people(organiser, edition):
     path = f"/manage/{edition.slug}/surveys/{(slug := survey(edition))}"
     answered(edition, slug, 10)
+    ended(edition, slug)
     organiser.get(path)
-    with statements(8):
+    with statements(12):
         organiser.get(path)
 
-    answered(edition, slug, 30)
+    answered_later(edition, slug, 30)
 
-    with statements(8):
+    with statements(12):
         organiser.get(path)
 
 
-def test_the_table_of_answers_is_read_by_the_command(organiser, edition, tmp_path):
+def test_page_workbook_command_and_document_agree_to_the_digit(organiser, edition, tmp_path):
     slug = survey(edition)
-    answered(edition, slug, 30)
+    levels(edition, slug, 14, 12, 10, 11)
+    ended(edition, slug)
     folder = f"/manage/{edition.slug}/surveys/{slug}"
 
-    table = organiser.get(f"{folder}/answers.csv")
-    book = organiser.get(f"{folder}/questions.json")
-    (tmp_path / "a.csv").write_bytes(table.data)
-    (tmp_path / "q.json").write_bytes(book.data)
-    ran = CliRunner().invoke(
-        command, ["stats", str(tmp_path / "a.csv"), "--questions", str(tmp_path / "q.json"), "--json"]
-    )
+    page = organiser.get(folder).text
+    told = organiser.get(f"{folder}/statistics.json").get_json()
+    (tmp_path / "a.csv").write_bytes(organiser.get(f"{folder}/answers.csv").data)
+    (tmp_path / "q.json").write_bytes(organiser.get(f"{folder}/questions.json").data)
+    options = ["stats", str(tmp_path / "a.csv"), "--questions", str(tmp_path / "q.json"), "--json"]
+    ran = json.loads(CliRunner().invoke(command, options).stdout)
 
-    found = json.loads(ran.stdout)
-    assert ran.exit_code == 0
-    assert (found["n"], found["warnings"]) == (30, [])
-    assert [entry["key"] for entry in found["questions"]] == table.text.splitlines()[0].split(",")[1:]
-    assert sum(found["questions"][0]["counts"].values()) == 30
+    assert told["n"] == ran["n"] == 47
+    assert ran["warnings"] == []
+    assert told["questions"][0] == ran["questions"][0]
+    for percent in told["questions"][0]["percent"].values():
+        assert f"({percent:.1f}%)".replace(".", ",") in page
 
 
-def test_the_table_says_nothing_of_the_order_of_answering(edition):
+def test_groups_are_compared_after_the_end(organiser, edition):
     slug = survey(edition)
-    answer_all(edition, slug, [{"overall": 4, "recommend": number % 11} for number in range(12)])
-    scope = system_scope(edition)
+    way = {0: "onsite", 1: "online"}
+    given = [{"overall": 4 if n % 4 else 3, "attendance": way[n % 2], "recommend": 9} for n in range(120)]
+    answer_all(edition, slug, given)
+    folder = f"/manage/{edition.slug}/surveys/{slug}"
+    running = organiser.get(f"{folder}/report")
+    ended(edition, slug)
 
-    orders = {tuple(str(row) for row in exporting.export_answers(scope, slug=slug)) for _ in range(5)}
+    page = organiser.get(f"{folder}/report")
 
-    assert len(orders) > 1
-    assert {len(order) for order in orders} == {12}
+    assert running.status_code == 409
+    assert page.status_code == 200
+    assert "30 (50,0%)" in page.text  # of the 60 on site
+    assert "Cramér" in page.text
+    assert organiser.get(f"{folder}/report?by=overall").status_code == 404
 
 
-def test_a_formula_in_a_comment_stays_text_in_the_file(organiser, edition):
+def test_a_comparison_that_would_reveal_few_people_hides_them(organiser, edition):
     slug = survey(edition)
-    answer_all(edition, slug, [{"overall": 4, "comment": "=cmd()|' /C calc'!A0"}] * 10)
+    given = [{"overall": 4, "attendance": "onsite"}] * 40 + [{"overall": 3, "attendance": "online"}] * 33
+    answer_all(edition, slug, [*given, *[{"overall": 3, "attendance": "onsite"}] * 7])
+    ended(edition, slug)
 
-    file = organiser.get(f"/manage/{edition.slug}/surveys/{slug}/comments.csv")
+    page = organiser.get(f"/manage/{edition.slug}/surveys/{slug}/report").text
 
-    rows = list(csv.reader(io.StringIO(file.data.decode("utf-8-sig"))))
-    assert rows[0] == ["question", "value"]
-    assert {tuple(row) for row in rows[1:]} == {("comment", "'=cmd()|' /C calc'!A0")}
+    assert re.search(r"<td class=\"num\">7\b", page) is None
+    assert "Tidak ditampilkan: angka kecil dapat dihitung darinya." in page
 
 
-def test_single_answers_of_few_people_are_not_given_out(organiser, edition):
+def test_figures_are_public_while_they_are_published(organiser, client, make, edition):
     slug = survey(edition)
-    empty = organiser.get(f"/manage/{edition.slug}/surveys/{slug}/answers.csv")
-    answered(edition, slug, 9)
+    answered(edition, slug, 30)
+    ended(edition, slug)
+    address = f"/{edition.slug}/surveys/{slug}/results"
+    folder = f"/manage/{edition.slug}/surveys/{slug}"
 
-    refused = organiser.get(f"/manage/{edition.slug}/surveys/{slug}/answers.csv")
+    before = client.get(address).status_code
+    answer_ = organiser.post_form(f"{folder}/publish", {})
+    public = client.get(address)
+    organiser.post_form(f"{folder}/take-back", {})
 
-    assert (empty.status_code, len(empty.text.splitlines())) == (200, 1)
-    assert refused.status_code == 409
-    with pytest.raises(TooFewResponses):
-        exporting.export_comments(system_scope(edition), slug=slug)
-
-
-def test_who_took_the_answers_away_is_written_down(organiser, edition):
-    slug = survey(edition)
-    organiser.get(f"/manage/{edition.slug}/surveys/{slug}/answers.csv")
-
-    line = db.rows(
-        sa.select(AuditEntry.actor_kind, AuditEntry.action)
-        .order_by(AuditEntry.id.desc())
-        .limit(1)
-        .execution_options(unscoped="test")
-    )
-
-    assert [tuple(row) for row in line] == [("person", "survey.exported")]
-
-
-@pytest.mark.parametrize(
-    ("role", "results_status", "dates_status"),
-    [(Role.ORGANISER, 200, 200), (Role.ANALYST, 200, 404), (Role.JUDGE, 404, 404)],
-)
-def test_analysts_read_and_organisers_change(client, make, edition, role, results_status, dates_status):
-    slug = survey(edition)
-    person = client.as_(make.member(edition, role))
-    folder = f"/manage/{edition.slug}/surveys"
-
-    assert person.get(folder).status_code == results_status
-    assert person.get(f"{folder}/{slug}").status_code == results_status
-    assert person.get(f"{folder}/{slug}/answers.csv").status_code == results_status
-    assert person.get(f"{folder}/{slug}/dates").status_code == dates_status
-
-
-def test_an_organiser_makes_the_ready_made_survey_by_a_form(organiser, edition):
-    page = organiser.get(f"/manage/{edition.slug}/surveys").text
-    proposed = dict(re.findall(r'name="(title|opens_at|closes_at)"[^>]*value="([^"]*)"', page))
-
-    answer = organiser.post_form(f"/manage/{edition.slug}/surveys", proposed | {"mails_links": "y"})
-
-    slug = answer.location.rsplit("/", 1)[1]
-    assert (answer.status_code, slug) == (303, "survei-kepuasan-forum-2031")
-    assert organiser.get(f"/{edition.slug}/surveys/{slug}").text.count("<legend>") == 9
-    assert surveys.survey(system_scope(edition), slug).mails_links
-
-
-@pytest.mark.parametrize(
-    ("values", "sentence"),
-    [
-        ({"title": ""}, "Tulis judul surveinya."),
-        ({"opens_at": "besok"}, "Tulis tanggal dan jam"),
-        ({"closes_at": "2031-05-11T08:00"}, "sebelum waktu tutupnya"),
-    ],
-)
-def test_a_survey_that_cannot_be_made_is_explained_and_what_was_typed_stays(organiser, edition, values, sentence):
-    typed = {"title": "Kepuasan", "opens_at": "2031-05-12T08:00", "closes_at": "2031-05-14T08:00"} | values
-
-    page = organiser.post_form(f"/manage/{edition.slug}/surveys", typed)
-
-    assert page.status_code == 422
-    assert sentence in page.text
-    assert f'value="{typed["closes_at"]}"' in page.text
-    assert surveys.surveys(system_scope(edition)) == []
-
-
-def test_dates_can_be_changed_until_the_survey_is_settled(organiser, edition):
-    slug = survey(edition)
-    typed = {"title": "Judul baru", "opens_at": "2031-05-12T08:00", "closes_at": "2031-05-14T08:00"}
-
-    answer = organiser.post_form(f"/manage/{edition.slug}/surveys/{slug}/dates", typed)
-    changed = surveys.survey(system_scope(edition), slug)
-    db.run(lambda: db.change(sa.update(Survey).values(state="settled")))
-    refused = organiser.post_form(f"/manage/{edition.slug}/surveys/{slug}/dates", typed)
-
-    assert answer.status_code == 303
-    assert (changed.title, changed.opens_at.isoformat()) == ("Judul baru", "2031-05-12T01:00:00+00:00")
-    assert refused.status_code == 422
-    assert "selesai sepenuhnya" in refused.text
-
-
-def test_acts_of_staff_need_their_permission(make, edition):
-    analyst = make.scope(edition, Role.ANALYST)
-    dates = {"opens_at": now(), "closes_at": now() + DAY}
-    slug = survey(edition)
-
-    with pytest.raises(Forbidden):
-        setup.create_satisfaction_survey(analyst, title="Survei", **dates)
-    with pytest.raises(Forbidden):
-        exporting.export_answers(make.scope(edition, Role.DESK), slug=slug)
-    with pytest.raises(DatesCrossed):
-        setup.create_satisfaction_survey(system_scope(edition), title="x", opens_at=now() + DAY, closes_at=now())
-
-
-def test_a_title_without_letters_and_one_that_is_an_address_of_ours_still_get_one(edition):
-    scope, at = system_scope(edition), now()
-
-    slugs = [
-        setup.create_satisfaction_survey(scope, title=title, opens_at=at, closes_at=at + DAY)
-        for title in ("???", "Published", "Survei kepuasan", "Survei kepuasan")
-    ]
-
-    assert slugs == ["survey", "published-2", "survei-kepuasan", "survei-kepuasan-2"]
-
-
-def test_a_settled_survey_cannot_be_opened_again(edition):
-    slug = survey(edition)
-    db.run(lambda: db.change(sa.update(Survey).values(state="settled")))
-
-    with pytest.raises(SurveySettled):
-        setup.change_survey(
-            system_scope(edition), slug=slug, title="x", opens_at=now(), closes_at=now() + DAY, mails_links=True
-        )
+    assert (before, answer_.status_code, public.status_code) == (404, 303, 200)
+    assert "30 orang" in public.text
+    assert "Komentar" not in public.text  # nobody has looked at them yet
+    assert client.get(address).status_code == 404
 
 
 def test_the_results_speak_english_to_those_who_chose_it(organiser, edition):
     slug = survey(edition)
     answered(edition, slug, 40)
+    ended(edition, slug)
     organiser.set_cookie("lang", "en")
 
-    pages = [organiser.get(f"/manage/{edition.slug}/surveys{part}") for part in ("", f"/{slug}", f"/{slug}/dates")]
+    pages = [organiser.get(f"/manage/{edition.slug}/surveys/{slug}{part}") for part in ("", "/report")]
 
-    assert [page.status_code for page in pages] == [200, 200, 200]
-    assert "rounded from its own count to one decimal" in pages[1].text
-    assert "Intervals are those of Wilson at 95%;" in pages[1].text
+    assert [page.status_code for page in pages] == [200, 200]
+    assert "rounded from its own count to one decimal" in pages[0].text
+    assert "Intervals are those of Wilson at 95%;" in pages[0].text

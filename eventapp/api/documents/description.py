@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from eventapp.api.documents import door, public, registering
+from eventapp.api.documents import door, exhibition, public, registering
 from eventapp.api.documents.parts import TEXT, Schema, an_object, several
 
 _PROBLEM = an_object(
@@ -27,9 +27,9 @@ def document() -> Schema:
         "openapi": "3.1.0",
         "info": {"title": "eventapp", "version": "1"},
         "servers": [{"url": "/api/v1"}],
-        "paths": registering.paths() | door.paths() | public.paths(),
+        "paths": registering.paths() | door.paths() | public.paths() | exhibition.paths(),
         "components": {
-            "schemas": {"Problem": _PROBLEM} | registering.SHAPES | door.SHAPES | public.SHAPES,
+            "schemas": {"Problem": _PROBLEM} | registering.SHAPES | door.SHAPES | public.SHAPES | exhibition.SHAPES,
             "securitySchemes": {
                 "organiser": _BEARER | {"description": "A token with the scope organiser"},
                 "gate": _BEARER | {"description": "A token with the scope gate"},

@@ -12,7 +12,6 @@ from eventapp.api.documents.parts import (
     Schema,
     an_object,
     in_path,
-    listing,
     nullable,
     one_of,
     operation,
@@ -68,10 +67,8 @@ def paths() -> dict[str, Schema]:
     scan = operation("Scan a ticket", ref("Scan"), parameters=[gate], body="NewScan", refusals=["409"], scope="gate")
     return {
         "/gates/{gate}/scans": {"post": scan},
-        "/editions/{edition}/gates": {"get": listing("List gates", "Gate", scope="organiser")},
+        "/editions/{edition}/gates": {"get": pages("List gates", "Gate", scope="organiser")},
         "/editions/{edition}/scans": {"get": pages("List scans", "LoggedScan", scope="organiser")},
         "/editions/{edition}/entries": {"get": pages("List entries", "Entry", scope="organiser")},
-        "/editions/{edition}/attendance": {
-            "get": listing("Count entries by area and day", "AreaDay", scope="organiser")
-        },
+        "/editions/{edition}/attendance": {"get": pages("Count entries by area and day", "AreaDay", scope="organiser")},
     }

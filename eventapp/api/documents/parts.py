@@ -108,11 +108,6 @@ def operation(
     return described
 
 
-def listing(summary: str, item: str, *, scope: str | None = None, parameters: Iterable[Schema] = ()) -> Schema:
-    """A list of one page, however long."""
-    return operation(summary, a_page_of(ref(item)), parameters=[EDITION, *parameters], scope=scope)
-
-
 def pages(summary: str, item: str, *, scope: str | None = None, parameters: Iterable[Schema] = ()) -> Schema:
     """A list in pages."""
     given = [EDITION, *parameters, *PAGES]

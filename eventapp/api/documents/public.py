@@ -11,7 +11,6 @@ from eventapp.api.documents.parts import (
     TICK,
     Schema,
     an_object,
-    listing,
     nullable,
     one_of,
     pages,
@@ -23,17 +22,6 @@ from eventapp.judging.models.states import Method, RoundKind
 
 SHAPES: dict[str, Schema] = {
     "Region": an_object({"code": TEXT, "name": TEXT, "track": one_of(Track), "stage": one_of(Stage)}),
-    "Booth": an_object(
-        {
-            "code": TEXT,
-            "name": TEXT,
-            "province": TEXT,
-            "programme": TEXT,
-            "pitch": TEXT,
-            "dimensions": several(TEXT),
-            "url": TEXT,
-        }
-    ),
     "Session": an_object(
         {
             "id": OPAQUE,
@@ -96,7 +84,6 @@ def paths() -> dict[str, Schema]:
     """The operations by path."""
     return {
         "/editions/{edition}/regions": {"get": pages("Regions that take part", "Region")},
-        "/editions/{edition}/booths": {"get": pages("Published booths", "Booth")},
-        "/editions/{edition}/agenda": {"get": listing("Sessions by start", "Session")},
-        "/editions/{edition}/results": {"get": listing("Published results by category", "Result")},
+        "/editions/{edition}/agenda": {"get": pages("Sessions by start", "Session")},
+        "/editions/{edition}/results": {"get": pages("Published results by category", "Result")},
     }

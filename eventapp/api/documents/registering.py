@@ -14,7 +14,6 @@ from eventapp.api.documents.parts import (
     Schema,
     an_object,
     in_path,
-    listing,
     nullable,
     one_of,
     operation,
@@ -307,13 +306,13 @@ def paths() -> dict[str, Schema]:
         f"{_PATH}/days": {"put": _act("Choose days", body="ChosenDays")},
         f"{_PATH}/roles": {"put": _act("Set roles", body="Roles")},
         "/editions/{edition}/registration-form": {"get": form},
-        "/editions/{edition}/ticket-types": {"get": listing("List ticket types", "TicketType", scope="organiser")},
+        "/editions/{edition}/ticket-types": {"get": pages("List ticket types", "TicketType", scope="organiser")},
         "/editions/{edition}/ticket-types/{key}": {"patch": type_size},
-        "/editions/{edition}/quotas": {"get": listing("List quotas", "QuotaLine", scope="organiser")},
+        "/editions/{edition}/quotas": {"get": pages("List quotas", "QuotaLine", scope="organiser")},
         "/editions/{edition}/quotas/{attendance}": {"patch": quota},
         "/editions/{edition}/sessions/{session}/bookings": {
-            "get": listing("Who chose a session", "Booking", scope="organiser", parameters=[in_path("session", OPAQUE)])
+            "get": pages("Who chose a session", "Booking", scope="organiser", parameters=[in_path("session", OPAQUE)])
         },
-        "/editions/{edition}/delegations": {"get": listing("List delegations", "Delegation", scope="organiser")},
+        "/editions/{edition}/delegations": {"get": pages("List delegations", "Delegation", scope="organiser")},
         "/editions/{edition}/delegations/{delegation}": {"get": delegation},
     }

@@ -10,6 +10,7 @@ from flask import Response, g, request, url_for
 
 from eventapp.api.errors import BadField, NotJson, TokenNeeded
 from eventapp.core.access import PUBLIC, Actor, ActorKind, Role, Scope
+from eventapp.core.paging import BadCursor, decode_cursor, encode_cursor
 from eventapp.editions.models import TokenScope
 from eventapp.editions.queries import identity
 from eventapp.errors import Forbidden, NotFound
@@ -104,6 +105,22 @@ def listing(items: list[dict[str, Any]], after: str | None, **parameters: Any) -
         given = {name: value for name, value in parameters.items() if value not in (None, "")}
         path = url_for(request.endpoint or "", **(request.view_args or {}), **given, after=after)
     return answer({"items": items, "next": path})
+
+
+def pieces(items: list[dict[str, Any]], *by: str) -> Response:
+    """A page of a list that is read whole, because it is short: ``by`` names the texts that tell its items apart.
+
+    The mark is that of the last item, so pages stay right while others are added. Raises BadField, BadCursor.
+    """
+    limit, start = asked_limit(default=LONGEST_LIST), 0
+    if after := request.args.get("after"):
+        mark = decode_cursor(after, [str] * len(by))
+        start = next((place for place, item in enumerate(items, 1) if [item[name] for name in by] == mark), 0)
+        if not start:
+            raise BadCursor
+    page = items[start : start + limit]
+    more = encode_cursor([page[-1][name] for name in by]) if start + limit < len(items) else None
+    return listing(page, more, limit=limit)
 
 
 def asked_limit(default: int = 50) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response, g
 
-from eventapp.api.views.blueprint import answer, bp, listing, utc
+from eventapp.api.views.blueprint import answer, bp, pieces, utc
 from eventapp.registration.queries import delegations
 from eventapp.registration.queries.delegations import DelegationRow, Member
 from eventapp.web.routing import requires
@@ -16,7 +16,7 @@ from eventapp.web.routing import requires
 @requires("registration.view")
 def list_delegations(edition: str) -> Response:
     """All delegations by name. 1 statement."""
-    return listing([_delegation(row) for row in delegations.delegations(g.scope)], None)
+    return pieces([_delegation(row) for row in delegations.delegations(g.scope)], "id")
 
 
 @bp.route("/editions/<edition:edition>/delegations/<opaque:delegation>")

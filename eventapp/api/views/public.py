@@ -8,11 +8,10 @@ from flask import Response, g, request
 
 from eventapp.agenda import queries as sessions
 from eventapp.api.documents import description as described
-from eventapp.api.views.blueprint import answer, asked_limit, bp, listing, utc
+from eventapp.api.views.blueprint import answer, asked_limit, bp, listing, pieces, utc
 from eventapp.core.access import PUBLIC
 from eventapp.editions.queries import participations
 from eventapp.editions.queries import public as published
-from eventapp.exhibition.queries import public as booths
 from eventapp.judging.documents import tables
 from eventapp.judging.queries import public as judging
 from eventapp.judging.queries.public import OutcomeRow, PublishedRound, RankRow
@@ -37,19 +36,10 @@ def regions(edition: str) -> Response:
     return listing(items, page.next, limit=limit)
 
 
-@bp.route("/editions/<edition:edition>/booths")
-@requires(PUBLIC)
-def list_booths(edition: str) -> Response:
-    """Published booths by name."""
-    limit = asked_limit()
-    page = booths.listed(g.scope, after=request.args.get("after"), limit=limit)
-    return listing([_booth(edition, row) for row in page.items], page.next, limit=limit)
-
-
 @bp.route("/editions/<edition:edition>/agenda")
 @requires(PUBLIC)
 def agenda(edition: str) -> Response:
-    """Every session by start; a forum has few, so they are one page."""
+    """Every session by start."""
     items = [
         {
             "id": row.public_id,
@@ -65,7 +55,7 @@ def agenda(edition: str) -> Response:
         }
         for row in sessions.details(g.scope)
     ]
-    return listing(items, None)
+    return pieces(items, "id")
 
 
 @bp.route("/editions/<edition:edition>/results")
@@ -97,7 +87,7 @@ def results(edition: str) -> Response:
         for (category, label), winners in awards.items()
         if category not in told
     ]
-    return listing(items, None)
+    return pieces(items, "category")
 
 
 def _result(
@@ -131,16 +121,4 @@ def _result(
             "bundle": absolute(bundle) if bundle else None,
         },
         "ranking": tables.ranking_rows(ranking, round_.publishes),
-    }
-
-
-def _booth(edition: str, row: Any) -> dict[str, Any]:
-    return {
-        "code": row.code,
-        "name": row.name,
-        "province": row.province,
-        "programme": row.programme,
-        "pitch": row.pitch,
-        "dimensions": list(row.dimensions),
-        "url": absolute(f"/{edition}/booths/{row.slug}"),
     }

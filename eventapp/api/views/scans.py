@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response, g, request
 
-from eventapp.api.views.blueprint import answer, asked_limit, bp, json_body, listing, utc
+from eventapp.api.views.blueprint import answer, asked_limit, bp, json_body, listing, pieces, utc
 from eventapp.attendance.errors import BadScan
 from eventapp.attendance.queries import door as queries
 from eventapp.attendance.queries.door import LoggedScan
@@ -42,7 +42,7 @@ def list_gates(edition: str) -> Response:
         {"id": row.public_id, "name": row.name, "area": row.area, "direction": row.direction, "mode": row.mode}
         for row in rows
     ]
-    return listing(items, None)
+    return pieces(items, "id")
 
 
 @bp.route("/editions/<edition:edition>/scans")
@@ -80,7 +80,9 @@ def list_entries(edition: str) -> Response:
 def count_entries(edition: str) -> Response:
     """How many entered each area on each day. 1 statement."""
     rows = queries.by_area_and_day(g.scope)
-    return listing([{"day": row.day.isoformat(), "area": row.area, "entries": row.entries} for row in rows], None)
+    return pieces(
+        [{"day": row.day.isoformat(), "area": row.area, "entries": row.entries} for row in rows], "day", "area"
+    )
 
 
 def _logged(row: LoggedScan) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from flask import Response, g, request
 
 from eventapp.agenda import queries as agenda
 from eventapp.api.errors import BadField
-from eventapp.api.views.blueprint import answer, bp, json_body, listing, one_of, utc
+from eventapp.api.views.blueprint import answer, bp, json_body, one_of, pieces, utc
 from eventapp.core.access import PUBLIC
 from eventapp.questionnaires.queries import QuestionRow
 from eventapp.registration.queries import answers, bookings, quotas, types
@@ -56,7 +56,7 @@ def registration_form(edition: str) -> Response:
 @requires("registration.view")
 def list_types(edition: str) -> Response:
     """Every ticket type with its counters. 1 statement."""
-    return listing([_type(row) for row in types.types(g.scope)], None)
+    return pieces([_type(row) for row in types.types(g.scope)], "key")
 
 
 @bp.route("/editions/<edition:edition>/ticket-types/<slug:key>", methods=["PATCH"])
@@ -75,7 +75,7 @@ def change_type(edition: str, key: str) -> Response:
 @requires("registration.view")
 def list_quotas(edition: str) -> Response:
     """The seats of each way to attend. 1 statement."""
-    return listing([_quota(row) for row in quotas.quotas(g.scope)], None)
+    return pieces([_quota(row) for row in quotas.quotas(g.scope)], "attendance")
 
 
 @bp.route("/editions/<edition:edition>/quotas/<slug:attendance>", methods=["PATCH"])
@@ -108,7 +108,7 @@ def list_bookings(edition: str, session: str) -> Response:
         }
         for one in bookings.expected(g.scope, session)
     ]
-    return listing(items, None)
+    return pieces(items, "registration")
 
 
 def _offered(one: TypeOffer) -> dict[str, Any]:

@@ -45,6 +45,19 @@ class Doors:
         )
         return [row[0] for row in db.rows(query.distinct().order_by(Entry.day))]
 
+    def days_of(self, scope: Scope, registration_ids: Sequence[int]) -> dict[int, list[date]]:
+        """The days on which these people entered, in order. 1 statement."""
+        query = (
+            sa.select(Entry.registration_id, Entry.day)
+            .where(Entry.edition_id == scope.edition_id, Entry.registration_id.in_(list(registration_ids)))
+            .distinct()
+            .order_by(Entry.registration_id, Entry.day)
+        )
+        found: dict[int, list[date]] = {}
+        for registration_id, day in db.rows(query):
+            found.setdefault(registration_id, []).append(day)
+        return found
+
     def happenings(self, scope: Scope, registration_id: int) -> list[Happening]:
         """Entries, and the scans that were more than an entry, first to last. 2 statements."""
         entered = (

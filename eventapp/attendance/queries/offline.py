@@ -17,7 +17,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from eventapp.attendance.models.door import Area, Entry, Gate, Scan, ScanResult, ScanUndo
@@ -187,6 +186,8 @@ def _line(
 
 
 def _sealed(salted: bytes, rows: Iterable[Any], lines: list[Any]) -> dict[str, Any]:
+    from cryptography.hazmat.primitives.ciphers import aead  # noqa: PLC0415 -- slow import, used by few requests
+
     ids_, codes = bytearray(), bytearray()
     sealed: list[str] = []
     members: dict[int, list[Any]] = defaultdict(list)
@@ -203,7 +204,7 @@ def _sealed(salted: bytes, rows: Iterable[Any], lines: list[Any]) -> dict[str, A
             shown = shown | {"m": [[row.public_id, at, row.name] for row, at in zip(others, marks, strict=True)]}
         key = hashlib.sha256(salted + b"name" + secret).digest()
         text = json.dumps(shown, ensure_ascii=False, separators=(",", ":")).encode()
-        sealed.append(_text(AESGCM(key).encrypt(_NONCE, text, None)))
+        sealed.append(_text(aead.AESGCM(key).encrypt(_NONCE, text, None)))
     return {
         "salt": _text(salted),
         "ids": _text(bytes(ids_)),

@@ -16,8 +16,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 
-from rapidfuzz import fuzz, process
-
 from eventapp.attendance.rules.presence import Closed, union
 from eventapp.errors import N_, InvalidInput
 from eventapp.registration.rules import naming, people
@@ -199,6 +197,8 @@ def _match(
 
 def _close(written: list[str], by_name: dict[str, list[Registered]], spelt: list[str] | None = None) -> Match:
     """The nearest spelling, when it is near enough and the next one is not."""
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 -- slow import, used by few requests
+
     found: dict[str, float] = {}
     for name in written:
         for near, score, _place in process.extract(

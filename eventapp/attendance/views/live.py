@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from eventapp.attendance.queries import desk, offline
 from eventapp.attendance.queries import occupancy as queries
-from eventapp.attendance.rules.columns import columns
 from eventapp.attendance.views.blueprint import bp
 from eventapp.attendance.views.shown import REASONS
 from eventapp.core.clock import now
+from eventapp.formats.columns import columns
 from eventapp.web import i18n, security
 from eventapp.web.routing import requires
 

@@ -52,10 +52,12 @@ def join_session(edition: str, session: str) -> ResponseReturnValue:
 
 
 @bp.route(_PATH)
-@requires("attendance.view")
+@requires("attendance.numbers")
 def list_presence(edition: str) -> ResponseReturnValue:
-    """Every session with how many were there."""
-    return render_template("attendance/presence.html", rows=queries.counts(g.scope), reports=zoom.reports(g.scope))
+    """Every session with how many were there; who they were is for who may see names."""
+    named = g.scope.may("attendance.view")
+    reports = zoom.reports(g.scope) if named else []
+    return render_template("attendance/presence.html", rows=queries.counts(g.scope), reports=reports, named=named)
 
 
 @bp.route(f"{_PATH}/rooms", methods=["GET", "POST"])

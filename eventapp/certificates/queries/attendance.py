@@ -13,19 +13,17 @@ from eventapp.attendance.queries import presence
 from eventapp.certificates.errors import NoCertificate, SurveyOver
 from eventapp.certificates.models import Certificate, CertificateRun, CertificateTemplate
 from eventapp.certificates.rules.attendance import PARTICIPANT, Days, Record, Rule, has_earned
-from eventapp.core import ids
 from eventapp.core.access import EditionRef, Scope
 from eventapp.core.db import db
 from eventapp.core.issued import grouped, plain
 from eventapp.core.memo import Memo
-from eventapp.core.outbox import MAIL, OutboxMessage
 from eventapp.editions.models import Edition
 from eventapp.errors import NotFound
 from eventapp.registration.models.registrations import Registration
 from eventapp.registration.models.types import RegistrationRole
 from eventapp.registration.rules.states import Status
-from eventapp.surveys.models import Invitation, Invited, Survey
-from eventapp.surveys.queries.surveys import link_token
+from eventapp.surveys.models.surveys import Survey
+from eventapp.surveys.queries import asked
 from eventapp.surveys.rules.phases import State
 
 KIND = "certificate-attendance"  # of issued documents
@@ -192,17 +190,6 @@ _SURVEYS: Any = (
 _SURVEY_STATE = sa.select(Survey.state).where(
     Survey.edition_id == sa.bindparam("edition_id"), Survey.id == sa.bindparam("survey_id")
 )
-_INVITED: Any = sa.select(Invited.registration_id).where(
-    Invited.edition_id == sa.bindparam("edition_id"), Invited.survey_id == sa.bindparam("survey_id")
-)
-_UNUSED: Any = sa.select(Invitation.token_hash).where(
-    Invitation.edition_id == sa.bindparam("edition_id"), Invitation.survey_id == sa.bindparam("survey_id")
-)
-_LETTERS: Any = sa.select(OutboxMessage.key, OutboxMessage.args).where(
-    OutboxMessage.edition_id == sa.bindparam("edition_id"),
-    OutboxMessage.kind == MAIL,
-    OutboxMessage.key.startswith(sa.bindparam("prefix")),
-)
 _ANY = sa.select(Certificate.id).where(Certificate.edition_id == sa.bindparam("edition_id")).limit(1)
 _OF_SURVEY = (
     sa.select(CertificateTemplate.id)
@@ -332,23 +319,13 @@ def _record(everything: presence.Known, who: int, forum: list[date], answered: f
 
 
 def _answered(scope: Scope, survey_id: int) -> frozenset[int]:
-    """Who was asked and whose link is used up: that somebody answered, never what. Raises SurveyOver. 4 statements.
+    """Who was asked and whose link is used up: that somebody answered, never what. Raises SurveyOver. 3 statements.
 
-    The survey keeps nothing that would tell; it follows from the letter that each person was sent. What holds the
-    answers is not looked at.
+    What holds the answers is not looked at.
     """
-    own = {"edition_id": scope.edition_id, "survey_id": survey_id}
-    if db.scalar(_SURVEY_STATE, **own) == State.SETTLED.value:
+    if db.scalar(_SURVEY_STATE, edition_id=scope.edition_id, survey_id=survey_id) == State.SETTLED.value:
         raise SurveyOver
-    unused = {row[0] for row in db.rows(_UNUSED, **own)}
-    asked = {row[0] for row in db.rows(_INVITED, **own)}
-    prefix = f"mail:survey-invitation:{survey_id}:"
-    found = set()
-    for key, args in db.rows(_LETTERS, edition_id=scope.edition_id, prefix=prefix):
-        who, invitation = key.removeprefix(prefix), args.get("data", {}).get("invitation")
-        if who.isdigit() and int(who) in asked and invitation and ids.token_hash(link_token(invitation)) not in unused:
-            found.add(int(who))
-    return frozenset(found)
+    return asked.spent(scope, survey_id)
 
 
 def holders(scope: Scope, template_id: int) -> set[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from eventapp.core.access import EditionRef, Role
 from eventapp.demo.rules.people import chance
 from eventapp.demo.services.judging import LEVELS, add_categories, region_ids, score_sheet, seal, seat
+from eventapp.demo.services.people import TEAM_REGION
 from eventapp.demo.services.roles import Cast, scope_of
 from eventapp.judging.services import assigning, closing, publishing, setup
 from eventapp.judging.services.rubrics import CriterionSpec
@@ -28,10 +29,13 @@ def fill(edition: EditionRef, cast: Cast, codes: list[str]) -> None:
     luck = chance("booth-awards")
     round_id = setup.create_round(organiser, key=KEY, name="Penghargaan stan 2026 (contoh)")
     regions, panel = region_ids(codes), cast.assessors[JUDGES]
+    team = regions[codes.index(TEAM_REGION)]
     categories = add_categories(organiser, round_id, CATEGORIES, RUBRIC)
     for number, (key, category_id) in enumerate(categories.items()):
         seats = {user_id: seat(edition, organiser, KEY, category_id, user_id) for user_id in panel}
-        own = regions[10 + number * len(WORTH) :]
+        own = regions[10 + number * len(WORTH) :][: len(WORTH)]
+        if number == 0:
+            own[0] = team  # so that its pages have a result, a letter and a certificate to show
         for place, worth in enumerate(WORTH):
             entry_id = setup.add_entry(organiser, category_id=category_id, region_id=own[place])
             for temper in range(PER_ENTRY):

@@ -16,8 +16,11 @@ from eventapp.core.clock import now
 from eventapp.core.datafiles import data_path
 from eventapp.core.db import act, db
 from eventapp.demo.services import (
+    attesting,
     booth_awards,
+    booth_visits,
     booths,
+    direct_line,
     forum,
     intake,
     judging,
@@ -34,7 +37,7 @@ from eventapp.exhibition.models.booths import Booth
 from eventapp.judging.queries import bundling
 from eventapp.regions import services as regions
 from eventapp.regions.rules import registry
-from eventapp.surveys.models import Survey
+from eventapp.surveys.models.surveys import Survey
 
 Say = Callable[[str], None]
 
@@ -86,8 +89,11 @@ def _example(say: Say) -> EditionRef:
     forum.agenda(edition)
     say("registrations and door")
     registrations.fill(edition, cast)
+    attesting.fill(edition, cast)
     say("booths")
     booths.fill(edition, codes)
+    booth_visits.fill(edition)
+    direct_line.fill(edition)
     say("survey")
     surveys.fill(edition)
     say("judging")

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from eventapp.core.access import EditionRef, Role, Scope
 from eventapp.core.db import db
 from eventapp.demo.rules.people import SEED, chance
+from eventapp.demo.services.people import TEAM_REGION
 from eventapp.demo.services.roles import Cast, scope_of
 from eventapp.editions.models import Tie
 from eventapp.judging.models.states import SignerRole
@@ -47,6 +48,7 @@ def fill(edition: EditionRef, cast: Cast, codes: list[str]) -> None:
     organiser = scope_of(edition, cast.users["organiser"], Role.ORGANISER)
     luck = chance("judging")
     regions = region_ids(codes)
+    team = regions[codes.index(TEAM_REGION)]
     ties = _ties(edition)
     round_id = setup.create_round(organiser, key="penghargaan", name="Penghargaan 2026 (contoh)")
     left = {cast.users[key]: number for key, number in OPEN.items()}
@@ -55,7 +57,10 @@ def fill(edition: EditionRef, cast: Cast, codes: list[str]) -> None:
     for number, (key, category_id) in enumerate(categories.items()):
         panel = _panel(cast, number)
         seats = {user_id: seat(edition, organiser, "penghargaan", category_id, user_id) for user_id in panel}
-        for place, region_id in enumerate(luck.sample(regions, ENTRIES)):
+        entered = luck.sample(regions, ENTRIES)
+        if number == 0 and team not in entered:
+            entered[-1] = team
+        for place, region_id in enumerate(entered):
             entry_id = setup.add_entry(organiser, category_id=category_id, region_id=region_id)
             quality = luck.gauss(3.4, 0.8)
             free = [user_id for user_id in _turned(panel, place) if (user_id, region_id) not in ties]

@@ -1,44 +1,54 @@
-"""About 300 invented registrations, some cancelled, and a morning at two gates."""
+"""About 300 invented registrations, some cancelled, and a morning at two gates, one of them with a phone."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, time, timedelta
+from random import Random
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from eventapp.agenda.models import Session
 from eventapp.attendance.models.door import Gate
 from eventapp.attendance.queries import door as attendance
-from eventapp.attendance.services import door
+from eventapp.attendance.services import devices, door
 from eventapp.core import clock
 from eventapp.core.access import EditionRef, Role, system_scope
 from eventapp.core.clock import now
 from eventapp.core.db import db
 from eventapp.demo.rules.people import ELSEWHERE, OFFICES, chance, invented
+from eventapp.demo.services import guests, offering
 from eventapp.demo.services.roles import Cast, scope_of
 from eventapp.regions.models import Region
 from eventapp.registration.rules.fields import RegistrationData
 from eventapp.registration.rules.states import Attendance
-from eventapp.registration.services import changing, registering, seats
+from eventapp.registration.services import answering, changing, seats
 
-PEOPLE = 300
+PEOPLE = 300  # with those of ``guests``
 SEATS = {Attendance.ONSITE: 500, Attendance.ONLINE: 2000}
 
 
 def fill(edition: EditionRef, cast: Cast) -> None:
-    """Open registration, register PEOPLE, cancel some, and let a third of those on site in."""
+    """Open registration as the organiser would, register PEOPLE, cancel some, and let a third of those on site in."""
     organiser = scope_of(edition, cast.users["organiser"], Role.ORGANISER)
     opens_at, closes_at = now() - timedelta(days=30), now() + timedelta(days=2)
     seats.open_registration(organiser, opens_at=opens_at, closes_at=closes_at, quotas=SEATS)
+    offering.prepare(organiser)
+    guests.fill(edition, cast)
     gates = [door.add_gate(organiser, area="Balai utama", name=name) for name in ("Pintu A", "Pintu B")]
+    devices.pair(code=devices.offer_pairing(organiser, gate=gates[0]), name="Ponsel Pintu A (contoh)")
     staff = scope_of(edition, cast.users["gate"], Role.GATE)
-    luck = chance("registrations")
+    luck, wishes = chance("registrations"), chance("wishes")
     regions = list(db.session.scalars(sa.select(Region.name).order_by(Region.code)))
     public = system_scope(edition)
+    workshops = _workshops(edition)
     moment = now()
     since_midnight = moment - datetime.combine(attendance.today(public), time(), ZoneInfo(edition.zone))
-    for number, person in zip(range(PEOPLE), invented(100), strict=False):
+    for number, person in zip(range(PEOPLE - guests.PEOPLE), invented(100), strict=False):
         office = f"{luck.choice(OFFICES)} {luck.choice(regions)}" if luck.random() < 0.85 else luck.choice(ELSEWHERE)
+        at = moment - timedelta(days=29) * luck.random() ** 2 - timedelta(minutes=1)
         data = RegistrationData(
             name=person.name,
             email=f"{person.address}@contoh.invalid",
@@ -47,13 +57,36 @@ def fill(edition: EditionRef, cast: Cast) -> None:
             attendance=Attendance.ONSITE if luck.random() < 0.8 else Attendance.ONLINE,
             listing=luck.random() < 0.5,
         )
-        with clock.frozen(moment - timedelta(days=29) * luck.random() ** 2 - timedelta(minutes=1)):
-            made = registering.register(public, data=data, key=None)
+        data = replace(data, answers=_answers(data.attendance, wishes, [one for one, on in workshops if on > at]))
+        with clock.frozen(at):
+            made = answering.register(public, data=data, key=None)
         if luck.random() < 0.03:
             changing.cancel(public, registration_id=made.id)
         elif data.attendance is Attendance.ONSITE and luck.random() < 0.35 and made.scan:
             with clock.frozen(moment - min(timedelta(hours=2), since_midnight) * luck.random()):
                 door.scan(staff, gate=luck.choice(gates), text=made.scan, nonce=f"demo-{number}")
+
+
+def _workshops(edition: EditionRef) -> list[tuple[str, datetime]]:
+    """The sessions that count their seats, and when they begin. 1 statement."""
+    query = (
+        sa.select(Session.public_id, Session.starts_at)
+        .where(Session.edition_id == edition.id, Session.seats.is_not(None))
+        .order_by(Session.id)
+    )
+    return [(row.public_id, row.starts_at) for row in db.rows(query)]
+
+
+def _answers(attendance: Attendance, luck: Random, workshops: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """What somebody says to the three questions; many say nothing."""
+    given: dict[str, tuple[str, ...]] = {}
+    if attendance is Attendance.ONSITE:
+        given[offering.MEAL] = (luck.choices([meal.value for meal in offering.MEALS], (80, 12, 8))[0],)
+        if workshops and luck.random() < 0.4:
+            given[offering.WORKSHOP] = (luck.choice(workshops),)
+    if luck.random() < 0.02:
+        given[offering.NEEDS] = ("Kursi roda (contoh)",)
+    return given
 
 
 def first_gate(edition: EditionRef) -> str | None:

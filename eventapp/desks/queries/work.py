@@ -14,7 +14,7 @@ from eventapp.core.outbox import OutboxMessage, State
 from eventapp.desks.queries import records
 from eventapp.editions.models import Participation
 from eventapp.errors import N_, NotFound
-from eventapp.exhibition.queries import conversations
+from eventapp.exhibition.queries import inbox
 from eventapp.exhibition.queries import manage as booths
 from eventapp.exhibition.queries import region as own
 from eventapp.exhibition.queries.region import OwnBooth
@@ -97,8 +97,8 @@ def region_desk(scope: Scope) -> RegionDesk:
     row = db.session.execute(query).first()
     if row is None:
         raise NotFound
-    waiting, every = conversations.counts(scope)
-    return RegionDesk(*row, own.own_booth(scope), waiting, every - waiting)
+    messages = inbox.counts(scope)
+    return RegionDesk(*row, own.own_booth(scope), messages.waiting, messages.all - messages.waiting)
 
 
 def tasks(scope: Scope) -> list[Task]:

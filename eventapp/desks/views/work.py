@@ -8,12 +8,12 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventapp.attendance.queries import occupancy
-from eventapp.attendance.rules.columns import columns
 from eventapp.core.access import SIGNED_IN, Role
 from eventapp.desks.queries import pace, records, stages, work
 from eventapp.editions.forms import ROLE_NAMES
 from eventapp.editions.rules.stages import STAGE_NAMES
 from eventapp.errors import N_
+from eventapp.formats.columns import columns
 from eventapp.web import i18n, security
 from eventapp.web.i18n import gettext
 from eventapp.web.identity import MembershipRef
@@ -65,10 +65,10 @@ def _home_of(membership: MembershipRef) -> str:
 @bp.route("/manage/<edition:edition>")
 @requires("desks.work")
 def home(edition: str) -> ResponseReturnValue:
-    """Tasks above figures, as far as this person's roles reach."""
+    """Tasks above figures, as far as this person's roles reach. ``?part=1`` gives what changes."""
     security.personal()
     return render_template(
-        "desks/home.html",
+        "desks/_home.html" if request.args.get("part") else "desks/home.html",
         tasks=work.tasks(g.scope),
         figures=work.figures(g.scope),
         compared=_compared() if g.scope.may("registration.view") else None,

@@ -94,3 +94,46 @@ def propose(scope: Scope, *, user_id: int, role: Role) -> None:
             },
             edition_id=scope.edition_id,
         )
+
+
+def tell_given(scope: Scope, *, user_id: int, role: Role) -> None:
+    """Mail the others in office that somebody has joined them, who is invited by mail. 2 statements and 1 a person."""
+    _tell(scope, user_id=user_id, role=role, what="given")
+
+
+def tell_taken(scope: Scope, *, user_id: int, role: Role) -> None:
+    """Mail the person who no longer is chair or auditor, and those who still are. 2 statements and 1 a person."""
+    _tell(scope, user_id=user_id, role=role, what="taken")
+
+
+def tell_kept_out(scope: Scope, *, user_id: int, role: Role) -> None:
+    """Mail the others in office that one of them can no longer sign in. 2 statements and 1 a person."""
+    _tell(scope, user_id=user_id, role=role, what="kept_out")
+
+
+def _tell(scope: Scope, *, user_id: int, role: Role, what: str) -> None:
+    """Nothing for other roles, nor for what the system does by itself."""
+    if role not in OFFICIALS or scope.actor.kind is ActorKind.SYSTEM or scope.edition is None:
+        return
+    person = db.session.get_one(User, user_id)
+    told = {each.user_id: (each.email, each.name, each.locale) for each in queries.sitting(scope, but={user_id})}
+    if what == "taken":
+        told[user_id] = (person.email, person.name, person.locale)
+    data = {
+        "person": person.name,
+        "email": person.email,
+        "role": role.value,
+        "by": scope.actor.name,
+        "what": what,
+        "edition": scope.edition.name,
+        "slug": scope.edition.slug,
+    }
+    for told_id, (email, name, locale) in told.items():
+        outbox.mail(
+            "editions/mail/official_changed",
+            to=email,
+            locale=locale,
+            key=f"official:{scope.edition_id}:{user_id}:{role.value}:{what}:{now().isoformat()}:{told_id}",
+            data=data | {"name": name, "is_own": told_id == user_id},
+            edition_id=scope.edition_id,
+        )

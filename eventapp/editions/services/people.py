@@ -15,8 +15,8 @@ from eventapp.core.audit import audit
 from eventapp.core.db import act, db
 from eventapp.editions.errors import DatesReversed, RegionNeeded, UnknownRegion
 from eventapp.editions.models import Edition
-from eventapp.editions.queries.identity import known
-from eventapp.editions.services import setup
+from eventapp.editions.queries.identity import known, memberships
+from eventapp.editions.services import officials, setup
 from eventapp.regions.models import Region
 
 
@@ -38,6 +38,17 @@ def invite(scope: Scope, *, name: str, email: str, role: Role, role_name: str, r
             scope, user_id=person.id, edition_name=edition_name, role_name=role_name, locale=scope.locale
         )
     return person.id
+
+
+@act
+def keep_out(scope: Scope, *, user_id: int) -> None:
+    """The person can no longer sign in, at once; where they are chair or auditor, the others in office are told.
+
+    Raises OwnAccount, LastAdministrator, NotFound, Forbidden.
+    """
+    account_services.disable_user(scope, user_id=user_id)
+    for held in memberships(user_id):
+        officials.tell_kept_out(replace(scope, edition=held.edition), user_id=user_id, role=held.role)
 
 
 @act

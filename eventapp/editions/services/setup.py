@@ -153,17 +153,18 @@ def add_member(scope: Scope, *, user_id: int, role: Role, region_id: int | None 
 
 @act
 def give(scope: Scope, *, user_id: int, role: Role, region_id: int | None = None) -> None:
-    """The membership itself. No permission of its own: it is part of an act that has one. 2 or 3 statements."""
+    """The membership itself. No permission of its own: it is part of an act that has one. 2 to 6 statements."""
     values = {"user_id": user_id, "role": role.value, "region_id": region_id, "created_at": now()}
     db.session.execute(sa.insert(Membership), {"edition_id": scope.edition_id, **values})
     if region_id is not None:
         add_tie(scope, user_id=user_id, region_id=region_id, kind=TieKind.TEAM, source="membership")
+    officials.tell_given(scope, user_id=user_id, role=role)
     audit(scope, "membership.added", f"user:{user_id}", role=role.value, region=region_id)
 
 
 @act
 def remove_member(scope: Scope, *, membership_id: int) -> None:
-    """Take a role away, at once; the last organiser's only by an administrator.
+    """Take a role away, at once; the last organiser's only by an administrator. Chair and auditor are told by mail.
 
     Raises NotFound, Forbidden, LastOrganiser.
     """
@@ -173,6 +174,7 @@ def remove_member(scope: Scope, *, membership_id: int) -> None:
     if membership.role == Role.ORGANISER and not scope.may("editions.create") and not _other_organisers(membership):
         raise LastOrganiser
     db.session.delete(membership)
+    officials.tell_taken(scope, user_id=membership.user_id, role=Role(membership.role))
     audit(scope, "membership.removed", f"user:{membership.user_id}", role=membership.role)
 
 

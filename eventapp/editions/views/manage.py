@@ -176,7 +176,7 @@ def disable_person(user_id: int) -> ResponseReturnValue:
     status = None
     if form.accepted():
         try:
-            account_services.disable_user(g.scope, user_id=user_id)
+            people.keep_out(g.scope, user_id=user_id)
         except (OwnAccount, LastAdministrator) as refusal:
             form.refuse(refusal)
             status = refusal.status

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -42,6 +42,7 @@ class Booth(Model):
         sa.CheckConstraint("(state = 'published') = (version > 0)", name="published_has_version"),
         sa.CheckConstraint("(state = 'published') = (published_at IS NOT NULL)", name="published_has_time"),
         sa.Index("ix_booth_pic_user_id", "pic_user_id"),
+        sa.Index("ix_booth_edited_by", "edited_by"),
     )
 
     id: Mapped[Pk]
@@ -61,7 +62,13 @@ class Booth(Model):
     created_at: Mapped[Moment]
     edited_at: Mapped[datetime | None]
     story: Mapped[str] = mapped_column(sa.Text)
-    search_text: Mapped[str] = mapped_column(sa.Text)  # what the published version can be found by, in lower case
+    edited_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id", ondelete="SET NULL"))
+    greeting: Mapped[str] = mapped_column(sa.Text, server_default="")
+    greeter: Mapped[str] = mapped_column(sa.String(160), server_default="")  # name and office
+    focus: Mapped[list[str]] = mapped_column(Json, server_default="[]")  # keys of dimensions
+    people: Mapped[list[dict[str, Any]]] = mapped_column(Json, server_default="[]")  # {name, role} as typed
+    cover: Mapped[str | None] = mapped_column(sa.String(26))  # public ids of the booth's own media
+    crest: Mapped[str | None] = mapped_column(sa.String(26))
 
 
 class Innovation(Model):
@@ -90,6 +97,12 @@ class Innovation(Model):
     since: Mapped[int | None] = mapped_column(sa.Integer)  # year
     figures: Mapped[list[dict[str, Any]]] = mapped_column(Json)  # {value, label, source, year} as typed
     position: Mapped[int] = mapped_column(sa.Integer)
+    stage: Mapped[str] = mapped_column(sa.String(10), server_default="")  # one of content.STAGES, or empty
+    pictures: Mapped[list[str]] = mapped_column(Json, server_default="[]")  # public ids of the booth's media, in order
+    brochure: Mapped[str | None] = mapped_column(sa.String(26))
+    video: Mapped[str] = mapped_column(sa.String(300), server_default="")
+    demo: Mapped[str] = mapped_column(sa.String(300), server_default="")
+    open_data: Mapped[str] = mapped_column(sa.String(300), server_default="")
 
 
 class ContactLink(Model):
@@ -110,7 +123,10 @@ class ContactLink(Model):
 
 
 class BoothVersion(Model):
-    """What was published, as it was published. Never changed; public pages read nothing else of a booth's texts."""
+    """What was published, as it was published; public pages read nothing else of a booth's texts.
+
+    Never changed, but that the name and the contacts of a person go when they leave or when their day has come.
+    """
 
     __tablename__ = "booth_version"
     __table_args__ = (
@@ -145,3 +161,35 @@ class BoothDimension(Model):
     edition_id: Mapped[int] = mapped_column(sa.ForeignKey("edition.id", ondelete="CASCADE"), primary_key=True)
     booth_id: Mapped[int] = mapped_column(primary_key=True)
     dimension_id: Mapped[int] = mapped_column(primary_key=True)
+
+
+class BoothNote(Model):
+    """What the organiser asks a team to change; publishing answers it."""
+
+    __tablename__ = "booth_note"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["edition_id", "booth_id"], ["booth.edition_id", "booth.id"], ondelete="CASCADE"),
+        sa.Index("ix_booth_note_edition_id_booth_id", "edition_id", "booth_id"),
+        sa.Index("ix_booth_note_asked_by", "asked_by"),
+        sa.CheckConstraint("(answered_at IS NULL) = (answered_version IS NULL)", name="answered_by_a_version"),
+    )
+
+    id: Mapped[Pk]
+    edition_id: Mapped[int] = mapped_column(sa.ForeignKey("edition.id", ondelete="CASCADE"))
+    booth_id: Mapped[int]
+    text: Mapped[str] = mapped_column(sa.String(1000))
+    asked_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id", ondelete="SET NULL"))
+    asked_at: Mapped[Moment]
+    answered_at: Mapped[datetime | None]
+    answered_version: Mapped[int | None] = mapped_column(sa.Integer)
+
+
+class ExhibitionSetting(Model):
+    """What the organiser decides for all booths of an edition; without a row, booths are open and have no deadline."""
+
+    __tablename__ = "exhibition_setting"
+
+    edition_id: Mapped[int] = mapped_column(sa.ForeignKey("edition.id", ondelete="CASCADE"), primary_key=True)
+    deadline: Mapped[date | None] = mapped_column(sa.Date)  # the last day in the edition's zone
+    closes_itself: Mapped[bool] = mapped_column(sa.Boolean, server_default=sa.false())  # after the deadline
+    closed_at: Mapped[datetime | None]  # teams edit no more

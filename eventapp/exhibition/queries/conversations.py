@@ -1,6 +1,7 @@
-"""Conversations: the team's inbox, the visitor's own page, and who gets the mails.
+"""One conversation, for its visitor, its team and the organiser it was reported to, and who gets the mails.
 
-The visitor's address leaves the database for the team only when the conversation has been answered.
+The visitor's address leaves the database for the team only when the conversation has been answered, for the organiser
+never.
 """
 
 from __future__ import annotations
@@ -12,43 +13,48 @@ from typing import Any
 import sqlalchemy as sa
 
 from eventapp.accounts.models import User
-from eventapp.core import ids, paging
+from eventapp.core import ids
 from eventapp.core.access import Role, Scope
-from eventapp.core.db import AnySelect, db
-from eventapp.core.paging import Page
+from eventapp.core.clock import now
+from eventapp.core.db import AnySelect, UtcDateTime, db
 from eventapp.editions.models import Membership
 from eventapp.exhibition.models.booths import Booth
-from eventapp.exhibition.models.conversations import Enquiry, EnquiryMessage, EnquiryState, Side
+from eventapp.exhibition.models.conversations import Enquiry, EnquiryMessage, EnquiryReport, EnquiryState
+from eventapp.exhibition.models.lines import BoothLine
 from eventapp.regions.models import Region
 
-_EXCERPT = 140  # characters of the latest message in the inbox
+WAITING = (EnquiryState.NEW.value, EnquiryState.WORKING.value)
+_HAS_ANSWER = Enquiry.answer_seconds.is_not(None)
 
 
-@dataclass(frozen=True, slots=True)
-class InboxRow:
-    """One conversation in the team's list. ``waits`` when the visitor wrote last."""
-
-    public_id: str
-    name: str
-    state: str
-    waits: bool
-    last_at: datetime
-    excerpt: str
+_MARK = (
+    sa.select(
+        Enquiry.id,
+        Enquiry.changes,
+        sa.case((BoothLine.available_until > sa.bindparam("at", type_=UtcDateTime()), 1), else_=0).label(
+            "is_available"
+        ),
+    )
+    .outerjoin(BoothLine, sa.and_(BoothLine.edition_id == Enquiry.edition_id, BoothLine.booth_id == Enquiry.booth_id))
+    .where(Enquiry.edition_id == sa.bindparam("edition_id"), Enquiry.token_hash == sa.bindparam("token_hash"))
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message; ``author`` is the name of the team's person, for the team."""
+    """One message; ``author`` is the name of the team's person, for the team. ``id`` is its public id."""
 
     side: str
     text: str
     at: datetime
     author: str | None
+    id: str
+    by_hand_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A conversation with its messages, oldest first. ``email`` is None for the team until it has answered."""
+    """A conversation with its messages, oldest first. The team gets ``email`` and ``phone`` once it has answered."""
 
     id: int
     public_id: str
@@ -57,10 +63,17 @@ class Conversation:
     region: str
     name: str
     email: str | None
+    phone: str | None
     locale: str
     state: str
     waits: bool
     created_at: datetime
+    changes: int
+    assigned_to: int | None
+    assignee: str | None
+    answer_seconds: int | None
+    due_at: datetime | None
+    ended_at: datetime | None
     messages: list[Message]
 
 
@@ -74,66 +87,56 @@ class Reader:
     locale: str
 
 
-def inbox(scope: Scope, *, waiting: bool = False, after: str | None = None, limit: int = 30) -> Page[InboxRow]:
-    """The own booth's conversations, latest first; ``waiting`` only those whose visitor wrote last. 1 statement."""
-    latest = (
-        sa.select(EnquiryMessage.text)
-        .where(EnquiryMessage.edition_id == Enquiry.edition_id, EnquiryMessage.enquiry_id == Enquiry.id)
-        .order_by(EnquiryMessage.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    query = sa.select(
-        Enquiry.public_id,
-        Enquiry.name,
-        Enquiry.state,
-        Enquiry.last_side == Side.VISITOR.value,
-        Enquiry.last_at,
-        sa.func.substr(latest, 1, _EXCERPT),
-    ).join(Booth, Booth.id == Enquiry.booth_id)
-    query = query.where(*_own(scope))
-    if waiting:
-        query = query.where(Enquiry.last_side == Side.VISITOR.value)
-    if after:
-        at, enquiry_id = paging.decode_cursor(after, (datetime, int))
-        older = sa.and_(Enquiry.last_at == at, Enquiry.id < enquiry_id)
-        query = query.where(sa.or_(Enquiry.last_at < at, older))
-    query = query.add_columns(Enquiry.id).order_by(Enquiry.last_at.desc(), Enquiry.id.desc())
-    found = db.rows(query.limit(limit + 1))
-    rows = [InboxRow(*row[:-1]) for row in found[:limit]]
-    last = found[limit - 1] if len(found) > limit else None
-    return Page(rows, paging.encode_cursor((last.last_at, last.id)) if last else None)
-
-
-def counts(scope: Scope) -> tuple[int, int]:
-    """How many conversations the own booth has, and how many wait for an answer. 1 statement."""
-    waiting = sa.func.sum(sa.case((Enquiry.last_side == Side.VISITOR.value, 1), else_=0))
-    query = sa.select(sa.func.count(), waiting).select_from(Enquiry).join(Booth, Booth.id == Enquiry.booth_id)
-    total, waits = db.session.execute(query.where(*_own(scope))).one()
-    return int(total), int(waits or 0)
-
-
-def waiting(scope: Scope) -> int | None:
-    """The number beside the inbox in the navigation; None when nothing waits. 1 statement."""
-    return counts(scope)[1] or None
-
-
 def for_team(scope: Scope, public_id: str) -> Conversation | None:
     """A conversation of the own booth, or None for another region's. 2 statements."""
-    address = sa.case((Enquiry.state == EnquiryState.ANSWERED.value, Enquiry.email), else_=None)
-    query = _conversation(address).where(*_own(scope), Enquiry.public_id == public_id)
+    query = _conversation(*(sa.case((_HAS_ANSWER, column), else_=None) for column in (Enquiry.email, Enquiry.phone)))
+    query = query.where(Enquiry.edition_id == scope.edition_id, Booth.region_id == scope.region_id)
+    query = query.where(Enquiry.public_id == public_id)
     return _whole(scope, query)
 
 
 def for_visitor(scope: Scope, token: str) -> Conversation | None:
     """The conversation that a visitor's token opens. 2 statements."""
-    query = _conversation(sa.cast(Enquiry.email, sa.String))
+    query = _conversation(sa.cast(Enquiry.email, sa.String), sa.cast(Enquiry.phone, sa.String))
     query = query.where(Enquiry.edition_id == scope.edition_id, Enquiry.token_hash == ids.token_hash(token))
     return _whole(scope, query)
 
 
-def readers(scope: Scope, booth_id: int) -> list[Reader]:
-    """Who reads a booth's mail: its person in charge, or everybody of the team when none is named. 1 statement."""
+def for_organiser(scope: Scope, public_id: str) -> Conversation | None:
+    """A conversation that somebody has reported; without addresses. 2 statements."""
+    reported = sa.exists().where(EnquiryReport.edition_id == Enquiry.edition_id, EnquiryReport.enquiry_id == Enquiry.id)
+    query = _conversation(sa.null(), sa.null()).where(Enquiry.edition_id == scope.edition_id)
+    return _whole(scope, query.where(Enquiry.public_id == public_id, reported))
+
+
+def mark_for_visitor(scope: Scope, token: str) -> str | None:
+    """What changes with whatever the visitor's page shows, None for a token that opens nothing. 1 statement.
+
+    Asked by every open page again and again: one row by a unique key, and one by a primary key.
+    """
+    row = db.session.execute(
+        _MARK, {"edition_id": scope.edition_id, "token_hash": ids.token_hash(token), "at": now()}
+    ).first()
+    return f"{row.id}-{row.changes}-{int(row.is_available or 0)}" if row else None
+
+
+def mark_for_team(scope: Scope, public_id: str) -> str | None:
+    """The same for the team's page of a conversation. 1 statement."""
+    query = (
+        sa.select(Enquiry.id, Enquiry.changes)
+        .join(Booth, sa.and_(Booth.edition_id == Enquiry.edition_id, Booth.id == Enquiry.booth_id))
+        .where(
+            Enquiry.edition_id == scope.edition_id,
+            Enquiry.public_id == public_id,
+            Booth.region_id == scope.region_id,
+        )
+    )
+    row = db.session.execute(query).first()
+    return f"{row.id}-{row.changes}" if row else None
+
+
+def readers(scope: Scope, booth_id: int, *, to: int | None = None, everybody: bool = False) -> list[Reader]:
+    """Who reads a booth's mail: ``to`` if of the team, its person in charge, or everybody of the team. 1 statement."""
     query = (
         sa.select(User.id, User.name, User.email, User.locale, Booth.pic_user_id)
         .join(Membership, Membership.user_id == User.id)
@@ -147,8 +150,9 @@ def readers(scope: Scope, booth_id: int) -> list[Reader]:
         .order_by(User.id)
     )
     team = db.rows(query)
-    in_charge = [row for row in team if row.id == row.pic_user_id]
-    return [Reader(*row[:4]) for row in in_charge or team]
+    asked = [row for row in team if row.id == to]
+    in_charge = [row for row in team if row.id == row.pic_user_id and not everybody]
+    return [Reader(*row[:4]) for row in asked or in_charge or team]
 
 
 def organisers(scope: Scope) -> list[Reader]:
@@ -166,11 +170,8 @@ def organisers(scope: Scope) -> list[Reader]:
     return [Reader(*row) for row in db.rows(query)]
 
 
-def _own(scope: Scope) -> tuple[sa.ColumnElement[bool], ...]:
-    return (Enquiry.edition_id == scope.edition_id, Booth.region_id == scope.region_id)
-
-
-def _conversation(address: sa.ColumnElement[Any]) -> AnySelect:
+def _conversation(email: sa.ColumnElement[Any], phone: sa.ColumnElement[Any]) -> AnySelect:
+    assignee = sa.select(User.name).where(User.id == Enquiry.assigned_to).scalar_subquery()
     return (
         sa.select(
             Enquiry.id,
@@ -179,11 +180,18 @@ def _conversation(address: sa.ColumnElement[Any]) -> AnySelect:
             Booth.slug,
             Region.name,
             Enquiry.name,
-            address,
+            email,
+            phone,
             Enquiry.locale,
             Enquiry.state,
-            Enquiry.last_side == Side.VISITOR.value,
+            Enquiry.state.in_(WAITING),
             Enquiry.created_at,
+            Enquiry.changes,
+            Enquiry.assigned_to,
+            assignee,
+            Enquiry.answer_seconds,
+            Enquiry.due_at,
+            Enquiry.ended_at,
         )
         .join(Booth, Booth.id == Enquiry.booth_id)
         .join(Region, Region.id == Booth.region_id)
@@ -195,7 +203,14 @@ def _whole(scope: Scope, query: AnySelect) -> Conversation | None:
     if row is None:
         return None
     messages = (
-        sa.select(EnquiryMessage.side, EnquiryMessage.text, EnquiryMessage.created_at, User.name)
+        sa.select(
+            EnquiryMessage.side,
+            EnquiryMessage.text,
+            EnquiryMessage.created_at,
+            User.name,
+            EnquiryMessage.public_id,
+            EnquiryMessage.by_hand_at,
+        )
         .outerjoin(User, User.id == EnquiryMessage.user_id)
         .where(EnquiryMessage.edition_id == scope.edition_id, EnquiryMessage.enquiry_id == row.id)
         .order_by(EnquiryMessage.id)

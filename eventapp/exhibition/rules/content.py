@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from eventapp.exhibition.errors import FigureIncomplete
@@ -14,7 +14,41 @@ from eventapp.exhibition.rules.links import Link, LinkKind
 
 MOST_INNOVATIONS = 12
 MOST_FIGURES = 3
-PARTS = ("profile", "story", "innovations", "contacts")
+MOST_PICTURES = 6  # of one innovation
+MOST_PEOPLE = 8
+PARTS = ("profile", "story", "innovations", "contacts")  # publishing needs them
+STAGES = ("trial", "local", "wide")  # tried out · at work in some places · at work in the whole region
+EXTRAS = ("greeting", "pictures", "people")  # a booth is fuller with them
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An uploaded picture by its public id; ``width`` and ``height`` are those of its largest file in pixels."""
+
+    id: str
+    alt: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Brochure:
+    """An uploaded PDF by its public id. Every page has a picture of ``width`` × ``height`` pixels."""
+
+    id: str
+    title: str
+    pages: int
+    size: int  # bytes of the file
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody of the team, as the team wants them named."""
+
+    name: str
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +63,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Innovation:
-    """One innovation; ``dimension`` is the key of an edition's dimension."""
+    """One innovation; ``dimension`` is the key of an edition's dimension, ``stage`` one of STAGES or empty.
+
+    ``video``, ``demo`` and ``open_data`` are https addresses or empty.
+    """
 
     id: int
     title: str
@@ -39,6 +76,12 @@ class Innovation:
     status: str
     since: int | None = None
     figures: tuple[Figure, ...] = ()
+    stage: str = ""
+    pictures: tuple[Picture, ...] = ()
+    brochure: Brochure | None = None
+    video: str = ""
+    demo: str = ""
+    open_data: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +95,12 @@ class Content:
     unit: str = ""
     contacts: tuple[tuple[str, str], ...] = ()  # kind and stored value, in the order of LinkKind
     innovations: tuple[Innovation, ...] = ()
+    focus: tuple[str, ...] = ()  # keys of the dimensions that the region puts forward
+    greeting: str = ""
+    greeter: str = ""  # who greets: name and office
+    cover: Picture | None = None
+    crest: Picture | None = None
+    people: tuple[Person, ...] = ()
 
     def links(self) -> tuple[Link, ...]:
         """The contact links, built anew from what was stored."""
@@ -71,8 +120,25 @@ class Content:
         return list(dict.fromkeys(filter(None, named)))
 
     def dimensions(self) -> list[str]:
-        """The keys of the dimensions shown, each once, in the order of the innovations."""
-        return list(dict.fromkeys(innovation.dimension for innovation in self.innovations))
+        """The keys of the dimensions shown, each once: those put forward, then those of the innovations."""
+        return list(dict.fromkeys((*self.focus, *(innovation.dimension for innovation in self.innovations))))
+
+    def pictures(self) -> list[Picture]:
+        """Every picture of the booth: cover, crest, then the innovations'."""
+        own = [picture for picture in (self.cover, self.crest) if picture]
+        return [*own, *(picture for innovation in self.innovations for picture in innovation.pictures)]
+
+    def brochures(self) -> list[Brochure]:
+        """The PDFs of the innovations, in order."""
+        return [innovation.brochure for innovation in self.innovations if innovation.brochure]
+
+    def has_more(self) -> bool:
+        """Whether some innovation has a brochure, a film, a demo or data to look at."""
+        return any(row.brochure or row.video or row.demo or row.open_data for row in self.innovations)
+
+    def greetings(self) -> list[str]:
+        """The greeting by blank lines."""
+        return [text for part in self.greeting.split("\n\n") if (text := part.strip())]
 
     def done(self) -> dict[str, bool]:
         """For each of PARTS whether it is filled in as far as publishing needs it."""
@@ -82,6 +148,10 @@ class Content:
             "innovations": bool(self.innovations),
             "contacts": bool(self.person),
         }
+
+    def extra(self) -> dict[str, bool]:
+        """For each of EXTRAS whether it is there."""
+        return {"greeting": bool(self.greeting), "pictures": self.cover is not None, "people": bool(self.people)}
 
     def as_json(self) -> dict[str, Any]:
         """Plain data that ``from_json`` reads back unchanged."""
@@ -94,13 +164,36 @@ class Content:
 
 
 def from_json(document: Mapping[str, Any]) -> Content:
-    """The content that ``as_json`` wrote."""
-    innovations = tuple(
-        Innovation(**{**row, "figures": tuple(Figure(**figure) for figure in row["figures"])})
-        for row in document["innovations"]
+    """The content that ``as_json`` wrote, also by an earlier or later release: what is missing there is empty here."""
+    known = _known(Content, document)
+    known["contacts"] = tuple((kind, value) for kind, value in document.get("contacts", ()))
+    known["innovations"] = tuple(_innovation(row) for row in document.get("innovations", ()))
+    known["focus"] = tuple(document.get("focus", ()))
+    known["cover"] = _picture(document.get("cover"))
+    known["crest"] = _picture(document.get("crest"))
+    known["people"] = tuple(Person(**_known(Person, row)) for row in document.get("people", ()))
+    return Content(**known)
+
+
+def _innovation(row: Mapping[str, Any]) -> Innovation:
+    brochure = row.get("brochure")
+    return Innovation(
+        **{
+            **_known(Innovation, row),
+            "figures": tuple(Figure(**_known(Figure, figure)) for figure in row.get("figures", ())),
+            "pictures": tuple(Picture(**_known(Picture, picture)) for picture in row.get("pictures", ())),
+            "brochure": Brochure(**_known(Brochure, brochure)) if brochure else None,
+        }
     )
-    contacts = tuple((kind, value) for kind, value in document["contacts"])
-    return Content(**{**document, "contacts": contacts, "innovations": innovations})
+
+
+def _picture(row: Mapping[str, Any] | None) -> Picture | None:
+    return Picture(**_known(Picture, row)) if row else None
+
+
+def _known(kind: type[Any], row: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a row that the dataclass has a field for."""
+    return {field.name: row[field.name] for field in fields(kind) if field.name in row}
 
 
 def in_order(contacts: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

@@ -1,4 +1,4 @@
-"""Contact links: what people type becomes one of four kinds of address that we build ourselves, or is refused.
+"""Contact links: what people type becomes an address of a known kind that we build ourselves, or is refused.
 
 Nothing is looked up. What ``read`` gives can stand in an ``href``: its scheme is ours, it holds no blank, quote or
 angle bracket, and for the web the host that is shown is the host that is opened.
@@ -14,12 +14,13 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from eventapp.errors import N_
 from eventapp.exhibition.errors import BadWebAddress
+from eventapp.exhibition.rules import hosts, socials
 from eventapp.formats import whatsapp
 from eventapp.registration.rules import emails, phones
 
 LONGEST_ADDRESS = 300
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-_HOST = re.compile(rf"(?:{_LABEL}\.)+(?:[a-z]{{2,63}}|xn--[a-z0-9-]{{1,59}})")
+_HOST = re.compile(rf"(?:{_LABEL}\.)+[a-z]{{2,63}}")
 _NO_ADDRESS = re.compile(r"[\s\\<>\"`{}|^\x00-\x1f\x7f]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _LANDLINE = re.compile(r"0[2-79][0-9]{6,10}")  # area code and number, as offices write it
@@ -34,6 +35,16 @@ class LinkKind(StrEnum):
     EMAIL = "email"
     PHONE = "phone"
     WEB = "web"
+    INSTAGRAM = "instagram"
+    FACEBOOK = "facebook"
+    X = "x"
+    YOUTUBE = "youtube"
+    TIKTOK = "tiktok"
+    LINKEDIN = "linkedin"
+
+
+SHIELDED_KINDS = (LinkKind.WHATSAPP, LinkKind.EMAIL, LinkKind.PHONE)  # shown after a press only, never in a list
+PUBLIC_KINDS = tuple(kind for kind in LinkKind if kind not in SHIELDED_KINDS)  # part of what is published
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +71,21 @@ def read(kind: LinkKind, written: str) -> Link:
     if kind is LinkKind.EMAIL:
         address = emails.normalise(written)
         return Link(kind, address, f"mailto:{quote(address, safe='@+')}", address)
-    address, host = _web(written)
-    return Link(kind, address, address, host)
+    if kind is LinkKind.WEB:
+        address, host = _web(written)
+        return Link(kind, address, address, host)
+    account = socials.account(kind.value, written)
+    return Link(kind, account, socials.address(kind.value, account), account)
+
+
+def is_personal(kind: LinkKind, value: str) -> bool:
+    """Whether a stored link reaches a person's own phone, not an office: WhatsApp, and any number but a landline here.
+
+    Landlines of Indonesia have an area code that does not begin with 8.
+    """
+    if kind is LinkKind.PHONE:
+        return not value.startswith("+62") or value.startswith("+628")
+    return kind is LinkKind.WHATSAPP
 
 
 def _callable(written: str) -> str:
@@ -88,9 +112,20 @@ def _web(written: str) -> tuple[str, str]:
         port = parts.port
     except ValueError:
         raise BadWebAddress from None
-    host = _host(parts.hostname or "")
+    written_host = parts.hostname or ""
+    if not written_host.isascii() or "xn--" in written_host:
+        raise BadWebAddress(
+            N_("Write the address with the plain letters a to z. Other letters can look like a site that they are not.")
+        )
+    host = _host(written_host)
     if parts.scheme.lower() != "https" or host is None or "@" in parts.netloc or port not in {None, 443}:
         raise BadWebAddress
+    if hosts.is_shortener(host):
+        raise BadWebAddress(
+            N_("Write the address itself instead of a short link, so that visitors see where it leads.")
+        )
+    if hosts.imitates(host):
+        raise BadWebAddress(N_("This address looks like another site than it is. Write the address of your own site."))
     path, query, fragment = (
         quote(part, safe=_KEPT_IN_PATH + more)
         for part, more in ((parts.path, ""), (parts.query, "?"), (parts.fragment, "?"))
@@ -103,8 +138,5 @@ def _web(written: str) -> tuple[str, str]:
 
 def _host(written: str) -> str | None:
     """A name with at least two labels in lower-case ASCII; numbers and single names are no public host."""
-    try:
-        host = written.encode("idna").decode("ascii").lower()
-    except UnicodeError:
-        return None
+    host = written.lower().rstrip(".")
     return host if len(host) <= 253 and _HOST.fullmatch(host) else None

@@ -14,6 +14,7 @@ from eventapp.editions.models import Participation
 from eventapp.errors import NotFound
 from eventapp.exhibition.models.booths import Booth, BoothState
 from eventapp.exhibition.rules.ordering import PRIME
+from eventapp.exhibition.services import indexing
 from eventapp.regions.models import Region
 
 
@@ -30,7 +31,7 @@ def open_booths(scope: Scope) -> int:
         .where(Participation.edition_id == scope.edition_id, Booth.id.is_(None))
         .order_by(Participation.id)
     )
-    empty = {"programme": "", "pitch": "", "pic_name": "", "pic_unit": "", "story": "", "search_text": ""}
+    empty = {"programme": "", "pitch": "", "pic_name": "", "pic_unit": "", "story": ""}
     at = now()
     rows = [
         {
@@ -69,4 +70,5 @@ def _set_hidden(scope: Scope, booth_id: int, *, hidden: bool) -> None:
     booth = sa.update(Booth).where(Booth.edition_id == scope.edition_id, Booth.id == booth_id)
     if db.change(booth.values(hidden_at=now() if hidden else None)) == 0:
         raise NotFound
+    indexing.refresh(scope, booth_id)
     audit(scope, "booth.hidden" if hidden else "booth.shown", f"booth:{booth_id}")

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, g, redirect, render_template, url_for
+from babel.numbers import format_decimal
+from flask import g, render_template
 from flask.typing import ResponseReturnValue
 
 from eventapp.core import ids
 from eventapp.core.access import PUBLIC
-from eventapp.errors import N_, NotFound, Refusal
+from eventapp.errors import N_, NotFound
 from eventapp.exhibition.forms.messages import EnquiryForm
 from eventapp.exhibition.queries import public as queries
 from eventapp.exhibition.queries.public import PublicBooth
-from eventapp.exhibition.rules import covers
-from eventapp.exhibition.services import enquiring
+from eventapp.exhibition.rules import covers, searching
+from eventapp.exhibition.rules.content import STAGES
+from eventapp.exhibition.rules.favourites import Kept
+from eventapp.exhibition.views import keeping, reach, writing
 from eventapp.exhibition.views.blueprint import bp
-from eventapp.web import limits
 from eventapp.web.i18n import gettext
 from eventapp.web.routing import requires
-
-PER_NETWORK = "1200 per 1 minute"  # a hall stands behind one address
 
 
 @bp.route("/<edition:edition>/booths/<slug:slug>", methods=["GET", "POST"])
@@ -28,33 +28,15 @@ PER_NETWORK = "1200 per 1 minute"  # a hall stands behind one address
 def show_booth(edition: str, slug: str) -> ResponseReturnValue:
     """One booth as it was published, with the form that writes to its people."""
     form = EnquiryForm(data={"key": ids.opaque()})
-    status = None
-    if form.accepted():
-        try:
-            email = form.email.data.lower()
-            limits.check("enquiry-network", PER_NETWORK, limits.client_network())
-            limits.check("enquiry-address", "20 per 1 hour", email)
-            limits.check("enquiry-booth", "5 per 1 hour", email, edition, slug)
-            sent = enquiring.send(
-                g.scope,
-                slug=slug,
-                name=form.name.data,
-                email=email,
-                message=form.message.data,
-                key=form.key.data or ids.opaque(),
-            )
-        except NotFound:
-            raise
-        except Refusal as refusal:
-            form.refuse(refusal)
-            status = refusal.status
-        else:
-            flash(gettext(N_("Your message was sent. Keep the address of this page: the answer appears here too.")))
-            return redirect(url_for("exhibition.show_enquiry", edition=edition, token=sent.token), 303)
+    answer, status = writing.write(edition, slug, form)
+    if answer is not None:
+        return answer
     booth = queries.booth(g.scope, slug)
     if booth is None:
         raise NotFound
-    return render_template("exhibition/booth.html", **page_of(booth), form=form), status or form.http_status
+    kept = Kept(slug) in keeping.kept(g.scope)
+    page = render_template("exhibition/booth.html", **page_of(booth), form=form, kept=kept)
+    return page, status or form.http_status
 
 
 def page_of(booth: PublicBooth) -> dict[str, Any]:
@@ -67,5 +49,25 @@ def page_of(booth: PublicBooth) -> dict[str, Any]:
             covers.cover(booth.code, covers.SMALL, part) for part in range(len(booth.content.innovations))
         ],
         "initials": covers.initials(booth.name),
-        "answer_days": None if booth.answer_hours is None else max(1, -(-int(booth.answer_hours) // 24)),
+        "address": searching.address,
+        "stages": stages(),
+        "direct": reach.direct(booth.id),
     }
+
+
+def stages() -> dict[str, str]:
+    """How far an innovation has come, in the reader's language."""
+    words = (N_("tried out"), N_("at work in some places"), N_("at work in the whole region"))
+    return dict(zip(STAGES, map(gettext, words), strict=True))
+
+
+@bp.route("/<edition:edition>/booths/<slug:slug>/documents/<opaque:media>")
+@requires(PUBLIC)
+def show_brochure(edition: str, slug: str, media: str) -> ResponseReturnValue:
+    """A published brochure page by page, and its file."""
+    booth = queries.booth(g.scope, slug)
+    brochure = next((each for each in booth.content.brochures() if each.id == media), None) if booth else None
+    if booth is None or brochure is None:
+        raise NotFound
+    size = format_decimal(max(0.1, brochure.size / 1024 / 1024), format="#,##0.0", locale=g.locale)
+    return render_template("exhibition/brochure.html", booth=booth, brochure=brochure, size=size)

@@ -1,9 +1,12 @@
-"""Visitors' list of booths: search, filters, map and cards."""
+"""Visitors' list of booths and innovations: search, filters, map and cards; the same list as a file."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from flask import Response, g, render_template, request, url_for
@@ -11,16 +14,30 @@ from flask.typing import ResponseReturnValue
 
 from eventapp.core.access import PUBLIC, Scope
 from eventapp.core.clock import now
-from eventapp.exhibition.documents.spreadsheet import booths_xlsx
-from eventapp.exhibition.queries import public as queries
-from eventapp.exhibition.queries.public import Filters, Shown
-from eventapp.exhibition.rules import covers, tiles
+from eventapp.errors import N_
+from eventapp.exhibition.documents import spreadsheet
+from eventapp.exhibition.queries import finding as queries
+from eventapp.exhibition.queries.catalogue import BOOTHS, INNOVATIONS
+from eventapp.exhibition.queries.finding import LABELS, Shown
+from eventapp.exhibition.queries.public import grid
+from eventapp.exhibition.rules import covers, facets, searching, tiles
+from eventapp.exhibition.rules.facets import Filters
 from eventapp.exhibition.views.blueprint import bp
 from eventapp.formats import xlsx
+from eventapp.web.i18n import format_number, gettext
 from eventapp.web.pagecache import cached
 from eventapp.web.routing import requires
 
 _PAGES_AROUND = 2  # numbers shown on either side of the current page
+_LONGEST = 100  # characters of a value in the address
+FACET_LABELS = {
+    "province": N_("Province"),
+    "dimension": N_("Dimension"),
+    "island": N_("Island group"),
+    "type": N_("Kind of region"),
+    "status": N_("Status of the innovation"),
+    "stage": N_("Stage in the programme"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,65 +54,146 @@ class Link:
 @cached(5)
 def list_booths(edition: str) -> ResponseReturnValue:
     """The exhibition: search, filters, map and cards."""
-    filters = _filters()
-    shown = queries.shown(g.scope, filters, page=request.args.get("page", 1, int), day=_today(g.scope))
+    filters = filters_of_address()
+    shown = queries.shown(g.scope, filters, page=request.args.get("page", 1, int), day=today(g.scope))
+    filters = replace(filters, picked=tuple(shown.picked))
+    here = _addresses(edition)
+    on_page = {row.slug for row in shown.rows}
     return render_template(
         "exhibition/booths.html",
         filters=filters,
         shown=shown,
-        places=sum(option.count > 0 for option in shown.provinces if filters.province in {"", option.key}),
+        selects=[_select(facet, shown, filters) for facet in FACET_LABELS],
+        chosen=[_chip(facet, value, shown, filters, here) for facet, value in filters.chosen().items()],
+        views=_views(shown, filters, here),
+        tiles=_map(filters, shown, here),
+        steps=tiles.legend(max((option.count for option in shown.options["province"]), default=0)),
         all_booths=queries.count(g.scope) if not shown.rows else shown.total,
-        tiles=_map(edition, filters, shown),
-        pages=_pages(edition, filters, shown),
-        next_page=_page(edition, filters, shown.page + 1) if shown.page < shown.pages else None,
-        previous_page=_page(edition, filters, shown.page - 1) if shown.page > 1 else None,
+        places=sum(option.count > 0 for option in shown.options["province"] if filters.province in {"", option.key}),
+        pages=_pages(filters, shown, here),
+        next_page=_page(filters, here, shown.page + 1) if shown.page < shown.pages else None,
+        previous_page=_page(filters, here, shown.page - 1) if shown.page > 1 else None,
+        elsewhere=[slug for slug in shown.picked if slug not in on_page],
+        marked=partial(searching.pieces, hits=shown.hits) if shown.hits else None,
+        most_picked=facets.MOST_PICKED,
         cover=covers.cover,
         initials=covers.initials,
     )
 
 
-@bp.route("/<edition:edition>/booths.xlsx")
+@bp.route("/<edition:edition>/booths.<any(xlsx, csv):kind>")
 @requires(PUBLIC)
 @cached(5)
-def download_booths(edition: str) -> ResponseReturnValue:
-    """The list with its filters as a spreadsheet."""
-    rows = queries.exported(g.scope, _filters())
-    answer = Response(booths_xlsx(rows), mimetype=xlsx.CONTENT_TYPE)
-    answer.headers.set("Content-Disposition", "attachment", filename=f"booths-{edition}.xlsx")
+def download_booths(edition: str, kind: str) -> ResponseReturnValue:
+    """The list with its filters as a file."""
+    filters = filters_of_address()
+    rows = queries.exported(g.scope, filters)
+    innovations = filters.view == INNOVATIONS
+    if kind == "csv":
+        answer = Response(spreadsheet.as_csv(rows, innovations=innovations), mimetype="text/csv")
+    else:
+        answer = Response(spreadsheet.as_xlsx(rows, innovations=innovations), mimetype=xlsx.CONTENT_TYPE)
+    name = f"{filters.view or 'booths'}-{edition}.{kind}"
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer
 
 
-def _filters() -> Filters:
-    return Filters(*(request.args.get(name, "").strip()[:100] for name in ("q", "province", "dimension")))
+def filters_of_address() -> Filters:
+    """The filters of this request's address; what the list does not know finds nothing."""
+    values = {
+        name: request.args.get(name, "").strip()[:_LONGEST].replace("\0", "") for name in ("q", "view", *facets.FACETS)
+    }
+    if values["view"] != INNOVATIONS:
+        values["view"] = BOOTHS
+    return Filters(**values, picked=picked_in_address())
 
 
-def _today(scope: Scope) -> Any:
+def picked_in_address() -> tuple[str, ...]:
+    """The slugs of the booths that are to be compared, each once."""
+    return tuple(dict.fromkeys(request.args.getlist("booth")[: 2 * facets.MOST_PICKED]))[: facets.MOST_PICKED]
+
+
+def today(scope: Scope) -> Any:
+    """The day in the edition's zone."""
     zone = scope.edition.zone if scope.edition else "UTC"
     return now().astimezone(ZoneInfo(zone)).date()
 
 
-def _map(edition: str, filters: Filters, shown: Shown) -> list[dict[str, Any]]:
-    counts = {option.key: option.count for option in shown.provinces}
+def _addresses(edition: str) -> Callable[..., str]:
+    """Makes addresses of the list with these parameters; a page has some eighty of them."""
+    path = url_for("exhibition.list_booths", edition=edition)
+
+    def here(**parameters: Any) -> str:
+        return f"{path}?{urlencode(given, doseq=True)}" if (given := _given(parameters)) else path
+
+    return here
+
+
+def _given(parameters: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in parameters.items() if value}
+
+
+def _named(facet: str, label: str) -> str:
+    """A label of a facet's value; provinces and dimensions are names."""
+    return gettext(label) if facet in LABELS else label
+
+
+def _counted(label: str, count: int) -> str:
+    return f"{label} ({count if count < 1000 else format_number(count)})"
+
+
+def _select(facet: str, shown: Shown, filters: Filters) -> dict[str, Any]:
+    options = [(option.key, _counted(_named(facet, option.label), option.count)) for option in shown.options[facet]]
+    chosen = getattr(filters, facet)
+    if chosen and chosen not in {key for key, _ in options}:
+        options.append((chosen, _counted(_named(facet, LABELS.get(facet, {}).get(chosen, chosen)), 0)))
+    return {"name": facet, "label": gettext(FACET_LABELS[facet]), "chosen": chosen, "options": options}
+
+
+def _chip(facet: str, value: str, shown: Shown, filters: Filters, here: Callable[..., str]) -> dict[str, str]:
+    labels = {option.key: option.label for option in shown.options[facet]}
+    label = labels.get(value) or LABELS.get(facet, {}).get(value, value)
+    return {"label": _named(facet, label), "href": here(**filters.without(facet).address())}
+
+
+def _views(shown: Shown, filters: Filters, here: Callable[..., str]) -> list[dict[str, Any]]:
+    is_innovations = filters.view == INNOVATIONS
+    counts = {filters.view: shown.total, BOOTHS if is_innovations else INNOVATIONS: shown.others}
+    return [
+        {
+            "label": label,
+            "href": here(**filters.address(view=view)),
+            "current": filters.view == view,
+            "count": counts[view],
+        }
+        for view, label in ((BOOTHS, gettext(N_("Booths"))), (INNOVATIONS, gettext(N_("Innovations"))))
+    ]
+
+
+def _map(filters: Filters, shown: Shown, here: Callable[..., str]) -> list[dict[str, Any]]:
+    counts = {option.key: option.count for option in shown.options["province"]}
+    most = max(counts.values(), default=0)
+    others = here(**filters.without("province").address())
+    start = f"{others}{'&' if '?' in others else '?'}province="
     return [
         {
             "short": tile.short,
             "column": tile.column,
             "row": tile.row,
-            "level": tiles.level(counts.get(tile.code, 0)),
+            "level": tiles.level(counts.get(tile.code, 0), most),
             "text": counts.get(tile.code) or "–",
-            "href": url_for("exhibition.list_booths", edition=edition, **filters.address(province=tile.code)),
+            "href": others if tile.code == filters.province else start + tile.code,
             "current": tile.code == filters.province,
         }
-        for tile in queries.grid()
+        for tile in grid()
     ]
 
 
-def _page(edition: str, filters: Filters, number: int) -> str:
-    page = number if number > 1 else None
-    return url_for("exhibition.list_booths", edition=edition, **filters.address(page=page))
+def _page(filters: Filters, here: Callable[..., str], number: int) -> str:
+    return here(**filters.address(page=number if number > 1 else None))
 
 
-def _pages(edition: str, filters: Filters, shown: Shown) -> list[Link]:
+def _pages(filters: Filters, shown: Shown, here: Callable[..., str]) -> list[Link]:
     """The first page, the last one and those around this one, with gaps between."""
     if shown.pages == 1:
         return []
@@ -105,5 +203,5 @@ def _pages(edition: str, filters: Filters, shown: Shown) -> list[Link]:
     for before, number in zip([0, *numbers], numbers, strict=False):
         if number > before + 1:
             links.append(Link("…", None, False))
-        links.append(Link(str(number), _page(edition, filters, number), number == shown.page))
+        links.append(Link(str(number), _page(filters, here, number), number == shown.page))
     return links

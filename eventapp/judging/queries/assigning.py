@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import sqlalchemy as sa
 
@@ -20,9 +20,11 @@ from eventapp.judging.models.panels import Assignment, PanelMember
 from eventapp.judging.models.scores import ScoreLog
 from eventapp.judging.models.states import AssignmentState, Background, DossierState
 from eventapp.judging.queries.parts import is_ranked, is_tied
-from eventapp.judging.rules import assignment as rules
 from eventapp.judging.rules import expertise
 from eventapp.regions.models import Region
+
+if TYPE_CHECKING:
+    from eventapp.judging.rules import assignment as rules
 
 
 class Wish(NamedTuple):
@@ -182,12 +184,14 @@ def propose(scope: Scope, category_id: int, wish: Wish) -> Proposal:
         raise NothingToAssign
     entries = _unique([(cell.entry_id, cell.region, str(cell.entry_id)) for cell in cells])
     judges = _unique([(cell.panel_member_id, cell.judge or cell.pseudonym, cell.pseudonym) for cell in sitting])
+    from eventapp.judging.rules import assignment  # noqa: PLC0415 -- slow import, used by few requests
+
     kept = {cell.pair for cell in cells if cell.stays(keep_all=wish.keep_all)}
     backgrounds = {judges[cell.panel_member_id]: cell.background for cell in sitting}
     texts = {entries[cell.entry_id]: " ".join([cell.about, *(cell.answers or {}).values()]) for cell in cells}
     known = {judges[cell.panel_member_id]: cell.expertise for cell in sitting if cell.expertise}
     hints = expertise.hints(known, texts) if known else set()
-    result = rules.assign(
+    result = assignment.assign(
         list(judges.values()),
         list(entries.values()),
         per_entry=wish.per_entry,
@@ -214,6 +218,8 @@ def _proposal(
     backgrounds: dict[str, str],
     kept: frozenset[Pair],
 ) -> Proposal:
+    from eventapp.judging.rules import assignment  # noqa: PLC0415 -- slow import, used by few requests
+
     entry_ids = {name: number for number, name in entries.items()}
     seat_ids = {name: number for number, name in judges.items()}
     wanted = {Pair(entry_ids[entry], seat_ids[judge]) for judge, entry in result.pairs}
@@ -229,7 +235,7 @@ def _proposal(
         removed=frozenset(present - wanted - kept),
         loads=[Load(name, backgrounds[name], result.loads[name], barred[number]) for number, name in judges.items()],
         teams=[Team(entry, names, sorted({backgrounds[name] for name in names})) for entry, names in teams.items()],
-        fiedler=rules.fiedler(result.pairs),
+        fiedler=assignment.fiedler(result.pairs),
     )
 
 

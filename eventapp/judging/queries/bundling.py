@@ -17,11 +17,11 @@ from eventapp.judging.models.results import Publication, Signature, Snapshot
 from eventapp.judging.models.rounds import Category, Criterion, Round
 from eventapp.judging.models.scores import ScoreLog
 from eventapp.judging.models.states import EntryState
-from eventapp.judging.queries import tabulating
+from eventapp.judging.queries import deliberation, tabulating
 from eventapp.judging.queries.parts import pairs
 from eventapp.judging.queries.tabulating import Inputs
 from eventapp.judging.rules import bundle
-from eventapp.judging.rules.bundle import CategoryLine, CriterionLine, EntryLine, Facts, Pair
+from eventapp.judging.rules.bundle import CategoryLine, CriterionLine, EntryLine, Facts, Pair, VoteLine
 from eventapp.judging.rules.bundle_keys import ROLES, fingerprint
 from eventapp.regions.models import Region
 
@@ -75,7 +75,7 @@ def log_rows(scope: Scope, round_id: int) -> list[dict[str, Any]]:
 
 
 def facts(scope: Scope, found: Inputs, content: dict[str, Any]) -> Facts:
-    """The facts of the bundle for ``content``, the result reckoned from ``found``. 5 statements."""
+    """The facts of the bundle for ``content``, the result reckoned from ``found``. 6 or 7 statements."""
     round_ = found.round
     recused = {(category, f"{category}/{code}", judge) for category, code, judge in found.recused}
     assignments = _assignments(scope, round_.id)
@@ -98,12 +98,40 @@ def facts(scope: Scope, found: Inputs, content: dict[str, Any]) -> Facts:
         outcomes=content["outcomes"],
         honours=content["honours"],
         decisions=content["decisions"],
+        votes=votes(scope, round_.id),
     )
 
 
 def category_lines(found: Inputs) -> list[CategoryLine]:
     """The categories as the bundle names them."""
     return [CategoryLine(each.key, each.label, each.is_scored, each.honoured, each.grades) for each in found.categories]
+
+
+def votes(scope: Scope, round_id: int) -> list[VoteLine]:
+    """The panel's votes of a round that have ended, also those without a result. 1 statement, or 2 with votes."""
+    held = [each for each in deliberation.votes(scope, round_id) if not each.is_running]
+    if not held:
+        return []
+    query = (
+        sa.select(PanelMember.id, PanelMember.pseudonym)
+        .join(Category, Category.id == PanelMember.category_id)
+        .where(PanelMember.edition_id == scope.edition_id, Category.round_id == round_id)
+    )
+    pseudonyms: dict[int, str] = {row[0]: row[1] for row in db.rows(query)}
+    return [
+        VoteLine(
+            category=each.category,
+            question=each.question,
+            quorum=each.quorum,
+            members=sorted(pseudonyms[member] for member in each.voters if member in pseudonyms),
+            ballots=dict(each.tally),
+            abstained=each.abstained,
+            void=each.is_void,
+            result=None if each.decided_nothing else each.tally[0][0],
+            reason=each.reason,
+        )
+        for each in held
+    ]
 
 
 def versions(scope: Scope, round_id: int) -> int:

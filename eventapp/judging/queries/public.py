@@ -243,7 +243,11 @@ _RANKING = (
 _SCALE = (
     sa.select(Criterion.low, Criterion.high)
     .join(Category, Category.id == Criterion.category_id)
-    .where(Criterion.edition_id == sa.bindparam("edition_id"), Category.key == sa.bindparam("category"))
+    .where(
+        Criterion.edition_id == sa.bindparam("edition_id"),
+        Category.key == sa.bindparam("category"),
+        Criterion.is_scored,
+    )
     .distinct()
 )
 

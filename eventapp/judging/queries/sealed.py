@@ -44,7 +44,7 @@ class Finding:
 
     @cached_property
     def members(self) -> dict[str, bytes]:
-        """The bundle but for its signatures. Up to 6 statements, once."""
+        """The bundle but for its signatures. Up to 8 statements, once."""
         return self.open_members()
 
     @cached_property

@@ -10,7 +10,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from importlib import resources
 from typing import Any, NamedTuple
 
@@ -31,6 +31,7 @@ __all__ = [
     "EntryLine",
     "Facts",
     "Pair",
+    "VoteLine",
     "digest",
     "members",
     "outcome_document",
@@ -39,16 +40,18 @@ __all__ = [
     "signature_file",
     "signed_members",
     "table",
+    "vote_table",
 ]
 
-FORMAT = "eventapp-judging-bundle/2"
+FORMAT = "eventapp-judging-bundle/3"
 """The spelling and the rules of reckoning; a change of either is another number."""
 
 README, SCRIPT = "README.md", "verify.py"
 METHOD, RUBRIC, ENTRIES = "method.json", "rubric.csv", "entries.csv"
 ASSIGNMENTS, RECUSALS = "assignments.csv", "recusals.csv"
 CARRIED, WINNERS = "carried.json", "winners.json"
-LOG, DECISIONS, RANKING = "score-log.jsonl", "decisions.json", "ranking.json"
+LOG, RANKING = "score-log.jsonl", "ranking.json"
+VOTES, DECISIONS = "votes.json", "decisions.json"
 MANIFEST, SIGNATURES = "manifest.json", "signatures.json"
 MOST_BYTES = {
     README: 1 << 18,
@@ -61,6 +64,7 @@ MOST_BYTES = {
     RECUSALS: 16 << 20,
     CARRIED: 8 << 20,
     LOG: 128 << 20,
+    VOTES: 1 << 20,
     DECISIONS: 1 << 20,
     RANKING: 16 << 20,
     WINNERS: 1 << 20,
@@ -71,7 +75,7 @@ MOST_BYTES = {
 WITHHELD: Mapping[str, tuple[str, ...]] = {
     "scores": (),
     "totals": (LOG,),
-    "winners": (ENTRIES, ASSIGNMENTS, RECUSALS, CARRIED, LOG, DECISIONS, RANKING),
+    "winners": (ENTRIES, ASSIGNMENTS, RECUSALS, CARRIED, LOG, VOTES, DECISIONS, RANKING),
 }
 """What the public bundle lacks of the whole one, by what the round publishes; the signed manifest names it too."""
 
@@ -125,6 +129,21 @@ class Pair(NamedTuple):
 
 
 @dataclass(frozen=True)
+class VoteLine:
+    """A question to the panel, and what came of it. Who voted for whom is in no bundle; how many did is."""
+
+    category: str
+    question: str
+    quorum: int
+    members: Sequence[str]  # who were asked, by pseudonym
+    ballots: Mapping[str, int]  # by entry's name, also of those that nobody voted for
+    abstained: int
+    void: bool  # taken back
+    result: str | None  # None: the most ballots were equal, or it is void
+    reason: str
+
+
+@dataclass(frozen=True)
 class Facts:
     """All that goes into a bundle.
 
@@ -150,6 +169,7 @@ class Facts:
     outcomes: Sequence[Mapping[str, Any]]
     honours: Sequence[Mapping[str, Any]]
     decisions: Sequence[Mapping[str, Any]] = field(default=())
+    votes: Sequence[VoteLine] = field(default=())
 
 
 def members(facts: Facts) -> dict[str, bytes]:
@@ -170,6 +190,7 @@ def members(facts: Facts) -> dict[str, bytes]:
     made[RECUSALS] = table(Pair, facts.recusals)
     made[CARRIED] = canonical_json(facts.rules.get("carried"))
     made[LOG] = b"".join(canonical_json(row) + b"\n" for row in facts.log)
+    made[VOTES] = vote_table(facts.votes)
     made[DECISIONS] = canonical_json(list(facts.decisions))
     made[RANKING] = canonical_json(ranking(facts.tabulation, facts.outcomes))
     made[WINNERS] = canonical_json(list(facts.honours))
@@ -230,6 +251,11 @@ def table(line: type[Any], rows: Iterable[Sequence[str]]) -> bytes:
     for row in rows:
         write(row)
     return buffer.getvalue().encode()
+
+
+def vote_table(votes: Iterable[VoteLine]) -> bytes:
+    """``votes.json``: the panel's votes in the order in which they were asked."""
+    return canonical_json([asdict(each) for each in votes])
 
 
 def outcome_document(outcome: Outcome) -> dict[str, Any]:

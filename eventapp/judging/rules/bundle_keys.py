@@ -10,9 +10,6 @@ from __future__ import annotations
 import hashlib
 from typing import NamedTuple
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-
 __all__ = ["ALGORITHM", "ROLES", "Signed", "fingerprint", "is_signed", "message", "sign_once"]
 
 ALGORITHM = "Ed25519"
@@ -34,12 +31,17 @@ def message(role: str, manifest: bytes) -> bytes:
 
 def sign_once(role: str, manifest: bytes) -> Signed:
     """Sign with a new key, and forget the key."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey  # noqa: PLC0415 -- slow import, used by few requests
+
     key = Ed25519PrivateKey.generate()
     return Signed(key.public_key().public_bytes_raw(), key.sign(message(role, manifest)))
 
 
 def is_signed(role: str, manifest: bytes, signed: Signed) -> bool:
     """Whether the signature is that of this key in this role under exactly these bytes."""
+    from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 -- slow import, used by few requests
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey  # noqa: PLC0415 -- as above
+
     try:
         Ed25519PublicKey.from_public_bytes(signed.public_key).verify(signed.signature, message(role, manifest))
     except (InvalidSignature, ValueError):

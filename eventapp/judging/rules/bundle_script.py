@@ -32,7 +32,7 @@ WITHHELD = {  # what the public bundle lacks, by what the round publishes
     "scores": set[str](),
     "totals": {"score-log.jsonl"},
     "winners": {"entries.csv", "assignments.csv", "recusals.csv", "carried.json", "score-log.jsonl"}
-    | {"decisions.json", "ranking.json"},
+    | {"votes.json", "decisions.json", "ranking.json"},
 }
 CLOSE = 1e-6  # scores that differ by less are equal here; the log is exact, the arithmetic is not
 

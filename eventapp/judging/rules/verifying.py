@@ -16,7 +16,15 @@ from typing import Any, TypeVar
 
 from eventapp.errors import N_, Refusal
 from eventapp.judging.errors import BadRubric, UnfillableCut, UnreadableFile
-from eventapp.judging.rules import bundle, bundle_keys, chain, verifying_decisions, verifying_parts, verifying_ranking
+from eventapp.judging.rules import (
+    bundle,
+    bundle_keys,
+    chain,
+    verifying_decisions,
+    verifying_parts,
+    verifying_ranking,
+    verifying_votes,
+)
 from eventapp.judging.rules.bundle import CriterionLine, EntryLine, Pair
 from eventapp.judging.rules.bundle_keys import Signed
 from eventapp.judging.rules.bundle_zip import LARGEST, Failure, unpack
@@ -29,6 +37,8 @@ __all__ = ["read_file", "verify"]
 _T = TypeVar("_T")
 _NO_BUNDLE = N_("%(file)s cannot be read (%(reason)s); give the path of a bundle, a ZIP file.")
 _MOST = 10  # failures of one kind that are told
+_FEW_ROWS = 1000  # rows of a log that are walked whatever they hold
+_SHORTEST_ROW = 200  # bytes; two hashes alone have 128, the names of the fields 80
 _AT_FAULT: dict[type[Refusal], str] = {BadRubric: bundle.RUBRIC, UnfillableCut: bundle.METHOD}
 
 
@@ -142,6 +152,7 @@ def _check_log(finding: _Finding) -> None:
     assignments = _read(finding, bundle.ASSIGNMENTS, partial(verifying_parts.read_table, line=Pair))
     recusals = _read(finding, bundle.RECUSALS, partial(verifying_parts.read_table, line=Pair))
     decisions = _read(finding, bundle.DECISIONS, verifying_parts.read_decisions)
+    votes = _read(finding, bundle.VOTES, verifying_parts.read_votes)
     ranking = _read(finding, bundle.RANKING, verifying_parts.read_ranking)
     winners = _read(finding, bundle.WINNERS, verifying_parts.read_winners)
     failed = len(finding.failures)
@@ -151,6 +162,8 @@ def _check_log(finding: _Finding) -> None:
     if bundle.RANKING in finding.withheld and winners is not None:
         finding.categories = [_without_ranking(each) for each in winners]
         return
+    if entries is not None and decisions is not None and votes is not None:
+        finding.failures += _first(verifying_votes.unfit(votes, decisions, entries))
     if parameters is None or rubric is None or entries is None or ranking is None or winners is None:
         return
     if assignments is None or recusals is None or decisions is None or len(finding.failures) > failed:
@@ -214,8 +227,8 @@ def _check_ranking(finding: _Finding, ballot: Ballot, ranking: dict[str, Any], w
     _compare_winners(finding, reckoned, winners)
 
 
-def _scores(finding: _Finding) -> dict[tuple[str, str, str], str | None]:
-    """The last score of each judge, entry and criterion, after a walk along the chain."""
+def _scores(finding: _Finding) -> dict[tuple[str, str, str], str | None] | None:
+    """The last score of each judge, entry and criterion, after a walk along the chain; None where it is not walked."""
     scores: dict[tuple[str, str, str], str | None] = {}
     unread: dict[int, str] = {}
 
@@ -228,12 +241,16 @@ def _scores(finding: _Finding) -> dict[tuple[str, str, str], str | None]:
                 scores[row["judge"], row["entry"], row["criterion"]] = score if isinstance(score, str) else None
             yield row
 
+    log = finding.members[bundle.LOG]
+    count = log.count(b"\n")
+    if count > _FEW_ROWS and len(log) < count * _SHORTEST_ROW:  # a bomb: rows without end in a few bytes of ZIP
+        finding.fail(bundle.LOG, f"has {count} rows in {len(log)} bytes; no row of a log is that short")
+        return None
     manifest = finding.manifest
     chained = chain.verify_chain(rows(), head=manifest.head if manifest else None)
     what = [f"row {number}: {wrong}" for number, wrong in unread.items()]
     what += [f"row {each.row}: {each.what}" if each.row else each.what for each in chained if each.row not in unread]
     finding.failures += _first([Failure(bundle.LOG, each) for each in what])
-    count = finding.members[bundle.LOG].count(b"\n")
     if manifest and count != manifest.rows:
         finding.fail(bundle.LOG, f"has {count} rows; {manifest.rows} were signed")
     return scores

@@ -10,10 +10,11 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from typing import Any, NamedTuple, NoReturn, TypeVar
 
 from eventapp.judging.rules import bundle, bundle_keys
-from eventapp.judging.rules.bundle import CategoryLine, CriterionLine, EntryLine, Pair
+from eventapp.judging.rules.bundle import CategoryLine, CriterionLine, EntryLine, Pair, VoteLine
 from eventapp.judging.rules.bundle_keys import Signed
 from eventapp.judging.rules.chain import FIELDS, canonical_json
 
@@ -31,6 +32,7 @@ __all__ = [
     "read_ranking",
     "read_signatures",
     "read_table",
+    "read_votes",
     "read_winners",
 ]
 
@@ -251,6 +253,34 @@ def _choice(line: dict[str, Any]) -> Choice:
         raise Broken(f"holds an order of more than {_MOST_EQUALS} equals")
     texts = {name: line.get(name) for name in ("kind", "entry", "reason")}
     return Choice(_text(texts, "kind"), _text(texts, "entry"), _text(texts, "reason"), tuple(map(tuple, order)))
+
+
+def read_votes(content: bytes) -> list[VoteLine]:
+    """``votes.json``. Raises Broken."""
+    lines = _json(content)
+    names = {each.name for each in fields(VoteLine)}
+    if not isinstance(lines, list) or not all(isinstance(line, dict) and set(line) == names for line in lines):
+        raise Broken(f"does not hold a list of votes with {', '.join(sorted(names))}")
+    return [_vote(line) for line in lines]
+
+
+def _vote(line: dict[str, Any]) -> VoteLine:
+    members, ballots = line["members"], line["ballots"]
+    if not isinstance(members, list) or not all(isinstance(each, str) and each for each in members):
+        raise Broken("holds a vote whose members are no list of pseudonyms")
+    if not isinstance(ballots, dict) or type(line["void"]) is not bool:
+        raise Broken("holds a vote without its ballots, or that does not say whether it is void")
+    return VoteLine(
+        category=_text(line, "category"),
+        question=line["question"] if line["question"] == "" else _text(line, "question"),
+        quorum=_whole(line, "quorum", least=1),
+        members=members,
+        ballots={entry: _whole(ballots, entry, least=0) for entry in ballots},
+        abstained=_whole(line, "abstained", least=0),
+        void=line["void"],
+        result=None if line["result"] is None else _text(line, "result"),
+        reason=_text(line, "reason"),
+    )
 
 
 def read_ranking(content: bytes) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from eventapp.judging.errors import (
 )
 from eventapp.judging.models.results import Signature, Snapshot
 from eventapp.judging.models.states import Confirmation, RoundState, SignerRole
-from eventapp.judging.queries import progress, sealed, tabulating
+from eventapp.judging.queries import bundling, progress, sealed, tabulating
 from eventapp.judging.queries.progress import RoundRow
 from eventapp.judging.queries.sealed import Finding
 from eventapp.judging.rules import bundle, bundle_keys, bundle_zip, verifying
@@ -88,6 +88,8 @@ def _sign(scope: Scope, round_: RoundRow, found: Finding, *, role: SignerRole, c
     refuse_running_vote(scope, round_)
     inputs = tabulating.inputs(scope, round_)
     if (inputs.fingerprint, inputs.decisions) != (found.inputs.fingerprint, found.inputs.decisions):
+        raise ResultChanged(seen=found.result_hash[:SHOWN], now=inputs.fingerprint[:SHOWN])
+    if bundle.vote_table(bundling.votes(scope, round_.id)) != found.members.get(bundle.VOTES):
         raise ResultChanged(seen=found.result_hash[:SHOWN], now=inputs.fingerprint[:SHOWN])
     if code_id is not None:
         confirming.spend(scope, code_id)

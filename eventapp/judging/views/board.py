@@ -57,15 +57,16 @@ def show_round(edition: str, round_key: str) -> ResponseReturnValue:
     signatures = progress.signatures(g.scope, round_.id)
     acts = awaited.possible(round_, signatures)
     sees = sees_scores(signatures) and not progress.owes_sheets(g.scope, round_)
+    found = sealed.finding(g.scope, round_) if sees and "sign" in acts else None
+    categories = found.inputs.categories if found else tabulating.categories(g.scope, round_.id)
+    assigned = {pair.category for pair in pairs}
     return render_template(
         "judging/round.html",
         round=round_,
         books=progress.books(pairs),
         categories=_categories(pairs),
-        unassigned=[
-            each for each in tabulating.categories(g.scope, round_.id) if each.key not in {p.category for p in pairs}
-        ],
-        without_judge=progress.entries_without_judge(g.scope, round_.id),
+        unassigned=[each for each in categories if each.key not in assigned],
+        without_judge=(_without_judge(found, pairs) if found else progress.entries_without_judge(g.scope, round_.id)),
         sees_scores=sees,
         sees_log=g.scope.may("judging.sign"),
         tags=STATE_TAGS,
@@ -74,7 +75,7 @@ def show_round(edition: str, round_key: str) -> ResponseReturnValue:
         why=decisions.why,
         possible=acts,
         awaited=awaited.awaited(round_, signatures),
-        uncertain=_uncertain(round_) if sees and "sign" in acts else {},
+        uncertain=_uncertain(found) if found else {},
         **state_line(round_, signatures),
     )
 
@@ -151,9 +152,20 @@ def state_line(round_: RoundRow, signatures: list[SignatureRow]) -> dict[str, An
     return {"steps": steps, "step": states.index(round_.stands), "signatures": signatures}
 
 
-def _uncertain(round_: RoundRow) -> dict[str, str]:
-    """The categories to look at before anybody signs, with their labels: undecided or narrow. 8 statements."""
-    found = sealed.finding(g.scope, round_)
+def _without_judge(found: sealed.Finding, pairs: list[PairRow]) -> list[tuple[str, str]]:
+    """As ``progress.entries_without_judge``, from what is there already."""
+    judged = {(pair.category, pair.region) for pair in pairs if not pair.recused}
+    return [
+        (category.label, name)
+        for category in found.inputs.categories
+        if category.is_scored
+        for name in sorted(each.name for each in found.inputs.entries if each.category == category.key)
+        if (category.key, name) not in judged
+    ]
+
+
+def _uncertain(found: sealed.Finding) -> dict[str, str]:
+    """The categories to look at before anybody signs, with their labels: undecided or narrow."""
     return {
         each.key: each.label
         for each in found.inputs.categories

@@ -262,6 +262,6 @@ def _served(file: FileRow) -> Response:
     security.personal()
     answer = Response(runtime().storage.get(file.storage_name), content_type=CONTENT_TYPES[file.kind])
     answer.headers["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(file.name)}"
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
     answer.headers["Cache-Control"] = "private, no-store"
     return answer

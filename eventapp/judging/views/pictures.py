@@ -13,6 +13,7 @@ from eventapp.judging.queries.progress import PairRow
 
 CELL, GAP = 14, 4  # of the heat-map, in units of the view box
 LETTER, FEWEST_LETTERS = 7.8, 16  # room for the names of regions and judges, by the longest of them
+MOST_LETTERS = 44  # what is longer is cut short; the table beside the picture has it whole
 ROW = 20
 WIDTH, NARROW = 1000, 720  # of a picture over the whole page, and of one beside the books
 STATES = ("done", "draft", "empty", "recused")
@@ -63,7 +64,7 @@ def heat_map(pairs: Sequence[PairRow]) -> Picture:
         y = ROW + line[pair.region] * step
         pieces[pair.state].append(_mark(pair.state, x, y))
     words = [Word(left + number * step + CELL / 2, 12, str(number + 1), "middle") for number in range(len(judges))]
-    words += [Word(0, ROW + number * step + 11, region) for region, number in line.items()]
+    words += [Word(0, ROW + number * step + 11, _short(region)) for region, number in line.items()]
     paths = {state: "".join(found) for state, found in pieces.items() if found}
     return Picture(max(NARROW, left + len(judges) * step), ROW + len(regions) * step, paths, words)
 
@@ -106,7 +107,7 @@ def dot_strips(totals: Mapping[str, Sequence[float]], *, low: float, high: float
         dots.extend(f"M{left + room * (value - low) / length:.0f} {y}h0" for value in values)
         if values:
             medians.append(f"M{left + room * (_median(values) - low) / length:.0f} {y - 8}v16")
-        words.append(Word(0, y + 4, judge))
+        words.append(Word(0, y + 4, _short(judge)))
     height = ROW + len(totals) * ROW
     return Picture(WIDTH, height, {"rule": "".join(rules), "dot": "".join(dots), "median": "".join(medians)}, words)
 
@@ -127,7 +128,7 @@ def contributions(names: Sequence[str], shares: Mapping[str, Sequence[float]], *
             width = max(0.0, room * value / length)
             pieces[index].append(f"M{x:.1f} {y + 2}h{width:.1f}v14h-{width:.1f}z")
             x += width
-        words.append(Word(0, y + 13, entry))
+        words.append(Word(0, y + 13, _short(entry)))
     paths: dict[str, str] = {}
     for index, found in enumerate(pieces):
         paths[tone(index)] = paths.get(tone(index), "") + "".join(found)
@@ -136,7 +137,11 @@ def contributions(names: Sequence[str], shares: Mapping[str, Sequence[float]], *
 
 def _room(names: Iterable[str]) -> int:
     """The width that the longest name takes, with a gap behind it."""
-    return round(LETTER * max([FEWEST_LETTERS, *map(len, names)]) + 10)
+    return round(LETTER * max([FEWEST_LETTERS, *(len(_short(each)) for each in names)]) + 10)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= MOST_LETTERS else f"{name[: MOST_LETTERS - 1].rstrip()}…"
 
 
 def tone(number: int) -> str:

@@ -187,6 +187,10 @@ def _headline(outcome: OutcomeRow, rows: list[RankRow]) -> str:
         return gettext(N_("%(first)s and %(second)s are close together")) % {"first": first[0], "second": first[1]}
     if len(first) > 2:
         return ngettext("%(num)s region could have come first", "%(num)s regions could have come first", len(first))
+    if outcome.decision or not first:  # the panel decided, or nobody knows how sure the order is
+        return gettext(N_("Ranking"))
+    if outcome.contested:
+        return gettext(N_("The first place is not certain"))
     return gettext(N_("%(region)s leads clearly")) % {"region": outcome.winner}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Response, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -12,8 +12,7 @@ from eventapp.judging.documents import tables as documents
 from eventapp.judging.forms.acts import DecisionForm, EmptyForm
 from eventapp.judging.forms.deliberation import NoteForm, QuestionForm
 from eventapp.judging.models.states import RoundKind
-from eventapp.judging.queries import analysing, deliberation, stages
-from eventapp.judging.queries.analysing import CategoryAnalysis
+from eventapp.judging.queries import deliberation, stages
 from eventapp.judging.queries.progress import RoundRow
 from eventapp.judging.queries.sealed import Finding
 from eventapp.judging.rules.tabulation import INCOMPLETE
@@ -25,6 +24,9 @@ from eventapp.judging.views.decisions import climb_lines, rungs, why
 from eventapp.web.forms import Form
 from eventapp.web.i18n import format_number, gettext
 from eventapp.web.routing import requires
+
+if TYPE_CHECKING:
+    from eventapp.judging.queries.analysing import CategoryAnalysis
 
 _PATH = "/manage/<edition:edition>/judging/<slug:round_key>/categories/<slug:category>"
 NOTE, VOTE = "note-", "vote-"  # three forms stand on one page
@@ -182,6 +184,8 @@ def _page(
 
 
 def _ranking(found: Finding, category: str) -> dict[str, Any]:
+    from eventapp.judging.queries import analysing  # noqa: PLC0415 -- slow import, used by few requests
+
     document = found.categories.get(category)
     if document is None:
         return {"document": None}

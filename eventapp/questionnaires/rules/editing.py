@@ -10,7 +10,17 @@ from typing import Any
 
 from eventapp.errors import N_, NotFound
 from eventapp.questionnaires.errors import InvalidQuestionnaire, QuestionNeeded
-from eventapp.questionnaires.rules.questions import NO_FACTS, YES, Condition, Draft, Facts, Kind, Option, check
+from eventapp.questionnaires.rules.questions import (
+    NO_FACTS,
+    YES,
+    Condition,
+    Draft,
+    Facts,
+    Item,
+    Kind,
+    Option,
+    check,
+)
 
 Drafts = tuple[Draft, ...]
 _LONGEST_CODE = 32  # leaves room for a number at the end
@@ -39,10 +49,16 @@ def find(drafts: Sequence[Draft], key: str) -> Draft:
     return found
 
 
+def keys(draft: Draft) -> tuple[str, ...]:
+    """Every key that a question takes: its own, and those of its statements."""
+    return (draft.key, *(item.key for item in draft.items))
+
+
 def added(drafts: Drafts, draft: Draft, *, facts: Facts = NO_FACTS) -> Drafts:
     """With one question more at the end, under a key that nothing else has. Raises InvalidQuestionnaire."""
-    taken = {other.key for other in drafts} | set(facts)
-    after = (*drafts, replace(draft, key=key_for(draft.key or draft.text_id, taken)))
+    taken = {key for other in drafts for key in keys(other)} | set(facts)
+    made = replace(draft, key=key_for(draft.key or draft.text_id, taken))
+    after = (*drafts, _with_keys(made, taken | {made.key}))
     check(after, facts=facts)
     return after
 
@@ -51,9 +67,21 @@ def replaced(drafts: Drafts, draft: Draft, *, facts: Facts = NO_FACTS) -> Drafts
     """With another wording of the question of the same key and kind. Raises NotFound, InvalidQuestionnaire."""
     if find(drafts, draft.key).kind is not draft.kind:
         raise InvalidQuestionnaire(N_("A question keeps its kind. Remove it and add another one."))
-    after = tuple(draft if other.key == draft.key else other for other in drafts)
+    taken = {key for other in drafts for key in keys(other)} | set(facts)
+    made = _with_keys(draft, taken)
+    after = tuple(made if other.key == draft.key else other for other in drafts)
     check(after, facts=facts)
     return after
+
+
+def _with_keys(draft: Draft, taken: set[str]) -> Draft:
+    """The question with a key for each of its statements."""
+    items: list[Item] = []
+    for item in draft.items:
+        key = item.key or key_for(item.text_id, taken)
+        taken = taken | {key}
+        items.append(replace(item, key=key))
+    return replace(draft, items=tuple(items))
 
 
 def removed(drafts: Drafts, key: str) -> Drafts:
@@ -148,6 +176,11 @@ def from_json(rows: Iterable[Mapping[str, Any]]) -> Drafts:
             hint_en=row["hint_en"],
             show_if=condition(row["show_if"]),
             types=tuple(row["types"] or ()),
+            items=tuple(Item(**item) for item in row.get("items", ())),
+            shuffle=row.get("shuffle", False),
+            page_id=row.get("page_id", ""),
+            page_en=row.get("page_en", ""),
+            compare=row.get("compare", ""),
         )
         for row in rows
     )

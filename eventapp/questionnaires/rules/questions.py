@@ -17,6 +17,9 @@ from eventapp.questionnaires.errors import InvalidQuestionnaire
 MOST_QUESTIONS = 100
 MOST_OPTIONS = 60
 LONGEST_WORDING, LONGEST_HINT, LONGEST_LABEL, LONGEST_KEY = 400, 300, 160, 40  # characters
+LONGEST_PAGE, LONGEST_COMPARE = 120, 48
+MOST_ITEMS = 20
+FACES = 4
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _VALUE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 _TAKEN = frozenset({"respondent"})  # the first column of an export
@@ -26,6 +29,8 @@ class Kind(StrEnum):
     """What a question asks for."""
 
     SCALE = "scale"  # one of ordered levels
+    FACES = "faces"  # one of four ordered levels, drawn as faces
+    MATRIX = "matrix"  # several statements on one scale; each is a question of its own once it is published
     CHOICE = "choice"  # one of several
     MULTI = "multi"  # any of several
     NPS = "nps"  # 0 to 10: how likely to recommend
@@ -41,19 +46,33 @@ class Kind(StrEnum):
     CONSENT = "consent"  # a tick
 
 
-WITH_OPTIONS = frozenset({Kind.SCALE, Kind.CHOICE, Kind.MULTI})
+LEVELS = frozenset({Kind.SCALE, Kind.FACES, Kind.MATRIX})  # their options are numbered from the lowest level
+WITH_OPTIONS = LEVELS | {Kind.CHOICE, Kind.MULTI}
+FREE_TEXTS = frozenset({Kind.TEXT, Kind.LINE})
 SEVERAL = frozenset({Kind.MULTI, Kind.SESSION})
 NPS_VALUES = tuple(str(number) for number in range(11))
 YES = "yes"  # the answer of a tick
+NOT_APPLICABLE = "na"
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer that can be chosen: its code and its words."""
+    """One answer that can be chosen: its code and its words. ``na``: it says that the question does not apply."""
 
     value: str
     label_id: str
     label_en: str
+    na: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One statement of a matrix. ``compare`` as in ``Draft``."""
+
+    key: str
+    text_id: str
+    text_en: str
+    compare: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +90,9 @@ class Condition:
 class Draft:
     """One question in both languages; ``options`` in the order in which they are shown.
 
-    ``types`` are the kinds of people who are asked, by key; empty is everybody.
+    ``types`` are the kinds of people who are asked, by key; empty is everybody. With ``page_id`` a new page begins
+    under that heading. ``shuffle``: the options stand in another order for each person. ``compare`` is what answers of
+    several versions and years have in common while they mean the same; empty is the key.
     """
 
     key: str
@@ -84,12 +105,24 @@ class Draft:
     hint_en: str = ""
     show_if: Condition | None = None
     types: tuple[str, ...] = ()
+    items: tuple[Item, ...] = ()
+    shuffle: bool = False
+    page_id: str = ""
+    page_en: str = ""
+    compare: str = ""
+
+    @property
+    def levels(self) -> tuple[Option, ...]:
+        """The options without the one that says that the question does not apply."""
+        return tuple(option for option in self.options if not option.na)
 
     @property
     def telling(self) -> tuple[str, ...]:
         """The answers that a condition of a later question can name; empty for what is typed freely."""
         if self.kind is Kind.CONSENT:
             return (YES,)
+        if self.kind is Kind.MATRIX:
+            return ()
         return NPS_VALUES if self.kind is Kind.NPS else tuple(option.value for option in self.options)
 
 
@@ -106,8 +139,11 @@ def check(drafts: Sequence[Draft], *, facts: Facts = NO_FACTS, may_be_empty: boo
     before: dict[str, tuple[str, ...]] = {}
     for draft in drafts:
         _check_one(draft)
-        if draft.key in before:
-            raise InvalidQuestionnaire(N_("Two questions have the key “%(key)s”."), key=draft.key)
+        for key in (draft.key, *(item.key for item in draft.items)):
+            if key in before:
+                raise InvalidQuestionnaire(N_("Two questions have the key “%(key)s”."), key=key)
+            before[key] = ()
+        del before[draft.key]
         if draft.key in facts:
             raise InvalidQuestionnaire(N_("“%(key)s” is asked already and cannot be asked twice."), key=draft.key)
         _check_condition(draft, before, facts)
@@ -123,7 +159,8 @@ def _check_one(draft: Draft) -> None:
     if not draft.text_id.strip() or not draft.text_en.strip():
         raise InvalidQuestionnaire(N_("Question “%(key)s” lacks its wording in one language."), key=draft.key)
     _check_lengths(draft)
-    if (draft.kind in WITH_OPTIONS) != (len(draft.options) >= 2) or len(draft.options) > MOST_OPTIONS:
+    _check_items(draft)
+    if (draft.kind in WITH_OPTIONS) != (len(draft.levels) >= 2) or len(draft.options) > MOST_OPTIONS:
         raise InvalidQuestionnaire(
             N_("Question “%(key)s” of the kind %(kind)s has the wrong number of options: %(count)s."),
             key=draft.key,
@@ -140,9 +177,29 @@ def _check_one(draft: Draft) -> None:
         )
 
 
+def _check_items(draft: Draft) -> None:
+    if (draft.kind is Kind.MATRIX) != (1 <= len(draft.items) <= MOST_ITEMS):
+        raise InvalidQuestionnaire(
+            N_("Question “%(key)s” needs 1 to %(most)s statements, one a line; now there are %(count)s."),
+            key=draft.key,
+            most=MOST_ITEMS,
+            count=len(draft.items),
+        )
+    if any(not _KEY.fullmatch(item.key) or item.key in _TAKEN for item in draft.items):
+        raise InvalidQuestionnaire(N_("A statement of question “%(key)s” has no usable key."), key=draft.key)
+    if draft.kind is Kind.FACES and len(draft.levels) != FACES:
+        raise InvalidQuestionnaire(
+            N_("Question “%(key)s” has four faces, so it needs four levels; now there are %(count)s."),
+            key=draft.key,
+            count=len(draft.levels),
+        )
+
+
 def _check_lengths(draft: Draft) -> None:
     texts = [(draft.text_id, LONGEST_WORDING), (draft.text_en, LONGEST_WORDING)]
     texts += [(draft.hint_id, LONGEST_HINT), (draft.hint_en, LONGEST_HINT)]
+    texts += [(text, LONGEST_WORDING) for item in draft.items for text in (item.text_id, item.text_en)]
+    texts += [(draft.page_id, LONGEST_PAGE), (draft.page_en, LONGEST_PAGE)]
     texts += [(label, LONGEST_LABEL) for option in draft.options for label in (option.label_id, option.label_en)]
     most = next((most for text, most in texts if len(text) > most), None)
     if most is not None:

@@ -25,10 +25,12 @@ from eventapp.questionnaires.forms import (
 )
 from eventapp.questionnaires.queries import DraftRow, QuestionRow
 from eventapp.questionnaires.rules import editing, sensitive
-from eventapp.questionnaires.rules.questions import WITH_OPTIONS, Draft, Kind
+from eventapp.questionnaires.rules.questions import LEVELS, WITH_OPTIONS, Draft, Kind
 from eventapp.web.forms import Form
 from eventapp.web.i18n import current_locale, gettext
 
+FACES_ID = "Tidak puas\nKurang puas\nPuas\nSangat puas"
+FACES_EN = "Not satisfied\nLess satisfied\nSatisfied\nVery satisfied"
 Offer = Callable[[Scope, Sequence[QuestionRow]], Sequence[QuestionRow]]
 
 
@@ -39,7 +41,9 @@ class Builder:
     ``endpoint`` begins the names of its routes: ``<endpoint>_questions``, ``_new``, ``_question``, ``_step``,
     ``_preview``, ``_publication`` and ``_discard``. ``facts`` are what a question may depend on besides others,
     ``types`` the kinds of people by key, ``answered`` counts who answered a version, ``offered`` fills in the options
-    that only the capability knows, ``words`` are its own sentences by name (title, lead, always).
+    that only the capability knows, ``words`` are its own sentences by name (title, lead, always). ``place`` are further
+    parts of its addresses, ``has_pages`` allows pages, shuffled options and answers that do not apply, ``publish`` is
+    the act that makes the draft a version, ``layout`` goes to the templates as it stands.
     """
 
     key: str
@@ -52,6 +56,10 @@ class Builder:
     facts: Callable[[], Sequence[QuestionRow]] = field(default=tuple)
     types: Callable[[Scope], Mapping[str, str]] = field(default=lambda _scope: {})
     offered: Offer = field(default=lambda _scope, questions: questions)
+    place: Mapping[str, str] = field(default_factory=dict)
+    has_pages: bool = False
+    publish: Callable[..., object] = services.publish
+    layout: Mapping[str, Any] = field(default_factory=dict)
 
     def questions_page(self) -> ResponseReturnValue:
         """The questions as they are being written, each with what can be done to it."""
@@ -92,7 +100,7 @@ class Builder:
         form = QuestionForm(data=None if request.method == "POST" else question_values(before))
 
         def change() -> None:
-            question = form.draft(before.kind, before)
+            question = form.draft(before.kind, before, _published(draft, key))
             services.change_question(
                 g.scope, key=self.key, revision=form.seen, question=question, facts=self._fact_values()
             )
@@ -120,13 +128,14 @@ class Builder:
     def preview_page(self) -> ResponseReturnValue:
         """The questions as people will see them."""
         draft = queries.draft(g.scope, self.key)
-        rows = self.offered(g.scope, _in_language(draft.questions))
+        asked = [row for question in draft.questions for row in queries.as_asked(question, current_locale())]
+        rows = self.offered(g.scope, asked)
         return render_template(
             "questionnaires/preview.html",
             **self._frame(draft),
             form=answers_form(rows, AnswersForm),
             words_if=conditions_in_words(rows, self.facts(), self.types(g.scope)),
-            is_short=len(rows) < len(draft.questions),
+            is_short=len(rows) < len(asked),
         )
 
     def publication_page(self) -> ResponseReturnValue:
@@ -135,7 +144,7 @@ class Builder:
         form, status = QuestionForm(), 200
         if request.method == "POST":
             try:
-                services.publish(
+                self.publish(
                     g.scope,
                     key=self.key,
                     revision=form.seen,
@@ -183,6 +192,9 @@ class Builder:
             else:
                 self._tell(form, kind, before)
                 return redirect(self._url("questions", _anchor=f"question-{before.key}" if before else "end"), 303)
+        published = _published(draft, before.key) if before else None
+        if request.method == "GET" and kind is Kind.FACES and before is None:
+            form.options_id.data, form.options_en.data = FACES_ID, FACES_EN
         form.revision.data = str(queries.draft(g.scope, self.key).revision if status else draft.revision)
         types = self.types(g.scope)
         form.types.choices = list(types.items())
@@ -193,6 +205,10 @@ class Builder:
             kind_word=gettext(KIND_LABELS[kind]),
             before=before,
             has_options=kind in WITH_OPTIONS,
+            has_levels=kind in LEVELS,
+            has_items=kind is Kind.MATRIX,
+            has_pages=self.has_pages,
+            was_asked=published is not None,
             sources=self._sources(draft, before),
             ticked=frozenset(form.show_if.data or ()),
             has_types=bool(types),
@@ -219,14 +235,20 @@ class Builder:
         return {fact.key: fact.values for fact in self.facts()}
 
     def _url(self, page: str, **values: Any) -> str:
-        return url_for(f"{self.endpoint}_{page}", edition=g.scope.edition.slug, **values)
+        places: dict[str, Any] = {"edition": g.scope.edition.slug, **self.place, **values}
+        return url_for(f"{self.endpoint}_{page}", **places)
 
     def _frame(self, draft: DraftRow) -> dict[str, Any]:
-        return {"url": self._url, "draft": draft, "words": {name: gettext(text) for name, text in self.words.items()}}
+        words = {name: gettext(text) for name, text in self.words.items()}
+        return {**self.layout, "url": self._url, "draft": draft, "words": words}
 
 
 def _in_language(drafts: Sequence[Draft]) -> list[QuestionRow]:
     return [queries.in_language(draft, current_locale()) for draft in drafts]
+
+
+def _published(draft: DraftRow, key: str) -> Draft | None:
+    return next((question for question in draft.published if question.key == key), None)
 
 
 def _texts(drafts: Sequence[Draft]) -> dict[str, str]:

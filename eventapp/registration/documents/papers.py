@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -69,8 +69,12 @@ def protocol_list(scope: Scope, forum: Forum, rows: Sequence[Guest]) -> bytes:
     )
 
 
-def attendance_letter(scope: Scope, letter: Letter, *, address: str) -> bytes:
-    """The letter for the travel papers; ``address`` is where its code can be checked."""
+def attendance_letters(scope: Scope, letters: Sequence[Letter], *, address: Callable[[str], str]) -> bytes:
+    """Letters for the travel papers, one a page; ``address`` gives where a code can be checked."""
+    return pdf.papers([_letter(scope, letter, address(letter.code)) for letter in letters])
+
+
+def _letter(scope: Scope, letter: Letter, address: str) -> Paper:
     person, forum = letter.person, letter.forum
     about = [
         (N_("Name"), person.name),
@@ -84,28 +88,26 @@ def attendance_letter(scope: Scope, letter: Letter, *, address: str) -> bytes:
     ]
     day = _today(scope).date()
     sentence = gettext(N_("The committee of %(forum)s certifies that the person named below attended the event."))
-    return pdf.paper(
-        Paper(
-            title=gettext(N_("Attendance letter")),
-            language=current_locale(),
-            day=day,
-            letterhead=forum.name,
-            blocks=[
-                Text(sentence % {"forum": forum.name}),
-                Pairs([(gettext(term), value) for term, value in about if value]),
-                Text(gettext(N_("This letter is given to be used for the papers of the official trip (SPPD)."))),
-                Text(", ".join(part for part in (forum.venue, str(format_date(day))) if part)),
-                Signatures([(gettext(N_("On behalf of the committee")), "")]),
-            ],
-            page=_page(),
-            watermark=gettext(N_("example")) if scope.edition and scope.edition.is_example else "",
-            seal=Seal(
-                address=address,
-                code=issued.grouped(letter.code),
-                sentence=gettext(N_("Whoever wants to check this letter scans the square or types the code.")),
-                alt=gettext(N_("QR code of the page that checks this letter")),
-            ),
-        )
+    return Paper(
+        title=gettext(N_("Attendance letter")),
+        language=current_locale(),
+        day=day,
+        letterhead=forum.name,
+        blocks=[
+            Text(sentence % {"forum": forum.name}),
+            Pairs([(gettext(term), value) for term, value in about if value]),
+            Text(gettext(N_("This letter is given to be used for the papers of the official trip (SPPD)."))),
+            Text(", ".join(part for part in (forum.venue, str(format_date(day))) if part)),
+            Signatures([(gettext(N_("On behalf of the committee")), "")]),
+        ],
+        page="",  # each letter is a paper of its own
+        watermark=gettext(N_("example")) if scope.edition and scope.edition.is_example else "",
+        seal=Seal(
+            address=address,
+            code=issued.grouped(letter.code),
+            sentence=gettext(N_("Whoever wants to check this letter scans the square or types the code.")),
+            alt=gettext(N_("QR code of the page that checks this letter")),
+        ),
     )
 
 

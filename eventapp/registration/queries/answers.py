@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from eventapp.agenda import queries as agenda
+from eventapp.agenda.models import Session
 from eventapp.core.access import Scope
 from eventapp.core.db import db
 from eventapp.errors import NotFound
@@ -20,6 +21,7 @@ from eventapp.questionnaires.rules.questions import Kind
 from eventapp.regions import queries as regions
 from eventapp.regions.rules import resolver
 from eventapp.registration.models.answers import AnswerFile, RegistrationAnswer
+from eventapp.registration.models.bookings import SessionBooking
 from eventapp.registration.models.registrations import Registration
 from eventapp.registration.models.types import TicketType
 from eventapp.registration.rules import phones
@@ -88,6 +90,15 @@ _ANSWERS: Any = (
     )
     .order_by(RegistrationAnswer.registration_id, Question.position)
 )
+_BOOKED: Any = (
+    sa.select(SessionBooking.registration_id, Session.public_id)
+    .join(Session, sa.and_(Session.edition_id == SessionBooking.edition_id, Session.id == SessionBooking.session_id))
+    .where(
+        SessionBooking.edition_id == sa.bindparam("edition_id"),
+        SessionBooking.registration_id.in_(sa.bindparam("registrations", expanding=True)),
+    )
+    .order_by(SessionBooking.registration_id, Session.starts_at, Session.id)
+)
 _FILES: Any = sa.select(AnswerFile.token, AnswerFile.name, AnswerFile.kind, AnswerFile.size).where(
     AnswerFile.edition_id == sa.bindparam("edition_id")
 )
@@ -120,7 +131,7 @@ def form(scope: Scope, *, seen: int | None = None) -> Version:
 
     ``seen`` is the version of a form that was sent: another than is remembered here is looked up at once, since it may
     have been published a moment ago by another process. No statement for most requests, 1 once in some seconds;
-    1 more while a question offers sessions.
+    the same while a question offers sessions.
     """
     found = questionnaires.current(scope, FORM)
     if seen is not None and seen != found.id:
@@ -142,9 +153,8 @@ def with_sessions(scope: Scope, version: Version) -> Version:
 
 
 def sessions(scope: Scope) -> tuple[OptionRow, ...]:
-    """The sessions that count their seats and take place, by start. 1 statement."""
-    found = (row for row in agenda.sessions(scope) if row.seats is not None and row.cancelled_at is None)
-    return tuple(OptionRow(row.public_id, row.title) for row in found)
+    """The sessions that count their seats and take place, by start; may be a few seconds old. 1 statement or none."""
+    return tuple(OptionRow(public_id, title) for public_id, title in agenda.counted(scope))
 
 
 def region_code(text: str) -> str:
@@ -167,24 +177,22 @@ def type_of(scope: Scope, registration_id: int) -> str:
 
 
 def of(scope: Scope, registration_id: int) -> list[AnswerRow]:
-    """What one person answered, under the questions as they were asked. 1 statement for most, 4 at most."""
-    found = db.rows(_ANSWERS, edition_id=scope.edition_id, registrations=[registration_id])
-    if not found:
+    """What one person answered, under the questions as they were asked. 1 statement for most, 5 at most."""
+    questions = _asked(scope)
+    if not questions:
         return []
-    questions = {question.id: question for question in questionnaires.ever_asked(scope, FORM)}
+    found = _rows(scope, [registration_id], questions).get(registration_id, [])
     titles = _titles(scope, questions)
-    tokens = [row.values[0] for row in found if questions[row.question_id].kind is Kind.FILE]
+    tokens = [values[0] for question_id, values in found if questions[question_id].kind is Kind.FILE]
     files = files_of(scope, tokens, registration_id=registration_id) if tokens else {}
-    return [_answer(questions[row.question_id], tuple(row.values), titles, files) for row in found]
+    return [_answer(questions[question_id], values, titles, files) for question_id, values in found]
 
 
 def given(scope: Scope, registration_id: int) -> dict[str, tuple[str, ...]]:
-    """The answers of one person by key, as a form is filled with them. 1 statement, 2 when there are any."""
-    found = db.rows(_ANSWERS, edition_id=scope.edition_id, registrations=[registration_id])
-    if not found:
-        return {}
-    keys = {question.id: question.key for question in questionnaires.ever_asked(scope, FORM)}
-    return {keys[row.question_id]: tuple(row.values) for row in found}
+    """The answers of one person by key, as a form is filled with them. 1 statement for most, 3 at most."""
+    questions = _asked(scope)
+    found = _rows(scope, [registration_id], questions) if questions else {}
+    return {questions[question_id].key: values for question_id, values in found.get(registration_id, [])}
 
 
 def columns(scope: Scope) -> list[Column]:
@@ -196,18 +204,19 @@ def columns(scope: Scope) -> list[Column]:
 
 
 def values(scope: Scope, registration_ids: Sequence[int]) -> dict[int, dict[str, str]]:
-    """What these people answered, in words, by registration and key. 1 statement per 500, and 2 for the words."""
-    questions = {question.id: question for question in questionnaires.ever_asked(scope, FORM)}
+    """What these people answered, in words, by registration and key. 1-2 statements per 500, and 2 for the words."""
+    questions = _asked(scope)
     if not questions:
         return {}
     titles = _titles(scope, questions)
     table: dict[int, dict[str, str]] = {}
     for start in range(0, len(registration_ids), AT_ONCE):
         some = list(registration_ids[start : start + AT_ONCE])
-        for row in db.rows(_ANSWERS, edition_id=scope.edition_id, registrations=some):
-            question = questions[row.question_id]
-            cells = table.setdefault(row.registration_id, {})
-            cells.setdefault(question.key, in_words(question, row.values, titles))
+        for registration_id, rows in _rows(scope, some, questions).items():
+            cells = table.setdefault(registration_id, {})
+            for question_id, found in rows:
+                question = questions[question_id]
+                cells.setdefault(question.key, in_words(question, found, titles))
     return table
 
 
@@ -274,6 +283,49 @@ def in_words(question: QuestionRow, given_values: Sequence[str], titles: Mapping
             return phones.display(given_values[0])
         case _:
             return "; ".join(question.label(value) for value in given_values)
+
+
+def _asked(scope: Scope) -> dict[int, QuestionRow]:
+    """Every question that was ever asked, the newest version first. 1 statement."""
+    return {question.id: question for question in questionnaires.ever_asked(scope, FORM)}
+
+
+def _rows(
+    scope: Scope, registration_ids: Sequence[int], questions: Mapping[int, QuestionRow]
+) -> dict[int, list[tuple[int, tuple[str, ...]]]]:
+    """Question and values of these people. 1 statement, 2 where a question offers sessions.
+
+    Sessions are booked, left and handed on after the form was sent; so an answer about sessions is what is booked now.
+    """
+    found: dict[int, list[tuple[int, tuple[str, ...]]]] = {}
+    for row in db.rows(_ANSWERS, edition_id=scope.edition_id, registrations=list(registration_ids)):
+        found.setdefault(row.registration_id, []).append((row.question_id, tuple(row.values)))
+    newest = next((question.id for question in questions.values() if question.kind is Kind.SESSION), None)
+    if newest is None:
+        return found
+    booked: dict[int, list[str]] = {}
+    for registration_id, session in db.rows(_BOOKED, edition_id=scope.edition_id, registrations=list(registration_ids)):
+        booked.setdefault(registration_id, []).append(session)
+    return {
+        each: rows
+        for each in registration_ids
+        if (rows := _with_bookings(found.get(each, []), booked.get(each, []), questions, newest))
+    }
+
+
+def _with_bookings(
+    rows: Sequence[tuple[int, tuple[str, ...]]],
+    booked: Sequence[str],
+    questions: Mapping[int, QuestionRow],
+    newest: int,
+) -> list[tuple[int, tuple[str, ...]]]:
+    """Answers about sessions without those that were left; what was booked since stands with the first of them."""
+    other = [(key, values) for key, values in rows if questions[key].kind is not Kind.SESSION]
+    chosen = {key: [one for one in values if one in booked] for key, values in rows if (key, values) not in other}
+    first = next(iter(chosen), newest)
+    since = [one for one in booked if not any(one in values for values in chosen.values())]
+    chosen[first] = [*chosen.get(first, []), *since]
+    return [*other, *((key, tuple(values)) for key, values in chosen.items() if values)]
 
 
 def _answer(

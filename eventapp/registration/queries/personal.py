@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from eventapp.agenda.models import Session
+from eventapp.core import persons
 from eventapp.core.access import EditionRef, Scope, system_scope
 from eventapp.core.db import db
 from eventapp.editions.models import Edition
@@ -19,7 +20,7 @@ from eventapp.registration.models.delegations import Delegate, Delegation, Proto
 from eventapp.registration.models.letters import Campaign, CampaignRecipient, WhatsAppMark
 from eventapp.registration.models.registrations import Registration, Ticket
 from eventapp.registration.models.types import RegistrationDay, RegistrationRole, TicketType
-from eventapp.registration.queries import answers, lists
+from eventapp.registration.queries import addresses, answers, lists
 
 _registration = Registration.__table__.c
 _SAME_PERSON = "a person's data of all editions"
@@ -157,13 +158,26 @@ def of_address(email: str) -> list[tuple[EditionRef, int]]:
     return [(EditionRef(*row[:5]), row[5]) for row in rows]
 
 
+def everything(scope: Scope, registration_id: int) -> dict[str, Any]:
+    """``kept``, and what the parts above registration know of it: doors, sessions, certificates. Raises NotFound."""
+    return kept(scope, registration_id) | persons.of_registration(scope, registration_id)
+
+
 def export_person(email: str) -> dict[str, Any]:
-    """Everything that was registered from this address, by edition. 1 statement and ``kept`` for each one."""
+    """Everything that was registered from this address, or written down with it, by edition.
+
+    4 statements, and those of ``everything`` for each registration.
+    """
     found = [
-        {"edition": edition.slug, **kept(system_scope(edition), registration_id)}
+        {"edition": edition.slug, **everything(system_scope(edition), registration_id)}
         for edition, registration_id in of_address(email)
     ]
-    return {"registrations": found}
+    return {
+        "registrations": found,
+        "coordinator_of": addresses.coordinated(email),
+        "invitations": addresses.invited(email),
+        "rows_of_lists": addresses.listed(email),
+    }
 
 
 def _plain(value: Any) -> Any:

@@ -47,6 +47,10 @@ class Presence(Protocol):
         """The days on which somebody entered, in order. 1 statement."""
         ...
 
+    def days_of(self, scope: Scope, registration_ids: Sequence[int]) -> dict[int, list[date]]:
+        """The same for several people; who never entered is left out. 1 statement."""
+        ...
+
     def happenings(self, scope: Scope, registration_id: int) -> list[Happening]:
         """Entries and scans of one person, first to last."""
         ...
@@ -66,6 +70,10 @@ class NoDoors:
     def days(self, scope: Scope, registration_id: int) -> list[date]:
         """None."""
         return []
+
+    def days_of(self, scope: Scope, registration_ids: Sequence[int]) -> dict[int, list[date]]:
+        """None."""
+        return {}
 
     def happenings(self, scope: Scope, registration_id: int) -> list[Happening]:
         """Nothing."""

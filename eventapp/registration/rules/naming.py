@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 
-from rapidfuzz import fuzz
-from rapidfuzz.distance import OSA
-
 from eventapp.registration.rules import people
 
 _BEFORE = frozenset(
@@ -45,6 +42,9 @@ def bare(name: str) -> str:
 
 def is_correction(before: str, after: str) -> bool:
     """Whether ``after`` is ``before`` spelt otherwise: titles, slips of the pen, another order, one word more."""
+    from rapidfuzz import fuzz  # noqa: PLC0415 -- slow import, used by few requests
+    from rapidfuzz.distance import OSA  # noqa: PLC0415 -- as above
+
     old, new = bare(before), bare(after)
     if fuzz.token_sort_ratio(old, new) >= _ALIKE or OSA.distance(old, new) == 1:
         return True

@@ -97,3 +97,10 @@ class FileMissing(InvalidInput):
 
     code = "file_missing"
     message = N_("Choose a file or paste the list.")
+
+
+class NobodyAttended(Refusal):
+    """Letters about attending for a list of whom nobody came."""
+
+    code, status = "nobody_attended", 409
+    message = N_("No gate has let anybody of this list in, so there is no attendance to certify.")

@@ -16,6 +16,7 @@ from eventapp.core.db import act, db, insert_or_ignore
 from eventapp.editions.models import Edition
 from eventapp.editions.queries import people as editions_people
 from eventapp.errors import NotFound
+from eventapp.registration.errors import QuotaTooSmall
 from eventapp.registration.models.delegations import Delegate, Delegation, Protocol
 from eventapp.registration.models.registrations import Registration
 from eventapp.registration.queries import delegations, tickets
@@ -114,8 +115,14 @@ def change(
     seats: int | None,
     changes_until: datetime | None,
 ) -> None:
-    """Change what the organiser says about a delegation. Raises DelegationExists, NotFound, Forbidden."""
+    """Change what the organiser says about a delegation; never fewer seats than people.
+
+    Raises DelegationExists, QuotaTooSmall, NotFound, Forbidden.
+    """
     scope.require("registration.delegations")
+    members, _, _ = entering.held_seats(scope, delegation_id)
+    if seats is not None and seats < members:
+        raise QuotaTooSmall(used=members, field="seats")
     taken = sa.select(Delegation.id).where(Delegation.edition_id == scope.edition_id, Delegation.name == name)
     if db.scalar(taken) not in {None, delegation_id}:
         raise DelegationExists(field="name")
@@ -188,8 +195,12 @@ def remove(scope: Scope, *, delegation_id: int) -> None:
 
 @act
 def attach(scope: Scope, *, delegation_id: int, code: str) -> None:
-    """Put somebody who registered alone into a delegation, by the ticket's code. Raises NotFound, PersonEntered."""
+    """Put somebody who registered alone into a delegation, by the ticket's code.
+
+    Raises NotFound, PersonEntered, DelegationFull, Forbidden.
+    """
     scope.require("registration.delegations")
+    entering.refuse_full(scope, delegation_id, 1)
     ticket = tickets.ticket_by_code(scope, code)
     if ticket is None or ticket.status is Status.CANCELLED:
         raise NotFound

@@ -19,6 +19,7 @@ from eventapp.core.access import Scope
 from eventapp.core.audit import AuditEntry
 from eventapp.core.clock import now
 from eventapp.core.db import db
+from eventapp.errors import NotFound
 from eventapp.regions.models import Region
 from eventapp.registration.errors import DayFull, NotOffered, RegionFull
 from eventapp.registration.models.delegations import Delegate, Delegation, Protocol
@@ -114,7 +115,7 @@ def enter_all(scope: Scope, wanted: Sequence[Person], *, by: By, delegation_id: 
     if not wanted:
         return []
     at = now()
-    has_head = _check_delegation(scope, delegation_id, len(wanted))
+    has_head = delegation_id is not None and refuse_full(scope, delegation_id, len(wanted))
     regions = _region_ids(wanted)
     drafts = [_draft(scope, person, regions, at) for person in wanted]
     # In one order, so that two lists with the same people do not wait for each other in a circle.
@@ -158,16 +159,25 @@ def write_protocol(scope: Scope, rows: Sequence[tuple[int, Person]]) -> None:
         db.session.execute(sa.insert(Protocol), values)
 
 
-def _check_delegation(scope: Scope, delegation_id: int | None, wanted: int) -> bool:
-    """Whether the delegation has a head; holds its row, so that its seats are counted once. Raises DelegationFull."""
-    if delegation_id is None:
-        return False
-    where = {"edition_id": scope.edition_id, "delegation_id": delegation_id}
-    row = db.session.execute(_DELEGATION, where).one()
-    members, heads = db.session.execute(_MEMBERS, where).one()
-    if row.seats is not None and members + wanted > row.seats:
-        raise DelegationFull(seats=row.seats, free=max(0, row.seats - members), wanted=wanted)
+def refuse_full(scope: Scope, delegation_id: int, wanted: int) -> bool:
+    """Whether the delegation has a head; holds its row, so that its seats are counted once.
+
+    Raises DelegationFull, NotFound. 2 statements.
+    """
+    members, seats, heads = held_seats(scope, delegation_id)
+    if seats is not None and members + wanted > seats:
+        raise DelegationFull(seats=seats, free=max(0, seats - members), wanted=wanted)
     return bool(heads)
+
+
+def held_seats(scope: Scope, delegation_id: int) -> tuple[int, int | None, int]:
+    """People who come, seats and heads of a delegation, whose row is held. Raises NotFound. 2 statements."""
+    where = {"edition_id": scope.edition_id, "delegation_id": delegation_id}
+    row = db.session.execute(_DELEGATION, where).first()
+    if row is None:
+        raise NotFound
+    members, heads = db.session.execute(_MEMBERS, where).one()
+    return members, row.seats, heads
 
 
 def _region_ids(wanted: Sequence[Person]) -> dict[str, int]:

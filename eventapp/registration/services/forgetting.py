@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from eventapp.core import ids, outbox
-from eventapp.core.access import EditionRef, Scope, system_scope
+from eventapp.core.access import EditionRef, Scope
 from eventapp.core.audit import audit
 from eventapp.core.clock import now
 from eventapp.core.db import act, db
@@ -25,7 +25,6 @@ from eventapp.registration.models.letters import EmailChange, WhatsAppMark
 from eventapp.registration.models.notes import RegistrationNote
 from eventapp.registration.models.registrations import Registration, Ticket
 from eventapp.registration.models.types import Decision, Invitation
-from eventapp.registration.queries import personal
 from eventapp.registration.rules import people
 from eventapp.registration.rules.states import Attendance, Status
 from eventapp.registration.services import answering, changing, issuing, letters
@@ -90,15 +89,6 @@ def forget(scope: Scope, *, registration_id: int) -> None:
     if not _is_over(scope) and row.status != Status.CANCELLED.value:
         changing.cancel(scope, registration_id=registration_id)
     _forget(scope, row, by="staff")
-
-
-@act
-def erase(email: str) -> int:
-    """Delete everything that was registered from this address, in every edition; gives how many registrations."""
-    found = personal.of_address(email)
-    for edition, registration_id in found:
-        forget(system_scope(edition), registration_id=registration_id)
-    return len(found)
 
 
 @act

@@ -6,6 +6,8 @@ compare them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from eventapp.core import issued
@@ -13,9 +15,11 @@ from eventapp.core.access import Scope
 from eventapp.core.audit import audit
 from eventapp.core.db import act
 from eventapp.errors import N_
-from eventapp.registration.errors import NoAttendance
-from eventapp.registration.queries import papers, presence
-from eventapp.registration.queries.papers import Letter
+from eventapp.registration.errors import ListTooLong, NoAttendance
+from eventapp.registration.queries import lists, papers, presence
+from eventapp.registration.queries.papers import Attended, Forum, Letter
+from eventapp.registration.rules.filtering import Filters
+from eventapp.registration.rules.refusals import NobodyAttended
 
 KIND = "attendance_letter"
 PAPERS = "registration.papers"
@@ -32,6 +36,28 @@ def issue_letter(scope: Scope, *, registration_id: int) -> Letter:
     days = presence.known().days(scope, registration_id)
     if not days:
         raise NoAttendance
+    return _issue(scope, forum, person, days)
+
+
+@act
+def issue_letters(scope: Scope, *, filters: Filters) -> list[Letter]:
+    """A letter for everybody of a list who entered, by name. Raises NobodyAttended, ListTooLong, Forbidden.
+
+    3 statements, and 3 for each letter.
+    """
+    scope.require(PAPERS)
+    people, forum = papers.all_attended(scope, filters), papers.forum(scope)
+    if not people:
+        raise NobodyAttended
+    if len(people) > papers.MOST_LETTERS:
+        number = lists.total(scope, papers.attending(filters))
+        raise ListTooLong(number=number, most=papers.MOST_LETTERS)
+    days = presence.known().days_of(scope, [person.id for person in people])
+    return [_issue(scope, forum, person, days[person.id]) for person in people if person.id in days]
+
+
+def _issue(scope: Scope, forum: Forum, person: Attended, days: Sequence[date]) -> Letter:
+    """One letter. 3 statements."""
     facts: dict[str, Any] = {
         "title": N_("Attendance letter"),
         "lines": [
@@ -41,9 +67,9 @@ def issue_letter(scope: Scope, *, registration_id: int) -> Letter:
         ],
     }
     said = issued.digest_of_facts(facts | {"name": person.name, "organisation": person.organisation})
-    code = issued.derived_code(KIND, f"{registration_id}:{said}")
-    issued.issue(scope, kind=KIND, subject=f"registration:{registration_id}", facts=facts, code=code)
-    audit(scope, "registration.letter_issued", f"registration:{registration_id}", days=len(days))
+    code = issued.derived_code(KIND, f"{person.id}:{said}")
+    issued.issue(scope, kind=KIND, subject=f"registration:{person.id}", facts=facts, code=code)
+    audit(scope, "registration.letter_issued", f"registration:{person.id}", days=len(days))
     return Letter(forum, person, days, code)
 
 

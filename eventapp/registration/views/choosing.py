@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypedDict
 
@@ -29,9 +29,13 @@ from eventapp.registration.rules.states import ATTENDANCE_LABELS, Attendance
 from eventapp.web import limits
 from eventapp.web.i18n import format_date, format_moment, format_number, gettext, ngettext
 
-WRONG_CODES = "20 per 10 minute"  # by network; right ones are not counted, since a hall stands behind one address
+# By network. A hall stands behind one address, so a right code works however many were mistyped beside it; after some
+# wrong ones the others only hear that they must wait. Nobody mistypes one every second: from there on it is a machine
+# that guesses, and its network is told nothing more for a while.
+WRONG_CODES = "20 per 10 minute"
+GUESSED_CODES = "600 per 10 minute"
 
-_CODE = "access-code"
+_CODE, _GUESSED = "access-code", "access-code-guessed"
 
 
 class Line(TypedDict):
@@ -43,36 +47,49 @@ class Line(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """The choices of a form with the sentences beside them."""
+    """The choices of a form with the sentences beside them. ``fixed`` is the only one, where nothing is chosen."""
 
     notes: dict[str, str] = field(default_factory=dict)
     unavailable: dict[str, str] = field(default_factory=dict)
+    fixed: tuple[str, str] | None = None  # value and words
 
 
 def offer_ways(form: RegistrationForm, offer: Offer, *, keep: Attendance | None = None) -> Ways:
-    """Give ``form`` the ways of this edition; ``keep`` is the one that its owner holds already."""
+    """Give ``form`` the ways of this edition, or those of the type that a code or invitation opens.
+
+    ``keep`` is the one that its owner holds already.
+    """
     ways = Ways()
     choices: dict[str, str] = {}
+    opened = offer.opening.type_key if offer.opening else None
+    of_type = next((one.ways for one in offer.types if one.key == opened), None)
     for seats in offer.seats.values():
         way = seats.attendance
+        if of_type is not None and way not in of_type:
+            continue
         choices[way.value] = _label(offer, way)
         if seats.room is Room.FULL and way is not keep:
             ways.unavailable[way.value] = gettext(N_("All seats are taken"))
         elif way is not keep:
             ways.notes[way.value] = _left(seats, [one.day for one in offer.days if way in one.full])
     if keep is None:
-        for value in [way.value for way in offer.seats] if _something_full(offer) else ways.unavailable:
+        for value in list(choices) if _something_full(offer) else ways.unavailable:
             choices[value + WAITING] = _waiting_label(Attendance(value))
             ways.notes[value + WAITING] = gettext(N_("We mail you as soon as a seat is free"))
     form.attendance.choices = choices
+    if of_type is not None and len(choices) == 1 and not ways.unavailable:
+        return replace(ways, fixed=next(iter(choices.items())))
     return ways
 
 
 def offer_types(form: RegistrationForm, offer: Offer) -> Ways:
     """Give ``form`` the types of this edition and the days that can be chosen, if there are any."""
     types = Ways()
-    choices: dict[str, str] = {"": gettext(N_("Participant"))} if offer.takes_ordinary else {}
+    opened = offer.opening.type_key if offer.opening else None
+    choices: dict[str, str] = {"": gettext(N_("Participant"))} if offer.takes_ordinary and not opened else {}
     for one in offer.types:
+        if opened and one.key != opened:
+            continue
         choices[one.key] = one.label
         if one.phase is Phase.BEFORE and one.opens_at is not None:
             types.unavailable[one.key] = gettext(N_("Opens on %(moment)s")) % {"moment": format_moment(one.opens_at)}
@@ -83,6 +100,8 @@ def offer_types(form: RegistrationForm, offer: Offer) -> Ways:
     if not asks_wishes(offer):
         return types
     form.choose("ticket_type", choices)
+    if opened and len(choices) == 1 and not types.unavailable:
+        types = replace(types, fixed=next(iter(choices.items())))
     form.choose("days", {one.day.isoformat(): format_date(one.day) for one in offer.days})
     for day in offer.days:
         if day.full:
@@ -116,31 +135,36 @@ def offered(scope: Scope, typed: str) -> Offer:
     """What somebody with this code is offered; a wrong code counts against guessing. Raises TooMany."""
     with guarded(typed):
         offer = offers.offer(scope, typed)
-        if isinstance(offer.opening_fault, CodeUnknown):
-            _note_wrong()
-        return offer
+    if isinstance(offer.opening_fault, CodeUnknown) and _too_many_wrong():
+        return replace(offer, opening_fault=limits.TooMany(field="access_code"))
+    return offer
 
 
 @contextmanager
 def guarded(typed: str) -> Iterator[None]:
-    """Refuse another look at an access code after too many wrong ones, and count this one if it is wrong.
+    """Count what is done here with an access code if the code is wrong, and say no more than that after too many.
 
-    The token of an invitation cannot be guessed, so it is never refused here. Raises TooMany.
+    A right one is never refused for the wrong ones of others. The token of an invitation cannot be guessed, so it is
+    not looked at here. Raises TooMany.
     """
     if 0 < len(typed.strip()) < TOKEN_CHARACTERS:
-        limits.refuse_spent(_CODE, WRONG_CODES, limits.client_network())
+        limits.refuse_spent(_GUESSED, GUESSED_CODES, limits.client_network())
     try:
         yield
-    except CodeUnknown:
-        _note_wrong()
+    except CodeUnknown as wrong:
+        if _too_many_wrong():
+            raise limits.TooMany(field="access_code") from wrong
         raise
 
 
-def _note_wrong() -> None:
-    """Once for each request, however often it looks."""
+def _too_many_wrong() -> bool:
+    """Count this wrong code, once for each request however often it looks; whether there were too many before it."""
     if "wrong_code" not in g:
-        g.wrong_code = True
-        limits.note(_CODE, WRONG_CODES, limits.client_network())
+        network = limits.client_network()
+        g.wrong_code = limits.is_spent(_CODE, WRONG_CODES, network)
+        limits.note(_CODE, WRONG_CODES, network)
+        limits.note(_GUESSED, GUESSED_CODES, network)
+    return bool(g.wrong_code)
 
 
 def asks_wishes(offer: Offer) -> bool:

@@ -33,9 +33,16 @@ PER_TICKET = "5 per 1 hour"  # letters to new addresses that one ticket may caus
 def show_own_data(edition: str) -> ResponseReturnValue:
     """Everything that is kept about the person of this ticket."""
     ticket, _token = cookie.own_ticket()
-    kept = queries.kept(g.scope, ticket.id)
+    kept = queries.everything(g.scope, ticket.id)
     answered = answers.of(g.scope, ticket.id)
-    return render_template("registration/own_data.html", ticket=ticket, kept=kept, rows=_rows(kept), answered=answered)
+    return render_template(
+        "registration/own_data.html",
+        ticket=ticket,
+        kept=kept,
+        rows=_rows(kept),
+        answered=answered,
+        happened=_happened(kept),
+    )
 
 
 @bp.route("/<edition:edition>/ticket/data.json")
@@ -43,7 +50,7 @@ def show_own_data(edition: str) -> ResponseReturnValue:
 def download_own_data(edition: str) -> ResponseReturnValue:
     """The same as a file that other programs read."""
     ticket, _token = cookie.own_ticket()
-    kept = {"edition": edition, **queries.kept(g.scope, ticket.id)}
+    kept = {"edition": edition, **queries.everything(g.scope, ticket.id)}
     body = json.dumps(kept, ensure_ascii=False, indent=2, allow_nan=False)
     answer = Response(body, content_type="application/json")
     answer.headers["Content-Disposition"] = f'attachment; filename="my-data-{edition}.json"'
@@ -162,6 +169,23 @@ def _rows(kept: dict[str, Any]) -> list[dict[str, str]]:
         (N_("Cancelled at"), moments["cancelled_at"]),
     )
     return [{"term": gettext(term), "value": value} for term, value in rows if value]
+
+
+def _happened(kept: dict[str, Any]) -> list[dict[str, Any]]:
+    """What became of it at the forum: sessions, arrivals and certificates, each as lines."""
+    blocks: tuple[tuple[str, list[tuple[str, str | None]]], ...] = (
+        (N_("Sessions"), [(each["title"], _moment(each["starts_at"])) for each in kept.get("sessions", [])]),
+        (
+            N_("At the door"),
+            [(f"{each['area']}, {each['gate']}", _moment(each["at"])) for each in kept.get("arrivals", [])],
+        ),
+        (
+            N_("Sessions attended"),
+            [(each.get("session", ""), _moment(each["from"])) for each in kept.get("presence", [])],
+        ),
+        (N_("Certificates"), [(each["name"], each["number"]) for each in kept.get("certificates", [])]),
+    )
+    return [{"title": gettext(title), "lines": lines} for title, lines in blocks if lines]
 
 
 def _moment(written: str | None) -> str | None:

@@ -1,41 +1,74 @@
-"""What was answered: counted by the rules that the command uses, and row by row for the export."""
+"""What was answered, counted by the database and described by the rules that the command uses.
+
+A question may have been asked by several versions of a questionnaire; `Asked` names all its ids, and their answers are
+counted together. Questions of one survey are asked by no other, so most statements need look at answers alone.
+"""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 
 from eventapp.core.access import Scope
 from eventapp.core.db import db
 from eventapp.questionnaires.queries import QuestionRow
-from eventapp.questionnaires.rules.questions import Kind
-from eventapp.surveys.models import Answer, Comment, Response
-from eventapp.surveys.rules import promoters
-from eventapp.surveys.rules.collecting import Given
-from eventapp.surveys.rules.report import Document, statistics
+from eventapp.questionnaires.rules.questions import FREE_TEXTS, SEVERAL, Kind
+from eventapp.surveys.models.answers import Answer, Comment, Response
+from eventapp.surveys.rules import promoters, skm
+from eventapp.surveys.rules.collecting import Tally
+from eventapp.surveys.rules.crosstables import Cross, crossed
+from eventapp.surveys.rules.protection import Guard
+from eventapp.surveys.rules.questions import Question
+from eventapp.surveys.rules.report import Document, statistics_of_counts
+from eventapp.surveys.rules.sampling import post_stratified, weights
+from eventapp.surveys.rules.texts import Review
+from eventapp.surveys.rules.values import natural_order
+from eventapp.surveys.rules.weighting import Stratum
 
 MIN_N = 10  # people; CONTRACTS 2.5: smaller numbers are not shown on the web
+MOST_GROUPS = 12  # answers by which people are divided
 _shuffle = secrets.SystemRandom().shuffle
+_AS_LEVELS = frozenset({Kind.SCALE, Kind.FACES})
+_ANYTHING = frozenset({Kind.DATE, Kind.REGION})  # their answers are not listed beforehand
+
+
+class Asked(Protocol):
+    """A question as worded last, and the ids under which its answers stand."""
+
+    @property
+    def row(self) -> QuestionRow:
+        """The question in the reader's language."""
+
+    @property
+    def ids(self) -> Sequence[int]:
+        """All ids whose answers mean the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class CommentRow:
-    """A free text and the question it answers."""
+    """A free text, the question it answers, and the words that somebody sorted it under."""
 
     question_id: int
     body: str
+    tags: tuple[str, ...] = ()
+    review: str = Review.PENDING.value
 
 
-_ANSWERS = (
-    sa.select(Response.id, Answer.question_id, Answer.value)
-    .outerjoin(Answer, sa.and_(Answer.edition_id == Response.edition_id, Answer.response_id == Response.id))
-    .where(Response.edition_id == sa.bindparam("edition_id"), Response.survey_id == sa.bindparam("survey_id"))
-)
-_COMMENTS = sa.select(Comment.question_id, Comment.body).where(
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How often everything was answered; ``na`` how many said that a question does not apply."""
+
+    people: int
+    tallies: Mapping[str, Tally]
+    na: Mapping[str, int]
+
+
+_COMMENTS = sa.select(Comment.question_id, Comment.body, Comment.tags, Comment.review).where(
     Comment.edition_id == sa.bindparam("edition_id"), Comment.survey_id == sa.bindparam("survey_id")
 )
 _NUMBER = (
@@ -43,59 +76,303 @@ _NUMBER = (
     .select_from(Response)
     .where(Response.edition_id == sa.bindparam("edition_id"), Response.survey_id == sa.bindparam("survey_id"))
 )
+_OF_RESPONSE = sa.and_(Response.edition_id == Answer.edition_id, Response.id == Answer.response_id)
+_COUNTED = (
+    sa.select(Answer.question_id, Answer.value, sa.func.count())
+    .where(
+        Answer.edition_id == sa.bindparam("edition_id"),
+        Answer.question_id.in_(sa.bindparam("questions", expanding=True)),
+    )
+    .group_by(Answer.question_id, Answer.value)
+)
+_ANSWERED = (
+    sa.select(Answer.question_id, sa.func.count(sa.distinct(Answer.response_id)))
+    .where(
+        Answer.edition_id == sa.bindparam("edition_id"),
+        Answer.question_id.in_(sa.bindparam("questions", expanding=True)),
+        Answer.value.not_in(sa.bindparam("na", expanding=True)),
+    )
+    .group_by(Answer.question_id)
+)
 
 
-def number(scope: Scope, survey_id: int) -> int:
+def number(scope: Scope, survey_id: int, subject_id: int | None = None) -> int:
     """How many took part; not to be shown under MIN_N. 1 statement."""
-    return int(db.scalar(_NUMBER, edition_id=scope.edition_id, survey_id=survey_id))
+    query = _NUMBER if subject_id is None else _NUMBER.where(Response.subject_id == subject_id)
+    return int(db.scalar(query, edition_id=scope.edition_id, survey_id=survey_id))
 
 
-def counted(scope: Scope, survey_id: int, questions: Sequence[QuestionRow]) -> Document:
-    """The statistics of a survey as ``rules.report`` documents them, free texts aside. 1 statement.
+def counts(scope: Scope, survey_id: int, asked: Sequence[Asked], subject_id: int | None = None) -> Counts:
+    """Everything that can be counted. 2 statements, 3 where several answers could be chosen."""
+    key_of = {question_id: each.row.key for each in asked for question_id in each.ids if _counts(each.row)}
+    rows = {each.row.key: each.row for each in asked}
+    people = number(scope, survey_id, subject_id)
+    if not key_of or not people:
+        return Counts(people, {}, {})
+    own = {"edition_id": scope.edition_id, "questions": list(key_of)}
+    found: dict[str, Counter[str]] = {}
+    na: Counter[str] = Counter()
+    for question_id, value, count in db.rows(_about(_COUNTED, subject_id), **own):
+        row = rows[key_of[question_id]]
+        if value in _not_applicable(row):
+            na[row.key] += count
+        else:
+            found.setdefault(row.key, Counter())[value] += count
+    answered = {key: sum(counter.values()) for key, counter in found.items()}
+    answered |= _who_answered_several(scope, asked, subject_id)
+    tallies = {key: Tally(people, answered[key], counter) for key, counter in found.items()}
+    return Counts(people, tallies, na)
+
+
+def counted(
+    scope: Scope,
+    survey_id: int,
+    asked: Sequence[Asked],
+    *,
+    subject_id: int | None = None,
+    skm_weight: str = "1/9",
+) -> Document:
+    """The statistics of a survey as ``rules.report`` documents them, free texts aside. As many statements as `counts`.
 
     Numbers of people under MIN_N are hidden, with what would reveal them. The number who passed a question over may be
     small all the same (``skips_public``): nearly every question may be passed over, doing so says nothing about the
     person, and otherwise three people who left one field empty would hide the whole question. The answers 0 to 10 of
-    *nps* are counted in their three groups, as a choice; ``promoters.score`` makes the score of them.
+    *nps* are counted in their three groups, as a choice; ``promoters.score`` makes the score of them. With the nine
+    elements among the questions the index is there too.
     """
-    by_id = {question.id: question for question in questions}
-    counting = [
-        {"key": question.key, "type": "choice", "options": list(promoters.GROUPS)}
-        if question.kind is Kind.NPS
-        else {"key": question.key, "type": question.kind.value, "options": list(question.values)}
-        for question in questions
-        if question.kind is not Kind.TEXT
+    return described(asked, counts(scope, survey_id, asked, subject_id), skm_weight=skm_weight)
+
+
+def described(asked: Sequence[Asked], found: Counts, *, skm_weight: str = "1/9") -> Document:
+    """The document of what was counted. No statement."""
+    rows = [each.row for each in asked if _counts(each.row)]
+    tallies = {
+        row.key: _in_groups(found.tallies[row.key]) if row.kind is Kind.NPS else found.tallies[row.key]
+        for row in rows
+        if row.key in found.tallies
+    }
+    return statistics_of_counts(
+        [_plain(row) for row in rows],
+        tallies,
+        found.people,
+        min_n=MIN_N,
+        template="skm" if is_skm([row.key for row in rows]) else None,
+        skm_weight=skm_weight,
+        skips_public=True,
+    )
+
+
+def is_skm(keys: Sequence[str]) -> bool:
+    """Whether the nine service elements are among the questions."""
+    return {skm.element_number(key) for key in keys} >= set(range(1, len(skm.ELEMENTS) + 1))
+
+
+def breakdowns(asked: Sequence[Asked]) -> list[QuestionRow]:
+    """The questions whose answers divide people into groups: one answer of few. A fixed list, so that no two filters
+    can be subtracted from each other.
+    """
+    rows = [each.row for each in asked]
+    return [row for row in rows if row.kind is Kind.CHOICE and 2 <= len(levels_of(row)) <= MOST_GROUPS]
+
+
+def levels_of(row: QuestionRow) -> tuple[str, ...]:
+    """The options in order, without the one that says that the question does not apply."""
+    return tuple(option.value for option in row.options if not option.is_na)
+
+
+def crosses(scope: Scope, by: Asked, asked: Sequence[Asked], found: Counts, document: Document) -> dict[str, Cross]:
+    """Every question with listed answers by the answers to another. 1 statement.
+
+    Those who did not say where they belong are the group "". ``found`` and ``document`` are of the same moment.
+    """
+    others = [
+        each
+        for each in asked
+        if each.row.key != by.row.key and _counts(each.row) and each.row.kind not in SEVERAL | _ANYTHING
     ]
-    return statistics(counting, _given(scope, survey_id, by_id), min_n=MIN_N, skips_public=True)
-
-
-def responses(scope: Scope, survey_id: int) -> list[dict[int, list[str]]]:
-    """The answers of each person by question id, in an order shuffled anew each time. 1 statement."""
-    people: dict[int, dict[int, list[str]]] = {}
-    for response_id, question_id, value in _rows(_ANSWERS, scope, survey_id):
-        answers = people.setdefault(response_id, {})
-        if question_id is not None:
-            answers.setdefault(question_id, []).append(value)
-    shuffled = list(people.values())
-    _shuffle(shuffled)
-    return shuffled
+    key_of = {question_id: each.row.key for each in others for question_id in each.ids}
+    rows = {each.row.key: each.row for each in others}
+    cells: dict[str, Counter[tuple[str, str]]] = {key: Counter() for key in rows}
+    groups = levels_of(by.row)
+    if key_of:
+        query = _crossed(scope.edition_id, list(key_of), list(by.ids))
+        for question_id, group, value, count in db.rows(query):
+            row = rows[key_of[question_id]]
+            if value in _not_applicable(row):
+                continue
+            option = promoters.group_of(value) if row.kind is Kind.NPS else value
+            cells[row.key][group if group in groups else "", option] += count
+    own = found.tallies.get(by.row.key, Tally(found.people, 0, {}))
+    sizes = {group: own.counts.get(group, 0) for group in groups}
+    if own.answered < found.people:
+        sizes[""] = found.people - own.answered
+    hidden = {entry["key"]: _hidden(entry) for entry in document["questions"]}
+    return {
+        key: crossed(
+            cells[key],
+            sizes,
+            tuple(promoters.GROUPS) if rows[key].kind is Kind.NPS else levels_of(rows[key]),
+            MIN_N,
+            hidden_options=hidden[key],
+            hidden_groups=hidden[by.row.key],
+            ordered=rows[key].kind in _AS_LEVELS,
+        )
+        for key in rows
+        if rows[key].kind is not Kind.NUMBER
+    }
 
 
 def comments(scope: Scope, survey_id: int) -> list[CommentRow]:
     """The free texts, in an order shuffled anew each time. 1 statement."""
-    rows = [CommentRow(*row) for row in _rows(_COMMENTS, scope, survey_id)]
-    _shuffle(rows)
-    return rows
+    found = [
+        CommentRow(row.question_id, row.body, tuple(row.tags), row.review)
+        for row in db.rows(_COMMENTS, edition_id=scope.edition_id, survey_id=survey_id)
+    ]
+    _shuffle(found)
+    return found
 
 
-def _given(scope: Scope, survey_id: int, by_id: dict[int, QuestionRow]) -> Iterator[Given]:
-    for response_id, question_id, value in _rows(_ANSWERS, scope, survey_id):
-        if question_id is None:
-            yield response_id, None, None
-        else:
-            question = by_id[question_id]
-            yield response_id, question.key, promoters.group_of(value) if question.kind is Kind.NPS else value
+def _hidden(entry: Any) -> frozenset[str] | None:
+    """The answers whose numbers a question hides by itself; None for all."""
+    if entry["suppressed"]:
+        return None
+    return frozenset(option for option, count in entry.get("counts", {}).items() if count is None)
 
 
-def _rows(query: sa.Executable, scope: Scope, survey_id: int) -> list[Any]:
-    return db.rows(query, edition_id=scope.edition_id, survey_id=survey_id)
+def _counts(row: QuestionRow) -> bool:
+    return row.kind not in FREE_TEXTS
+
+
+def _not_applicable(row: QuestionRow) -> tuple[str, ...]:
+    return tuple(option.value for option in row.options if option.is_na)
+
+
+def _plain(row: QuestionRow) -> dict[str, object]:
+    if row.kind is Kind.NPS:
+        return {"key": row.key, "type": "choice", "options": list(promoters.GROUPS)}
+    if row.kind in _AS_LEVELS:
+        return {"key": row.key, "type": "scale", "options": list(levels_of(row))}
+    if row.kind is Kind.NUMBER:
+        return {"key": row.key, "type": "number"}
+    kind = "multi" if row.kind in SEVERAL else "choice"
+    return {"key": row.key, "type": kind, "options": None if row.kind in _ANYTHING else list(levels_of(row))}
+
+
+def _in_groups(tally: Tally) -> Tally:
+    grouped: Counter[str] = Counter()
+    for value, count in tally.counts.items():
+        grouped[promoters.group_of(value)] += count
+    return tally._replace(counts=grouped)
+
+
+def _who_answered_several(scope: Scope, asked: Sequence[Asked], subject_id: int | None) -> dict[str, int]:
+    several = [each for each in asked if each.row.kind in SEVERAL]
+    if not several:
+        return {}
+    key_of = {question_id: each.row.key for each in several for question_id in each.ids}
+    na = sorted({value for each in several for value in _not_applicable(each.row)}, key=natural_order)
+    answered: Counter[str] = Counter()
+    own = {"edition_id": scope.edition_id, "questions": list(key_of), "na": na}
+    for question_id, people in db.rows(_about(_ANSWERED, subject_id), **own):
+        answered[key_of[question_id]] += people
+    return answered
+
+
+def _about(query: Any, subject_id: int | None) -> Any:
+    """Only what was answered about one session or booth."""
+    return query if subject_id is None else query.join(Response, _OF_RESPONSE).where(Response.subject_id == subject_id)
+
+
+def _crossed(edition_id: int, questions: list[int], by: list[int]) -> Any:
+    groups = sa.select(Answer.response_id, Answer.value).where(
+        Answer.edition_id == edition_id, Answer.question_id.in_(by)
+    )
+    group = groups.subquery("division")
+    return (
+        sa.select(Answer.question_id, group.c.value, Answer.value, sa.func.count())
+        .outerjoin(group, group.c.response_id == Answer.response_id)
+        .where(Answer.edition_id == edition_id, Answer.question_id.in_(questions))
+        .group_by(Answer.question_id, group.c.value, Answer.value)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """Shares weighted by known numbers of people: per question and option (share, standard error)."""
+
+    by: QuestionRow
+    population: Mapping[str, int]
+    shares: Mapping[str, Mapping[str, tuple[float | None, float | None]]]
+    unweighted: Mapping[str, Mapping[str, float | None]]
+    design_effect: float | None
+    effective: float | None
+    missing: tuple[str, ...]  # questions whose weighted shares would reveal small numbers, or that lack a stratum
+
+
+def weighted(
+    scope: Scope, weighting: Mapping[str, Any] | None, asked: Sequence[Asked], document: Document
+) -> Weighted | None:
+    """Shares as they would be if everybody had answered as their kind did; None where the survey sets no weights.
+
+    Hidden are questions in which a stratum has a small count. 1 statement.
+    """
+    by = next((each for each in asked if weighting and each.row.key == weighting["question"]), None)
+    if weighting is None or by is None:
+        return None
+    population = {name: int(people) for name, people in weighting["population"].items() if int(people) > 0}
+    strata = _strata(scope, by, asked)
+    guard = Guard(MIN_N, skips_public=True)
+    shares: dict[str, dict[str, tuple[float | None, float | None]]] = {}
+    missing = []
+    entries = {entry["key"]: entry for entry in document["questions"]}
+    for each in asked:
+        key = each.row.key
+        entry = entries.get(key)
+        if key not in strata or entry is None or entry["suppressed"]:
+            continue
+        options = tuple(entry["counts"])
+        question = Question(key, "choice", options)
+        hidden = frozenset(option for option in options if entry["counts"][option] is None)
+        if hidden or not guard.may_weigh(question, strata[key], hidden):
+            missing.append(key)
+            continue
+        shares[key] = {
+            option: post_stratified(
+                Stratum(people, strata[key][name].answered, strata[key][name].counts.get(option, 0))
+                if name in strata[key]
+                else Stratum(people, 0, 0)
+                for name, people in population.items()
+            )
+            for option in options
+        }
+    sizes = entries[by.row.key]["counts"] if by.row.key in entries else {}
+    made = None if None in sizes.values() else weights(population, sizes)
+    return Weighted(
+        by.row,
+        population,
+        shares,
+        {key: entries[key]["share"] for key in shares},
+        made.design_effect if made else None,
+        made.effective if made else None,
+        tuple(missing),
+    )
+
+
+def _strata(scope: Scope, by: Asked, asked: Sequence[Asked]) -> dict[str, dict[str | None, Tally]]:
+    """Levels and single choices counted in every stratum."""
+    others = [
+        each for each in asked if each.row.key != by.row.key and each.row.kind in _AS_LEVELS | {Kind.CHOICE, Kind.NPS}
+    ]
+    key_of = {question_id: each.row.key for each in others for question_id in each.ids}
+    rows = {each.row.key: each.row for each in others}
+    counter: dict[str, dict[str | None, Counter[str]]] = {}
+    if key_of:
+        for question_id, group, value, count in db.rows(_crossed(scope.edition_id, list(key_of), list(by.ids))):
+            row = rows[key_of[question_id]]
+            if value not in _not_applicable(row):
+                option = promoters.group_of(value) if row.kind is Kind.NPS else value
+                counter.setdefault(row.key, {}).setdefault(group, Counter())[option] += count
+    return {
+        key: {name: Tally(sum(found.values()), sum(found.values()), found) for name, found in groups.items()}
+        for key, groups in counter.items()
+    }

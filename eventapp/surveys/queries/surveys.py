@@ -16,8 +16,11 @@ from eventapp.core.keys import keys
 from eventapp.core.memo import Memo
 from eventapp.editions.models import Edition
 from eventapp.errors import NotFound
+from eventapp.questionnaires.models import Questionnaire
 from eventapp.surveys.errors import LinkEnded
-from eventapp.surveys.models import Invitation, Invited, Response, Submission, Survey
+from eventapp.surveys.models.answers import Comment, Response, Submission
+from eventapp.surveys.models.asked import Invitation, Invited
+from eventapp.surveys.models.surveys import Survey, SurveyQuota, SurveySubject
 from eventapp.surveys.rules import phases
 from eventapp.surveys.rules.phases import Phase
 
@@ -34,11 +37,55 @@ class SurveyRow:
     closes_at: datetime
     state: str
     mails_links: bool
+    family: str
+    about: str
+    is_named: bool
+    is_open: bool
+    note_id: str
+    note_en: str
+    weighting: dict[str, Any] | None
+    texts_until: datetime | None
+    answers_until: datetime | None
+    reminders: int
+    reminded_at: datetime | None
+    key: str  # of its questionnaire
+    version: int
+    has_quotas: bool
 
     @property
     def phase(self) -> Phase:
         """Whether it takes answers now."""
         return phases.phase(self.opens_at, self.closes_at, now())
+
+    @property
+    def takes(self) -> Phase:
+        """Whether it takes a form that was filled in, which the end does not cut off at once."""
+        return phases.takes(self.opens_at, self.closes_at, now())
+
+    def note(self, locale: str) -> str:
+        """What is said once it has ended."""
+        return self.note_en or self.note_id if locale == "en" else self.note_id
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectRow:
+    """A session or booth that a survey asks about."""
+
+    id: int
+    slug: str
+    title: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaRow:
+    """How many may answer a question so; both texts empty: at all."""
+
+    id: int
+    question_key: str
+    value: str
+    most: int
+    taken: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +115,25 @@ _COLUMNS = (
     Survey.closes_at,
     Survey.state,
     Survey.mails_links,
+    Survey.family,
+    Survey.about,
+    Survey.is_named,
+    Survey.is_open,
+    Survey.note_id,
+    Survey.note_en,
+    Survey.weighting,
+    Survey.texts_until,
+    Survey.answers_until,
+    Survey.reminders,
+    Survey.reminded_at,
+    Questionnaire.key,
+    Questionnaire.version,
+    sa.exists().where(SurveyQuota.edition_id == Survey.edition_id, SurveyQuota.survey_id == Survey.id),
 )
-_SURVEY = sa.select(*_COLUMNS).where(
-    Survey.edition_id == sa.bindparam("edition_id"), Survey.slug == sa.bindparam("slug")
-)
+_WIDTH = len(_COLUMNS)
+_ASKS = sa.and_(Questionnaire.edition_id == Survey.edition_id, Questionnaire.id == Survey.questionnaire_id)
+_ANY = sa.select(*_COLUMNS).join(Questionnaire, _ASKS)
+_SURVEY = _ANY.where(Survey.edition_id == sa.bindparam("edition_id"), Survey.slug == sa.bindparam("slug"))
 _RESPONSES = (
     sa.select(sa.func.count())
     .select_from(Response)
@@ -80,6 +142,7 @@ _RESPONSES = (
 )
 _LIST = (
     sa.select(*_COLUMNS, _RESPONSES)
+    .join(Questionnaire, _ASKS)
     .where(Survey.edition_id == sa.bindparam("edition_id"))
     .order_by(Survey.opens_at.desc(), Survey.id.desc())
 )
@@ -96,6 +159,18 @@ _BY_FORM = (
     .join(Submission, sa.and_(Submission.edition_id == Survey.edition_id, Submission.survey_id == Survey.id))
     .where(Submission.key_hash == sa.bindparam("hash"))
     .execution_options(unscoped="by the random number of a form")
+)
+_OF_SURVEY: dict[str, Any] = {"edition_id": sa.bindparam("edition_id"), "survey_id": sa.bindparam("survey_id")}
+_SUBJECTS = (
+    sa.select(SurveySubject.id, SurveySubject.slug, SurveySubject.title, SurveySubject.source)
+    .filter_by(**_OF_SURVEY)
+    .order_by(SurveySubject.id)
+)
+_SUBJECT = _SUBJECTS.where(SurveySubject.slug == sa.bindparam("slug"))
+_QUOTAS = (
+    sa.select(SurveyQuota.id, SurveyQuota.question_key, SurveyQuota.value, SurveyQuota.most, SurveyQuota.taken)
+    .filter_by(**_OF_SURVEY)
+    .order_by(SurveyQuota.id)
 )
 _INVITED = (
     sa.select(sa.func.count())
@@ -114,12 +189,40 @@ def survey(scope: Scope, slug: str) -> SurveyRow:
 
 def surveys(scope: Scope) -> list[ListRow]:
     """The surveys of the edition, latest first. 1 statement."""
-    return [ListRow(SurveyRow(*row[:8]), row[8]) for row in db.rows(_LIST, edition_id=scope.edition_id)]
+    return [ListRow(SurveyRow(*row[:_WIDTH]), row[_WIDTH]) for row in db.rows(_LIST, edition_id=scope.edition_id)]
+
+
+def subjects(scope: Scope, survey_id: int) -> list[SubjectRow]:
+    """The sessions or booths that a survey asks about, as they were added. 1 statement."""
+    return [SubjectRow(*row) for row in db.rows(_SUBJECTS, edition_id=scope.edition_id, survey_id=survey_id)]
+
+
+def subject(scope: Scope, survey_id: int, slug: str) -> SubjectRow:
+    """One of them. Raises NotFound. 1 statement."""
+    found = db.rows(_SUBJECT, edition_id=scope.edition_id, survey_id=survey_id, slug=slug)
+    if not found:
+        raise NotFound
+    return SubjectRow(*found[0])
+
+
+def quotas(scope: Scope, survey_id: int) -> list[QuotaRow]:
+    """How many may answer, for all and by group. 1 statement."""
+    return [QuotaRow(*row) for row in db.rows(_QUOTAS, edition_id=scope.edition_id, survey_id=survey_id)]
+
+
+def invitation_id(survey_id: int, registration_id: int) -> str:
+    """What names a personal link among us; its secret is made of it."""
+    return f"{survey_id}-{registration_id}"
 
 
 def link_token(invitation: str) -> str:
-    """The secret of a personal link, made again from the invitation's random id; only the application's key can."""
+    """The secret of a personal link, made again from what names it; only the application's key can."""
     return keys.token("survey", invitation)
+
+
+def link_of(survey_id: int, registration_id: int) -> str:
+    """The secret of one person's link to a survey."""
+    return link_token(invitation_id(survey_id, registration_id))
 
 
 def by_link(token: str) -> tuple[EditionRef, str]:
@@ -142,15 +245,13 @@ def invited(scope: Scope, survey_id: int) -> int:
 
 
 _not_over: Memo[list[Any]] = Memo()
-_NOT_OVER = (
-    sa.select(*_COLUMNS)
-    .where(Survey.edition_id == sa.bindparam("edition_id"), Survey.closes_at > sa.bindparam("at"))
-    .order_by(Survey.opens_at, Survey.id)
-)
+_NOT_OVER = _ANY.where(
+    Survey.edition_id == sa.bindparam("edition_id"), Survey.closes_at > sa.bindparam("at"), Survey.is_open
+).order_by(Survey.opens_at, Survey.id)
 
 
 def open_now(scope: Scope) -> list[SurveyRow]:
-    """The surveys of the edition that take answers now. 1 statement or none."""
+    """The surveys of the edition that take answers at their open address now. 1 statement or none."""
     at = now()
     rows = _not_over.recall(scope.edition_id, lambda: db.rows(_NOT_OVER, edition_id=scope.edition_id, at=at))
     return [survey for survey in (SurveyRow(*row) for row in rows) if survey.phase is Phase.OPEN]
@@ -169,8 +270,21 @@ def open_surveys() -> list[SurveyOfEdition]:
 
 def to_settle() -> list[SurveyOfEdition]:
     """Surveys whose end lies long enough back that they can be settled. 1 statement."""
-    ended = now() - phases.GRACE
+    ended = now() - phases.SETTLES
     return _of_every_edition(Survey.closes_at <= ended, Survey.state == phases.State.COLLECTING.value)
+
+
+def to_expire() -> list[SurveyOfEdition]:
+    """Surveys of which something is to be deleted, once it is gone no longer among them. 1 statement."""
+    at = now()
+    own = (Response.edition_id == Survey.edition_id, Response.survey_id == Survey.id)
+    texts = (Comment.edition_id == Survey.edition_id, Comment.survey_id == Survey.id)
+    return _of_every_edition(
+        sa.or_(
+            sa.and_(Survey.answers_until <= at, sa.exists().where(*own)),
+            sa.and_(sa.or_(Survey.texts_until <= at, Survey.answers_until <= at), sa.exists().where(*texts)),
+        )
+    )
 
 
 def _of_every_edition(*conditions: sa.ColumnElement[bool]) -> list[SurveyOfEdition]:

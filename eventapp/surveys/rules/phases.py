@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-__all__ = ["GRACE", "Phase", "State", "phase"]
+__all__ = ["GRACE", "SETTLES", "Phase", "State", "phase", "takes"]
 
 GRACE = timedelta(hours=1)
-"""After the end, before the survey is settled: a form that was sent at the last moment is stored by then."""
+"""After the end: a form that was opened before it and is sent within this time is still kept."""
+SETTLES = GRACE + timedelta(minutes=5)
+"""After the end, when the survey is settled: what was sent at the last moment is stored by then."""
 
 
 class State(StrEnum):
@@ -31,3 +33,8 @@ def phase(opens_at: datetime, closes_at: datetime, now: datetime) -> Phase:
     if now < opens_at:
         return Phase.BEFORE
     return Phase.OPEN if now < closes_at else Phase.OVER
+
+
+def takes(opens_at: datetime, closes_at: datetime, now: datetime) -> Phase:
+    """As ``phase``, for a form that was filled in: it counts as in time until GRACE after the end."""
+    return phase(opens_at, closes_at + GRACE, now)

@@ -13,6 +13,7 @@ from typing import Any
 from eventapp.errors import N_
 from eventapp.surveys.rules import skm
 from eventapp.surveys.rules.collecting import Collected, Column, Given, Tally, collect
+from eventapp.surveys.rules.counted import Counted, Packed
 from eventapp.surveys.rules.describing import Entry, described, element_mean, weighted
 from eventapp.surveys.rules.dividing import Division, divided
 from eventapp.surveys.rules.elements import as_element, element_keys
@@ -23,9 +24,10 @@ from eventapp.surveys.rules.questions import Question, as_questions, element
 from eventapp.surveys.rules.values import as_float, natural_order
 from eventapp.surveys.rules.weighting import check_population
 
-__all__ = ["TEMPLATES", "Document", "statistics"]
+__all__ = ["TEMPLATES", "Document", "statistics", "statistics_of_counts"]
 
 Document = dict[str, Any]
+Define = Callable[[str], Question | None]
 TEMPLATES = ("skm",)
 _FEW_IN_STRATUM = 10
 _FEW_FOR_NPS_INTERVAL = 30
@@ -45,12 +47,14 @@ def statistics(
     template: str | None = None,
     skm_weight: str = "1/9",
     skips_public: bool = False,
+    quick: Callable[[Define], Collected | None] | None = None,
 ) -> Document:
     """{"n", "questions", "groups"?, "skm"?, "warnings"} of (respondent, question, value) in any order.
 
     `questions` may be plain {"key", "type", "options"?}; None infers them. `columns` are questions that are there even
     if nobody answered; `line` tells where the answer taken last stands. `min_n` hides every number of people below it
-    together with what reveals it (`skips_public` exempts the number of people who skipped a question). Warnings are
+    together with what reveals it (`skips_public` exempts the number of people who skipped a question). `quick` may
+    gather the same answers at once; it gives None where it cannot, and they are taken one by one. Warnings are
     `Notice`s: English strings that a page can translate.
     Raises refusals of `eventapp.surveys.errors`.
     """
@@ -64,7 +68,9 @@ def statistics(
         return by_key.get(key) or (element(key) if skm_template and skm.element_number(key) else None)
 
     keep = None if defined is None else {key for key in (group, weight_by) if key is not None}
-    collected = collect(answers, define, keep=keep, line=line)
+    collected = quick(define) if quick is not None else None
+    if collected is None:
+        collected = collect(answers, define, keep=keep, line=line)
     for key in columns or ():
         if key not in collected.columns:
             collected.columns[key] = Column(key, define(key), keep=False)
@@ -76,6 +82,38 @@ def statistics(
     if group is not None:
         document["groups"] = {group: survey.by_group(group)}
     if skm_template:
+        document["skm"] = survey.index(elements, skm_weight)
+    document["warnings"] = survey.warnings
+    return document
+
+
+def statistics_of_counts(
+    questions: Sequence[Question | Mapping[str, object]],
+    tallies: Mapping[str, Tally],
+    people: int,
+    *,
+    min_n: int = 1,
+    decimals: int = 1,
+    template: str | None = None,
+    skm_weight: str = "1/9",
+    skips_public: bool = False,
+) -> Document:
+    """The same document of answers that somebody else has counted, such as a database; without groups and weights.
+
+    `tallies` by question; one that lacks was answered by nobody. Raises UnfitElements where there are no SKM elements.
+    """
+    defined = as_questions(questions)
+    if template == "skm":
+        defined = [as_element(question) if skm.element_number(question.key) else question for question in defined]
+    columns: dict[str, Column] = {
+        question.key: Counted(question.key, question, tallies[question.key])
+        for question in defined
+        if question.key in tallies
+    }
+    survey = _Survey(Collected(people, columns), Guard(min_n, skips_public), decimals)
+    elements = survey.settle(defined, None, skm_template=template == "skm")
+    document: Document = {"n": survey.number_of_people(), "questions": survey.in_total()}
+    if template == "skm":
         document["skm"] = survey.index(elements, skm_weight)
     document["warnings"] = survey.warnings
     return document
@@ -150,7 +188,10 @@ class _Survey:
             self._warn(sentence, kinds=", ".join(told))
 
     def _different_answers(self, key: str) -> set[str]:
-        return {text for text in self.collected.columns[key].answers.values() if text}
+        column = self.collected.columns[key]
+        if isinstance(column, Packed):
+            return column.different()
+        return {text for text in column.answers.values() if text}
 
     def _warn_of_elements(self, keys: Sequence[str]) -> None:
         if len(keys) != len(skm.ELEMENTS):

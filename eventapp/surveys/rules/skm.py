@@ -13,7 +13,21 @@ from typing import NamedTuple
 
 from eventapp.surveys.rules.percent import rounded
 
-__all__ = ["ELEMENTS", "SCALE", "WEIGHTS", "Element", "Index", "band", "element_number", "index"]
+__all__ = [
+    "BANDS",
+    "ELEMENTS",
+    "PROFILE",
+    "SCALE",
+    "WEIGHTS",
+    "Element",
+    "Index",
+    "actions",
+    "band",
+    "converted",
+    "element_number",
+    "index",
+    "to_next_band",
+]
 
 WEIGHTS = {"1/9": Fraction(1, 9), "0.111": Fraction(111, 1000), "0.11": Fraction(11, 100)}
 SCALE = ("1", "2", "3", "4")
@@ -28,8 +42,12 @@ ELEMENTS = {
     "U8": "Penanganan pengaduan, saran, dan masukan",
     "U9": "Sarana dan prasarana",
 }
+PROFILE = ("sex", "age", "education", "work")
+"""The keys of the questions about the respondents, all optional and coarse."""
+
 _KEY = re.compile(r"[Uu]0?([1-9])", re.ASCII)
-_BANDS = (
+_MOST_ACTIONS = 3
+BANDS = (
     (Fraction(8831, 100), "A", "Sangat baik"),
     (Fraction(7661, 100), "B", "Baik"),
     (Fraction(6500, 100), "C", "Kurang baik"),
@@ -62,7 +80,7 @@ def element_number(key: str) -> int | None:
 
 def band(value: Fraction) -> tuple[str, str]:
     """Letter and words for an index that is already rounded to two decimals: A from 88.31, B 76.61, C 65.00, else D."""
-    for lowest, letter, label in _BANDS:
+    for lowest, letter, label in BANDS:
         if value >= lowest:
             return letter, label
     return "D", "Tidak baik"
@@ -81,3 +99,28 @@ def index(elements: Sequence[Element], weight_name: str) -> Index:
         return Index(weight_name, weight, None, None, None)
     value = rounded(25 * weight * sum(means, Fraction(0)), 2)
     return Index(weight_name, weight, value, *band(value))
+
+
+def converted(mean: Fraction) -> Fraction:
+    """A mean of 1 to 4 on the scale of the index, 25 to 100, rounded half up to two decimals before it is judged."""
+    return rounded(25 * mean, 2)
+
+
+def actions(elements: Sequence[Element]) -> list[Element]:
+    """The three elements with the lowest means, the lowest first: the plan of action that the rule asks for.
+
+    Equal means keep the order of the rule, and whatever equals the third is on the list too. Elements without a mean
+    are left out.
+    """
+    known = [(element.mean, element) for element in elements if element.mean is not None]
+    known.sort(key=lambda pair: pair[0])
+    if len(known) <= _MOST_ACTIONS:
+        return [element for _, element in known]
+    limit = known[_MOST_ACTIONS - 1][0]
+    return [element for mean, element in known if mean <= limit]
+
+
+def to_next_band(value: Fraction) -> tuple[Fraction, str] | None:
+    """How many points an index lacks for the next better band, and that band's letter; None in the best one."""
+    better = [(lowest - value, letter) for lowest, letter, _ in BANDS if lowest > value]
+    return min(better, default=None)

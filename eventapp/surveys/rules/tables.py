@@ -1,13 +1,17 @@
-"""The document of survey statistics as plain tables, for a terminal or a workbook. Nothing is reckoned here."""
+"""The document of survey statistics as plain tables, for a terminal, a workbook or a report. Nothing is reckoned here.
+
+Titles and headers are English message ids, which a reader's language can replace.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from eventapp.errors import N_
 from eventapp.surveys.rules.skm import ELEMENTS
 
-__all__ = ["Cell", "Table", "tables"]
+__all__ = ["WORDS", "Cell", "Table", "tables"]
 
 Cell = str | int | float | None
 _MEASURES = ("mean", "median", "grouped_median", "sd")
@@ -101,3 +105,38 @@ def _skm(skm: Mapping[str, Any]) -> Table:
     rows.append(("index", f"weight {skm['weight']}", None, None, skm["index"]))
     rows.append(("band", skm["label"], None, None, skm["band"]))
     return Table("SKM", ("element", "text", "n", "mean", "weighted"), rows)
+
+
+WORDS = (  # of titles and headers, for the catalogue
+    N_("Questions"),
+    N_("Options"),
+    N_("Groups"),
+    N_("Groups, questions"),
+    N_("Groups, options"),
+    N_("question"),
+    N_("type"),
+    N_("missing"),
+    N_("mean"),
+    N_("median"),
+    N_("grouped_median"),
+    N_("sd"),
+    N_("top two"),
+    N_("top two, low"),
+    N_("top two, high"),
+    N_("NPS, low"),
+    N_("NPS, high"),
+    N_("percent sum"),
+    N_("hidden"),
+    N_("option"),
+    N_("count"),
+    N_("share"),
+    N_("percent"),
+    N_("percent to 100"),
+    N_("low"),
+    N_("high"),
+    N_("weighted share"),
+    N_("standard error"),
+    N_("element"),
+    N_("text"),
+    N_("weighted"),
+)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -11,17 +12,36 @@ from eventapp.core.access import Scope
 from eventapp.core.audit import audit
 from eventapp.core.clock import now
 from eventapp.core.db import act, db
+from eventapp.errors import NotFound
+from eventapp.questionnaires import queries as drafts
 from eventapp.questionnaires import services as questionnaires
+from eventapp.questionnaires.models import Questionnaire
 from eventapp.questionnaires.rules.questions import Draft
 from eventapp.regions.rules.slugs import slug as slug_of
 from eventapp.surveys.errors import DatesCrossed, SurveySettled
-from eventapp.surveys.models import Survey
-from eventapp.surveys.queries import surveys
-from eventapp.surveys.rules import satisfaction
+from eventapp.surveys.models.surveys import Survey
+from eventapp.surveys.queries import copying, surveys
+from eventapp.surveys.rules.about import About
+from eventapp.surveys.rules.library.all import SATISFACTION, TEMPLATES
+from eventapp.surveys.rules.library.writing import Template
 from eventapp.surveys.rules.phases import State
 
+TEXTS_KEPT, ANSWERS_KEPT = timedelta(days=365), timedelta(days=5 * 365)  # after the end, unless somebody says otherwise
 _LONGEST_SLUG = 60  # leaves room for a number at the end
-_TAKEN = frozenset({"published"})  # an address of its own
+_LONGEST_KEY = 32
+_TAKEN = frozenset({"published", "new"})  # addresses of their own
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whom a survey reaches: by which ways, and whether it says who answered."""
+
+    mails_links: bool = True
+    is_open: bool = True
+    is_named: bool = False
+
+
+EVERYBODY = Reach()
 
 
 @act
@@ -29,17 +49,44 @@ def create_satisfaction_survey(
     scope: Scope, *, title: str, opens_at: datetime, closes_at: datetime, mails_links: bool = True
 ) -> str:
     """The ready-made satisfaction survey under this title; gives its slug. Raises DatesCrossed, Forbidden."""
-    return create_survey(
+    return create_from_template(
         scope,
+        template=SATISFACTION.key,
         title=title,
         opens_at=opens_at,
         closes_at=closes_at,
-        mails_links=mails_links,
-        key=satisfaction.KEY,
-        title_id=satisfaction.TITLE_ID,
-        title_en=satisfaction.TITLE_EN,
-        questions=satisfaction.QUESTIONS,
+        reach=Reach(mails_links=mails_links),
     )
+
+
+@act
+def create_from_template(
+    scope: Scope, *, template: str, title: str, opens_at: datetime, closes_at: datetime, reach: Reach = EVERYBODY
+) -> str:
+    """A survey that begins with a ready-made questionnaire; gives its slug.
+
+    Raises NotFound, DatesCrossed, Forbidden.
+    """
+    found = TEMPLATES.get(template)
+    if found is None:
+        raise NotFound
+    return _create(scope, found, title=title, opens_at=opens_at, closes_at=closes_at, reach=reach)
+
+
+@act
+def copy_survey(
+    scope: Scope, *, source: int, title: str, opens_at: datetime, closes_at: datetime, reach: Reach = EVERYBODY
+) -> str:
+    """A survey that asks what another one asks, of this edition or of one that the person organises; gives its slug.
+
+    Family and comparability stay, so that the answers of both can be compared. Raises NotFound, DatesCrossed,
+    Forbidden.
+    """
+    scope.require("surveys.manage")
+    found = copying.source(scope, source)
+    if found is None:
+        raise NotFound
+    return _create(scope, found, title=title, opens_at=opens_at, closes_at=closes_at, reach=reach)
 
 
 @act
@@ -55,46 +102,44 @@ def create_survey(
     title_en: str,
     questions: Sequence[Draft],
 ) -> str:
-    """A survey with questions of its own, kept as the next version of the questionnaire ``key``; gives its slug.
+    """A survey with questions of its own, of the family ``key``; gives its slug.
 
     Raises DatesCrossed, InvalidQuestionnaire, Forbidden.
     """
-    scope.require("surveys.manage")
-    _check_dates(opens_at, closes_at)
-    edition_id = scope.edition_id
-    db.lock(f"surveys:{edition_id}")
-    questionnaire_id = questionnaires.create_questionnaire(
-        scope, key=key, title_id=title_id, title_en=title_en, questions=questions
-    )
-    values = {
-        "edition_id": edition_id,
-        "slug": _free_slug(edition_id, title),
-        "title": title,
-        "questionnaire_id": questionnaire_id,
-        "opens_at": opens_at,
-        "closes_at": closes_at,
-        "state": State.COLLECTING.value,
-        "mails_links": mails_links,
-        "created_at": now(),
-    }
-    survey_id = db.scalar(sa.insert(Survey).values(values).returning(Survey.id))
-    surveys.forget()
-    audit(scope, "survey.created", f"survey:{survey_id}", questionnaire=questionnaire_id)
-    return str(values["slug"])
+    template = Template(key, About.FORUM, title_id, title_en, 0, tuple(questions))
+    reach = Reach(mails_links=mails_links)
+    return _create(scope, template, title=title, opens_at=opens_at, closes_at=closes_at, reach=reach)
 
 
 @act
 def change_survey(
-    scope: Scope, *, slug: str, title: str, opens_at: datetime, closes_at: datetime, mails_links: bool
+    scope: Scope,
+    *,
+    slug: str,
+    title: str,
+    opens_at: datetime,
+    closes_at: datetime,
+    mails_links: bool,
+    is_open: bool | None = None,
+    note_id: str = "",
+    note_en: str = "",
 ) -> None:
-    """Other dates or another title; the address and the questions stay.
+    """Other dates, another title, other ways to reach it; address, questions and whether it is named stay.
 
     Raises DatesCrossed, SurveySettled, NotFound, Forbidden.
     """
     scope.require("surveys.manage")
     _check_dates(opens_at, closes_at)
     survey = surveys.survey(scope, slug)
-    values = {"title": title, "opens_at": opens_at, "closes_at": closes_at, "mails_links": mails_links}
+    values = {
+        "title": title,
+        "opens_at": opens_at,
+        "closes_at": closes_at,
+        "mails_links": mails_links and survey.about == About.FORUM.value,
+        "is_open": (survey.is_open if is_open is None else is_open) and not survey.is_named,
+        "note_id": note_id,
+        "note_en": note_en,
+    }
     changed = sa.update(Survey).where(
         Survey.edition_id == scope.edition_id, Survey.id == survey.id, Survey.state == State.COLLECTING.value
     )
@@ -102,6 +147,43 @@ def change_survey(
         raise SurveySettled
     surveys.forget()
     audit(scope, "survey.changed", f"survey:{survey.id}", opens=opens_at.isoformat(), closes=closes_at.isoformat())
+
+
+def _create(
+    scope: Scope, template: Template, *, title: str, opens_at: datetime, closes_at: datetime, reach: Reach
+) -> str:
+    scope.require("surveys.manage")
+    _check_dates(opens_at, closes_at)
+    edition_id = scope.edition_id
+    db.lock(f"surveys:{edition_id}")
+    questionnaire_id = questionnaires.create_questionnaire(
+        scope,
+        key=_free_key(edition_id, template.key),
+        title_id=template.title_id,
+        title_en=template.title_en,
+        questions=template.questions,
+    )
+    values = {
+        "edition_id": edition_id,
+        "slug": _free_slug(edition_id, title),
+        "title": title,
+        "questionnaire_id": questionnaire_id,
+        "family": template.key,
+        "about": template.about.value,
+        "opens_at": opens_at,
+        "closes_at": closes_at,
+        "state": State.COLLECTING.value,
+        "is_named": reach.is_named,
+        "is_open": reach.is_open and not reach.is_named,
+        "mails_links": reach.mails_links and template.about is About.FORUM,
+        "texts_until": closes_at + TEXTS_KEPT,
+        "answers_until": closes_at + ANSWERS_KEPT,
+        "created_at": now(),
+    }
+    survey_id = db.scalar(sa.insert(Survey).values(values).returning(Survey.id))
+    surveys.forget()
+    audit(scope, "survey.created", f"survey:{survey_id}", questionnaire=questionnaire_id, named=reach.is_named)
+    return str(values["slug"])
 
 
 def _check_dates(opens_at: datetime, closes_at: datetime) -> None:
@@ -113,9 +195,21 @@ def _free_slug(edition_id: int, title: str) -> str:
     """The title as an address, with a number when another survey has it."""
     first = slug_of(title)[:_LONGEST_SLUG].strip("-") or "survey"
     query = sa.select(Survey.slug).where(Survey.edition_id == edition_id, Survey.slug.startswith(first))
-    taken = _TAKEN.union(db.session.scalars(query))
-    slug, number = first, 1
-    while slug in taken:
+    return _free(first, _TAKEN.union(db.session.scalars(query)))
+
+
+def _free_key(edition_id: int, family: str) -> str:
+    """A questionnaire of its own, so that each survey has its own versions and its own draft."""
+    first = family[:_LONGEST_KEY]
+    query = sa.select(Questionnaire.key).where(
+        Questionnaire.edition_id == edition_id, Questionnaire.key.startswith(first)
+    )
+    return _free(first, {*db.session.scalars(query), *drafts.keys_of_drafts(edition_id)})
+
+
+def _free(first: str, taken: frozenset[str] | set[str]) -> str:
+    name, number = first, 1
+    while name in taken:
         number += 1
-        slug = f"{first}-{number}"
-    return slug
+        name = f"{first}-{number}"
+    return name

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from eventapp.errors import N_
 from eventapp.questionnaires.queries import QuestionRow
-from eventapp.questionnaires.rules.questions import Kind
-from eventapp.surveys.queries.results import CommentRow
+from eventapp.questionnaires.rules.questions import FREE_TEXTS, SEVERAL, Kind
+from eventapp.surveys.queries.results import MIN_N, Asked, CommentRow
 from eventapp.surveys.rules import promoters
 from eventapp.surveys.rules.report import Document
+from eventapp.surveys.rules.suppression import is_small
 from eventapp.surveys.views import levels, words
 from eventapp.surveys.views.levels import Levels
 from eventapp.surveys.views.words import Entry
@@ -26,13 +28,17 @@ GROUP_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One option: how many chose it, and what that is of those who answered. ``width`` in percent of the picture."""
+    """One option: how many chose it, and what that is of those who answered (``value``; ``short`` beside its bar).
+
+    ``width`` in percent of the picture.
+    """
 
     label: str
     count: str
     value: str
     interval: str
     width: float
+    short: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,20 @@ class Spread:
     notes: tuple[str, ...]
     is_hidden: bool
 
+    @property
+    def drawn(self) -> list[dict[str, object]]:
+        """The bars of the picture; a hidden number has none."""
+        return [{"label": line.label, "width": line.width, "value": line.short} for line in self.lines]
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The free texts of one question, and how often each tag was given."""
+
+    text: str
+    tags: tuple[tuple[str, int], ...]
+    rows: tuple[CommentRow, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -59,7 +79,11 @@ class Report:
 def report(questions: Sequence[QuestionRow], document: Document) -> Report:
     """What the page shows of ``results.counted``."""
     entries = {entry["key"]: entry for entry in document["questions"]}
-    asked = [question for question in questions if question.kind is not Kind.TEXT]
+    asked = [
+        replace(question, options=tuple(option for option in question.options if not option.is_na))
+        for question in questions
+        if question.kind not in FREE_TEXTS
+    ]
     blocks: list[Levels | Spread] = []
     for options, run in groupby(asked, key=levels.same_levels):
         if options is None:
@@ -69,18 +93,37 @@ def report(questions: Sequence[QuestionRow], document: Document) -> Report:
     return Report(tuple(blocks), tuple(warning.sentence(gettext) for warning in document["warnings"]))
 
 
-def by_question(questions: Sequence[QuestionRow], comments: Sequence[CommentRow]) -> list[tuple[str, list[str]]]:
-    """The free texts under the wording of their question."""
-    asked = [question for question in questions if question.kind is Kind.TEXT]
-    return [(question.text, [row.body for row in comments if row.question_id == question.id]) for question in asked]
+def by_question(asked: Sequence[Asked], comments: Sequence[CommentRow]) -> list[Texts]:
+    """The free texts under the wording of their question, with the tags that were given, most frequent first."""
+    found = []
+    for each in asked:
+        if each.row.kind not in FREE_TEXTS:
+            continue
+        rows = [row for row in comments if row.question_id in each.ids]
+        tags = Counter(tag for row in rows for tag in row.tags)
+        found.append(Texts(each.row.text, tuple(tags.most_common()), tuple(rows)))
+    return found
+
+
+def not_applicable(questions: Sequence[QuestionRow], counts: Mapping[str, int]) -> list[tuple[str, str]]:
+    """How many said that a question does not apply to them; small numbers are not shown."""
+    return [
+        (question.text, words.number(None if is_small(counts[question.key], MIN_N) else counts[question.key]))
+        for question in questions
+        if counts.get(question.key)
+    ]
 
 
 def _spread(question: QuestionRow, entry: Entry) -> Spread:
-    labels = {option.value: option.label for option in question.options}
+    labels = {option.value: option.label for option in question.options} or {
+        value: value for value in entry.get("counts", ())
+    }
     if question.kind is Kind.NPS:
         labels = {group: gettext(label) for group, label in GROUP_LABELS.items()}
-    notes = [gettext(N_("Several answers could be chosen."))] if question.kind is Kind.MULTI else []
+    notes = [gettext(N_("Several answers could be chosen."))] if question.kind in SEVERAL else []
     note = words.sum_note(entry)
+    if entry["n"] == 0:
+        labels, notes = {}, [gettext(N_("Nobody has answered this question."))]
     return Spread(
         question.text,
         words.answered(entry),
@@ -100,6 +143,7 @@ def _line(label: str, value: str, entry: Entry) -> Line:
         words.percent(entry["percent"][value]),
         words.interval(entry["intervals"][value]),
         0.0 if share is None else round(100 * share, 2),
+        "–" if share is None else words.percent(entry["percent"][value]),
     )
 
 

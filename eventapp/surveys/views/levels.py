@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from eventapp.errors import N_
@@ -13,9 +13,16 @@ from eventapp.surveys.views import words
 from eventapp.surveys.views.words import Entry
 from eventapp.web.i18n import format_number, gettext
 
-COLOURS = {2: ("d1", "d4"), 4: ("d1", "d2", "d3", "d4")}  # from the lowest level to the highest
+NEUTRAL_COLOUR = "n0"
+COLOURS = {  # from the lowest level to the highest; a level in the middle stands in a column of its own at the right
+    2: ("d1", "d4"),
+    3: ("d1", NEUTRAL_COLOUR, "d4"),
+    4: ("d1", "d2", "d3", "d4"),
+    5: ("d1", "d2", NEUTRAL_COLOUR, "d3", "d4"),
+}
 HIDDEN_COLOUR = "q0"
-ROOM = 18.0  # percent of the width, left of the bars, for the number that stands there
+GAP = 0.03  # of the answers, between the upper levels and the column of the middle one
+ROOM = 21.0  # percent of the width, left of the bars, for the number that stands there
 WIDE_ENOUGH = 15.0  # percent of the width that a bar needs for its number on a phone
 
 
@@ -77,41 +84,48 @@ class _Shares:
     text: str
     left: tuple[tuple[float, str, str], ...]  # share, words inside, kind; from the line outwards
     right: tuple[tuple[float, str, str], ...]
+    middle: tuple[tuple[float, str, str], ...]  # of an odd number of levels
     n: int
     upper: int
+    lower: int
 
 
-def same_levels(question: QuestionRow) -> tuple[OptionRow, ...] | None:
+def same_levels(question: QuestionRow) -> tuple[str, ...] | None:
     """The levels by which questions are drawn together; None for a question that is drawn by itself."""
-    is_drawn = question.kind is Kind.SCALE and len(question.options) in COLOURS
-    return question.options if is_drawn and all(value.isdecimal() for value in question.values) else None
+    is_drawn = question.kind in (Kind.SCALE, Kind.FACES) and len(question.options) in COLOURS
+    return tuple(sorted(question.values)) if is_drawn and all(value.isdecimal() for value in question.values) else None
 
 
 def levels(questions: Sequence[QuestionRow], entries: Mapping[str, Entry]) -> Levels:
-    """The questions, which all have the same levels, the best one first."""
-    options = sorted(questions[0].options, key=lambda option: int(option.value))
+    """The questions, which all have the same levels, the best one first. Levels worded differently go by number."""
+    options = sorted(_levels_of(questions), key=lambda option: int(option.value))
     colours = dict(zip((option.value for option in options), COLOURS[len(options)], strict=True))
     shares = [found for q in questions if (found := _shares(q, entries[q.key], colours)) is not None]
     shares.sort(key=lambda found: found.upper / found.n, reverse=True)
     lower_most = max((sum(piece[0] for piece in found.left) for found in shares), default=0.0)
     upper_most = max((sum(piece[0] for piece in found.right) for found in shares), default=0.0)
+    middle_most = max((sum(piece[0] for piece in found.middle) for found in shares), default=0.0)
     room = ROOM if lower_most else 0.0
-    scale = (100 - room) / (lower_most + upper_most or 1)
+    scale = (100 - room) / (lower_most + upper_most + (middle_most + GAP if middle_most else 0) or 1)
     zero = room + lower_most * scale
+    aside = zero + (upper_most + GAP) * scale
     legend = tuple((option.label, colours[option.value]) for option in options)
-    bars = tuple(_bar(found, zero, scale) for found in shares)
+    bars = tuple(_bar(found, zero, scale, aside) for found in shares)
     if any(segment.kind == HIDDEN_COLOUR for bar in bars for segment in bar.segments):
         legend += ((words.hidden(), HIDDEN_COLOUR),)
     notes = [note for q in questions if (note := words.sum_note(entries[q.key]))]
     half = len(options) // 2
     return Levels(
         _title(shares),
-        _named([option.label for option in options[half:]]),
+        _named([option.label for option in options[-half:]]),
         legend,
-        _columns([option.label for option in questions[0].options]),
+        _columns([option.label for option in _levels_of(questions)]),
         round(zero, 2),
         bars,
-        tuple(_row(q, entries[q.key], [option.value for option in options[half:]]) for q in questions),
+        tuple(
+            _row(q, entries[q.key], questions[0].values, [option.value for option in options[-half:]])
+            for q in questions
+        ),
         tuple(dict.fromkeys(notes)),
     )
 
@@ -120,20 +134,29 @@ def _shares(question: QuestionRow, entry: Entry, colours: Mapping[str, str]) -> 
     """None when the question is hidden, or hidden levels lie on both sides of the line."""
     counts: Mapping[str, int | None] = entry["counts"]
     values, half, n = list(colours), len(colours) // 2, entry["n"]
-    lower, upper = values[:half], values[half:]
-    of_lower, of_upper = _total(counts, lower), _total(counts, upper)
-    if entry["suppressed"] or not n or (of_lower is None and of_upper is None):
+    lower, between, upper = values[:half], values[half : len(values) - half], values[-half:]
+    of_lower, of_middle, of_upper = (_total(counts, side) for side in (lower, between, upper))
+    known = [total for total in (of_lower, of_middle, of_upper) if total is not None]
+    if entry["suppressed"] or not n or len(known) < 2:
         return None
-    if of_upper is None:
-        of_upper = n - (of_lower or 0)
+    rest = n - sum(known)
+    of_lower, of_middle, of_upper = (rest if total is None else total for total in (of_lower, of_middle, of_upper))
 
     def pieces(side: Sequence[str], total: int) -> tuple[tuple[float, str, str], ...]:
         shown = [(value, count) for value in side if (count := counts[value]) is not None]
         made = [(count / n, words.percent(entry["percent"][value]), colours[value]) for value, count in shown]
-        rest = total - sum(count for _, count in shown)
-        return (*made, (rest / n, "", HIDDEN_COLOUR)) if rest else tuple(made)
+        left = total - sum(count for _, count in shown)
+        return (*made, (left / n, "", HIDDEN_COLOUR)) if left else tuple(made)
 
-    return _Shares(question.text, pieces(lower[::-1], n - of_upper), pieces(upper, of_upper), n, of_upper)
+    return _Shares(
+        question.text,
+        pieces(lower[::-1], of_lower),
+        pieces(upper, of_upper),
+        pieces(between, of_middle),
+        n,
+        of_upper,
+        of_lower,
+    )
 
 
 def _total(counts: Mapping[str, int | None], side: Sequence[str]) -> int | None:
@@ -141,7 +164,7 @@ def _total(counts: Mapping[str, int | None], side: Sequence[str]) -> int | None:
     return None if None in found else sum(count for count in found if count is not None)
 
 
-def _bar(found: _Shares, zero: float, scale: float) -> Bar:
+def _bar(found: _Shares, zero: float, scale: float, aside: float) -> Bar:
     segments: list[Segment] = []
     at = zero
     for share, text, kind in found.left:
@@ -151,11 +174,11 @@ def _bar(found: _Shares, zero: float, scale: float) -> Bar:
     for share, text, kind in found.right:
         segments.append(_segment(at, share * scale, text, kind))
         at += share * scale
-    lower = found.n - found.upper
+    segments.extend(_segment(aside, share * scale, text, kind) for share, text, kind in found.middle)
     return Bar(
         found.text,
         words.share(found.upper, found.n),
-        words.share(lower, found.n) if lower else "",
+        words.share(found.lower, found.n) if found.lower else "",
         round(left_at, 2),
         tuple(segment for segment in segments if segment.width),
     )
@@ -178,15 +201,25 @@ def _columns(labels: Sequence[str]) -> tuple[dict[str, Any], ...]:
     return ({"label": gettext(N_("Question"))}, *({"label": label, "num": True} for label in numbers))
 
 
-def _row(question: QuestionRow, entry: Entry, upper: Sequence[str]) -> Row:
+def _levels_of(questions: Sequence[QuestionRow]) -> tuple[OptionRow, ...]:
+    """The levels in the words of the questions where these agree."""
+    own = questions[0].options
+    labels = {option.value: option.label for option in own}
+    if all({option.value: option.label for option in question.options} == labels for question in questions):
+        return own
+    sentence = gettext(N_("Level %(number)s"))
+    return tuple(replace(option, label=sentence % {"number": option.value}) for option in own)
+
+
+def _row(question: QuestionRow, entry: Entry, values: Sequence[str], upper: Sequence[str]) -> Row:
     of_upper = None if entry["suppressed"] else _total(entry["counts"], upper)
     return Row(
         question.text,
         words.number(entry["n"]),
         words.number(entry["missing"]),
-        tuple(_cell(entry["counts"][value], entry["percent"][value]) for value in question.values),
+        tuple(_cell(entry["counts"][value], entry["percent"][value]) for value in values),
         words.hidden() if of_upper is None else words.share(of_upper, entry["n"]) if entry["n"] else "–",
-        words.interval((entry["top2"]["low"], entry["top2"]["high"])) if len(question.options) == 4 else "–",
+        words.interval((entry["top2"]["low"], entry["top2"]["high"])) if len(question.options) > 3 else "–",
         format_number(entry["mean"], 2),
         format_number(entry["median"]),
         format_number(entry["sd"], 2),

@@ -8,29 +8,24 @@ from flask import current_app, g, make_response, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from eventapp.core import ids
 from eventapp.core.access import PUBLIC
 from eventapp.editions.queries import archive
 from eventapp.editions.rules.archive_display import numbered
 from eventapp.errors import N_
-from eventapp.questionnaires import queries as questionnaires
-from eventapp.questionnaires.errors import InvalidAnswers
-from eventapp.questionnaires.forms import answers_form
-from eventapp.surveys.errors import LinkEnded, SurveyNotOpen, SurveyOver
+from eventapp.surveys.errors import AnsweredByName, LinkEnded, OnlyByLink, QuotaFull
 from eventapp.surveys.queries import published, surveys
-from eventapp.surveys.queries.surveys import SurveyRow
+from eventapp.surveys.queries.surveys import SubjectRow, SurveyRow
+from eventapp.surveys.rules.about import About
 from eventapp.surveys.rules.phases import Phase
-from eventapp.surveys.services import answering
 from eventapp.surveys.views.blueprint import bp
-from eventapp.web import limits
+from eventapp.surveys.views.sitting import Sitting, closed, form_key, sit
 from eventapp.web.i18n import gettext
 from eventapp.web.pagecache import cached
 from eventapp.web.routing import cookie_name, requires
 from eventapp.web.security import personal
 
-PER_NETWORK = "1200 per 10 minute"  # a hall stands behind one address
 KEPT_SECONDS = 180 * 86400
-LONGEST_KEY = 64
+KIOSK_SECONDS = 8  # of thanks, before the next person
 LEVELS = {  # the levels of the published survey
     "very_satisfied": N_("Very satisfied"),
     "satisfied": N_("Satisfied"),
@@ -67,15 +62,58 @@ def show_published(edition: str) -> ResponseReturnValue:
 @bp.route("/<edition:edition>/surveys/<slug:slug>", methods=["GET", "POST"])
 @requires(PUBLIC)
 def answer_survey(edition: str, slug: str) -> ResponseReturnValue:
-    """The open address: whoever has it may answer."""
-    return _page(slug, token=None)
+    """The open address: whoever has it may answer. A survey about sessions or booths lists them."""
+    survey = surveys.survey(g.scope, slug)
+    if survey.about != About.FORUM.value:
+        return _choose(survey, kiosk=False)
+    return _open(survey, None, kiosk=False)
+
+
+@bp.route("/<edition:edition>/surveys/<slug:slug>/about/<slug:subject>", methods=["GET", "POST"])
+@requires(PUBLIC)
+def answer_about(edition: str, slug: str, subject: str) -> ResponseReturnValue:
+    """The open address for one session or booth."""
+    survey = surveys.survey(g.scope, slug)
+    return _open(survey, surveys.subject(g.scope, survey.id, subject), kiosk=False)
+
+
+@bp.route("/<edition:edition>/surveys/<slug:slug>/kiosk", methods=["GET", "POST"])
+@requires(PUBLIC)
+def answer_at_kiosk(edition: str, slug: str) -> ResponseReturnValue:
+    """For a tablet that many people use: large, without traces of whoever was there before."""
+    survey = surveys.survey(g.scope, slug)
+    if survey.about != About.FORUM.value:
+        return _choose(survey, kiosk=True)
+    return _open(survey, None, kiosk=True)
+
+
+@bp.route("/<edition:edition>/surveys/<slug:slug>/about/<slug:subject>/kiosk", methods=["GET", "POST"])
+@requires(PUBLIC)
+def answer_about_at_kiosk(edition: str, slug: str, subject: str) -> ResponseReturnValue:
+    """The tablet of one session or booth."""
+    survey = surveys.survey(g.scope, slug)
+    return _open(survey, surveys.subject(g.scope, survey.id, subject), kiosk=True)
 
 
 @bp.route("/<edition:edition>/surveys/<slug:slug>/thanks")
 @requires(PUBLIC)
 def thank(edition: str, slug: str) -> ResponseReturnValue:
     """After answering; it says the same to everybody."""
-    return render_template("surveys/thanks.html", survey=surveys.survey(g.scope, slug))
+    survey = surveys.survey(g.scope, slug)
+    return render_template("surveys/thanks.html", survey=survey, is_late="late" in request.args)
+
+
+@bp.route("/<edition:edition>/surveys/<slug:slug>/kiosk/thanks")
+@requires(PUBLIC)
+def thank_at_kiosk(edition: str, slug: str) -> ResponseReturnValue:
+    """After answering at the tablet: by itself, or by a press, on to the next person."""
+    survey = surveys.survey(g.scope, slug)
+    about = request.args.get("about", "")
+    subject = surveys.subject(g.scope, survey.id, about) if about else None
+    again = _address(survey, subject, kiosk=True)
+    answer = make_response(render_template("surveys/kiosk_thanks.html", survey=survey, again=again))
+    answer.headers["Refresh"] = f"{KIOSK_SECONDS}; url={again}"
+    return answer
 
 
 @bp.route("/s/<opaque:token>", methods=["GET", "POST"])
@@ -86,53 +124,55 @@ def answer_invited(token: str) -> ResponseReturnValue:
     try:
         edition, slug = surveys.by_link(token)
     except LinkEnded:
-        sent = surveys.by_form(_key())  # the answer to the first sending was lost on its way
+        sent = surveys.by_form(form_key())  # the answer to the first sending was lost on its way
         if sent is None:
             raise
-        return _thanks(*sent)
+        return _noted(redirect(url_for("surveys.thank", edition=sent[0], slug=sent[1]), 303), sent[1])
     g.scope = replace(g.scope, edition=edition, roles=frozenset(), region_id=None)
-    answer = make_response(_page(slug, token=token))
+    sitting = Sitting(surveys.survey(g.scope, slug), token=token)
+    answer = make_response(_sit(sitting, url_for("surveys.thank", edition=edition.slug, slug=slug)))
     answer.headers["Referrer-Policy"] = "no-referrer"  # the address is a secret
     return answer
 
 
-def _page(slug: str, *, token: str | None) -> ResponseReturnValue:
-    survey = surveys.survey(g.scope, slug)
+def _open(survey: SurveyRow, subject: SubjectRow | None, *, kiosk: bool) -> ResponseReturnValue:
+    if not survey.is_open:
+        return closed(survey, refusal=OnlyByLink())
+    if kiosk:
+        personal()  # the browser keeps no page of whoever was there before
+        about = subject.slug if subject else None
+        thanks = url_for("surveys.thank_at_kiosk", edition=g.scope.edition.slug, slug=survey.slug, about=about)
+        return _sit(Sitting(survey, subject, is_kiosk=True), thanks)
+    sitting = Sitting(survey, subject, sent_before=_cookie(survey.slug) in request.cookies and subject is None)
+    return _sit(sitting, url_for("surveys.thank", edition=g.scope.edition.slug, slug=survey.slug))
+
+
+def _sit(sitting: Sitting, thanks: str) -> ResponseReturnValue:
+    try:
+        answer = make_response(sit(sitting, thanks=thanks))
+    except (QuotaFull, AnsweredByName) as refusal:
+        return closed(sitting.survey, refusal=refusal)
+    return _noted(answer, sitting.survey.slug) if answer.status_code == 303 and not sitting.is_kiosk else answer
+
+
+def _choose(survey: SurveyRow, *, kiosk: bool) -> ResponseReturnValue:
+    """The sessions or booths that can be answered about."""
     if survey.phase is not Phase.OPEN:
-        return _closed_page(survey)
-    questions = questionnaires.questions(g.scope, survey.questionnaire_id)
-    form = answers_form(questions)
-    if form.accepted():
-        limits.check("survey-network", PER_NETWORK, limits.client_network())
-        try:
-            answering.answer(g.scope, slug=slug, answers=form.answers, token=token, key=_key() or None)
-        except InvalidAnswers as refusal:
-            form.show(refusal.errors)
-        except (SurveyNotOpen, SurveyOver):
-            return _closed_page(survey)
-        else:
-            return _thanks(g.scope.edition.slug, slug)
-    page = render_template(
-        "surveys/answer.html",
-        form=form,
-        survey=survey,
-        questions=questions,
-        needed=[number for number, question in enumerate(questions, 1) if question.required],
-        key=_key() or ids.opaque(),
-        is_personal=token is not None,
-        sent_before=request.method == "GET" and _cookie(slug) in request.cookies,
-    )
-    return page, form.http_status
+        return closed(survey)
+    rows = [(one, _address(survey, one, kiosk=kiosk)) for one in surveys.subjects(g.scope, survey.id)]
+    return render_template("surveys/choose.html", survey=survey, rows=rows)
 
 
-def _closed_page(survey: SurveyRow) -> ResponseReturnValue:
-    status = 200 if request.method == "GET" else SurveyOver.status
-    return render_template("surveys/closed.html", survey=survey), status
+def _address(survey: SurveyRow, subject: SubjectRow | None, *, kiosk: bool) -> str:
+    values = {"edition": g.scope.edition.slug, "slug": survey.slug}
+    if subject is None:
+        return url_for("surveys.answer_at_kiosk" if kiosk else "surveys.answer_survey", **values)
+    endpoint = "surveys.answer_about_at_kiosk" if kiosk else "surveys.answer_about"
+    return url_for(endpoint, subject=subject.slug, **values)
 
 
-def _thanks(edition: str, slug: str) -> Response:
-    """On to the thanks; the browser notes that it has sent an answer, and nothing about which."""
-    answer = redirect(url_for("surveys.thank", edition=edition, slug=slug), 303)
+def _noted(answer: Response, slug: str) -> Response:
+    """The browser notes that it has sent an answer, and nothing about which."""
     answer.set_cookie(
         _cookie(slug),
         "1",
@@ -147,8 +187,3 @@ def _thanks(edition: str, slug: str) -> Response:
 
 def _cookie(slug: str) -> str:
     return cookie_name(f"answered-{slug}")
-
-
-def _key() -> str:
-    """The random number of the form that was sent."""
-    return request.form.get("key", "")[:LONGEST_KEY]

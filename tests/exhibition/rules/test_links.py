@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventapp.errors import Refusal
-from eventapp.exhibition.errors import BadWebAddress
-from eventapp.exhibition.rules import links
+from eventapp.exhibition.errors import BadAccount, BadWebAddress
+from eventapp.exhibition.rules import links, socials
 from eventapp.exhibition.rules.links import LinkKind
 from eventapp.registration.rules.emails import BadEmail
 from eventapp.registration.rules.phones import BadPhoneNumber
@@ -21,6 +21,12 @@ STARTS = {
     LinkKind.PHONE: "tel:+",
     LinkKind.EMAIL: "mailto:",
     LinkKind.WEB: "https://",
+    LinkKind.INSTAGRAM: "https://www.instagram.com/",
+    LinkKind.FACEBOOK: "https://www.facebook.com/",
+    LinkKind.X: "https://x.com/",
+    LinkKind.YOUTUBE: "https://www.youtube.com/",
+    LinkKind.TIKTOK: "https://www.tiktok.com/@",
+    LinkKind.LINKEDIN: "https://www.linkedin.com/",
 }
 HREF = re.compile(r"[A-Za-z0-9:/%@!$&()*+,;=~?#._\-\[\]]+")
 written = st.one_of(
@@ -68,7 +74,61 @@ def test_the_host_that_is_shown_is_the_host_that_opens(text):
         (LinkKind.WEB, "madiun.go.id", "https://madiun.go.id", "madiun.go.id"),
         (LinkKind.WEB, "HTTPS://Madiun.go.id:443/a", "https://madiun.go.id/a", "madiun.go.id"),
         (LinkKind.WEB, "https://madiun.go.id/kota?q=é#x", "https://madiun.go.id/kota?q=%C3%A9#x", "madiun.go.id"),
-        (LinkKind.WEB, "https://köln.example/", "https://xn--kln-sna.example/", "xn--kln-sna.example"),
+        (LinkKind.WHATSAPP, "+65 9123 4567", "https://wa.me/6591234567", "+6591234567"),
+        (LinkKind.WHATSAPP, "0049 171 1234567", "https://wa.me/491711234567", "+491711234567"),
+        (LinkKind.PHONE, "+81 90 1234 5678", "tel:+819012345678", "+819012345678"),
+        (LinkKind.WEB, "www.madiunkota.go.id/layanan", "https://www.madiunkota.go.id/layanan", "www.madiunkota.go.id"),
+        (
+            LinkKind.WEB,
+            "https://sites.google.com/view/madiun",
+            "https://sites.google.com/view/madiun",
+            "sites.google.com",
+        ),
+        (LinkKind.INSTAGRAM, "@kominfo.madiun", "https://www.instagram.com/kominfo.madiun", "kominfo.madiun"),
+        (
+            LinkKind.INSTAGRAM,
+            "https://instagram.com/kominfo_madiun/?igsh=x",
+            "https://www.instagram.com/kominfo_madiun",
+            "kominfo_madiun",
+        ),
+        (LinkKind.FACEBOOK, "m.facebook.com/PemkotMadiun", "https://www.facebook.com/PemkotMadiun", "PemkotMadiun"),
+        (
+            LinkKind.FACEBOOK,
+            "https://www.facebook.com/profile.php?id=100012345678&ref=x",
+            "https://www.facebook.com/profile.php?id=100012345678",
+            "profile.php?id=100012345678",
+        ),
+        (LinkKind.X, "https://twitter.com/madiun?s=20", "https://x.com/madiun", "madiun"),
+        (
+            LinkKind.YOUTUBE,
+            "https://www.youtube.com/@PemkotMadiun",
+            "https://www.youtube.com/@PemkotMadiun",
+            "@PemkotMadiun",
+        ),
+        (
+            LinkKind.YOUTUBE,
+            "youtube.com/channel/UCabcdefghijk",
+            "https://www.youtube.com/channel/UCabcdefghijk",
+            "channel/UCabcdefghijk",
+        ),
+        (
+            LinkKind.TIKTOK,
+            "https://www.tiktok.com/@madiun.kota?lang=id",
+            "https://www.tiktok.com/@madiun.kota",
+            "@madiun.kota",
+        ),
+        (
+            LinkKind.LINKEDIN,
+            "id.linkedin.com/company/pemkot-madiun",
+            "https://www.linkedin.com/company/pemkot-madiun",
+            "company/pemkot-madiun",
+        ),
+        (
+            LinkKind.LINKEDIN,
+            "https://www.linkedin.com/in/budi-contoh/",
+            "https://www.linkedin.com/in/budi-contoh",
+            "in/budi-contoh",
+        ),
     ],
 )
 def test_a_link_is_built_from_what_people_write(kind, text, href, shown):
@@ -101,11 +161,92 @@ def test_a_link_is_built_from_what_people_write(kind, text, href, shown):
         "https://madiun..go.id/",
         "https://" + "a" * 300 + ".example/",
         "madiun.go.id/" + "é" * 100,
+        "javascript:alert`1`//madiun.go.id",
+        "vbscript:x",
+        "file:///etc/passwd",
+        "ftp://madiun.go.id",
+        "https:madiun.go.id",
+        "https:///madiun.go.id",
+        "https://madiun.go.id%2eevil.example",
+        "https://madiun.go.id\u3002evil.example",
+        "https://1.1.1.1.",
+        "https://0x7f000001/",
     ],
 )
 def test_other_addresses_are_refused(text):
     with pytest.raises(BadWebAddress):
         links.read(LinkKind.WEB, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("https://köln.example/", "plain letters"),
+        ("https://xn--kln-sna.example/", "plain letters"),
+        ("https://m\u0430diun.go.id/", "plain letters"),  # the second letter is Cyrillic
+        ("https://\uff4dadiun.go.id/", "plain letters"),
+        ("https://wa.me.evil.example/62812", "looks like another site"),
+        ("https://madiun.go.id.evil.example/", "looks like another site"),
+        ("https://madiun-go.id/", "looks like another site"),
+        ("https://madiun-go-id.example/", "looks like another site"),
+        ("https://faceb00k.com/", "looks like another site"),
+        ("https://instagram-login.example/", "looks like another site"),
+        ("https://vvhatsapp.com/", "looks like another site"),
+        ("https://go0gle.com/", "looks like another site"),
+        ("https://bit.ly/abc", "short link"),
+        ("s.id/abc", "short link"),
+        ("http://madiun.go.id", "https://"),
+    ],
+)
+def test_an_address_that_hides_what_it_is_is_refused_with_the_reason(text, words):
+    with pytest.raises(BadWebAddress) as refused:
+        links.read(LinkKind.WEB, text)
+
+    assert words in refused.value.sentence()
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (LinkKind.INSTAGRAM, "https://instagram.com.evil.example/kominfo"),
+        (LinkKind.INSTAGRAM, "https://evil.example/instagram.com/kominfo"),
+        (LinkKind.INSTAGRAM, "https://user@instagram.com/kominfo"),
+        (LinkKind.INSTAGRAM, "https://instagram.com:8443/kominfo"),
+        (LinkKind.INSTAGRAM, "https://instagram.com/p/abc"),
+        (LinkKind.INSTAGRAM, "https://instagr\u0430m.com/kominfo"),  # Cyrillic
+        (LinkKind.INSTAGRAM, "kominfo madiun"),
+        (LinkKind.INSTAGRAM, "../evil"),
+        (LinkKind.FACEBOOK, "https://www.instagram.com/kominfo"),
+        (LinkKind.FACEBOOK, "https://facebook.com/groups/123"),
+        (LinkKind.FACEBOOK, "profile.php?id=abc"),
+        (LinkKind.X, "javascript:alert(1)"),
+        (LinkKind.X, "@averyveryverylongname"),
+        (LinkKind.X, '"onclick="'),
+        (LinkKind.YOUTUBE, "https://www.youtube.com/watch?v=abc"),
+        (LinkKind.TIKTOK, "https://www.tiktok.com/@a/video/1"),
+        (LinkKind.LINKEDIN, "https://www.linkedin.com/feed/"),
+        (LinkKind.LINKEDIN, ""),
+    ],
+)
+def test_what_is_no_account_of_the_network_is_refused_with_its_name(kind, text):
+    with pytest.raises(BadAccount) as refused:
+        links.read(kind, text)
+
+    assert socials.NETWORKS[kind.value].name in refused.value.sentence()
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "personal"),
+    [
+        (LinkKind.WHATSAPP, "+6281234567890", True),
+        (LinkKind.PHONE, "+6281234567890", True),
+        (LinkKind.PHONE, "+6591234567", True),
+        (LinkKind.PHONE, "+62351462153", False),
+        (LinkKind.EMAIL, "kominfo@madiun.go.id", False),
+    ],
+)
+def test_what_reaches_a_persons_own_phone_is_told_from_an_offices(kind, value, personal):
+    assert links.is_personal(kind, value) is personal
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventapp.exhibition.rules import covers, ordering, searching, tiles
-from eventapp.exhibition.rules.content import Content, Innovation
 
 numbers = st.sets(st.integers(0, ordering.PRIME - 1), min_size=1, max_size=50)
 days = st.dates(date(2020, 1, 1), date(2040, 1, 1))
@@ -71,14 +70,6 @@ def test_a_tile_is_darker_the_more_booths_there_are(booths, step):
     assert tiles.level(booths) == step
 
 
-def test_words_are_folded_like_the_text_they_are_looked_for_in():
-    content = Content("Madiun Menyerap", "AIR hujan", "Cerita", innovations=(Innovation(1, "Sumur", "l", "", "", ""),))
-
-    text = searching.text_of(content, ("Kota Madiun",), {"l": "Smart Living"})
-
-    assert all(word in text for word in searching.words("  KOTA\tsumur smart living  air"))
-
-
 @given(st.text(max_size=400))
 def test_a_search_of_any_text_has_few_words(written):
-    assert len(searching.words(written)) <= searching.MOST_WORDS
+    assert len(searching.asked(written)) <= searching.MOST_WORDS

@@ -453,6 +453,15 @@ def test_a_bomb_that_lies_about_its_size_is_damaged():
     assert said(bytes(data)) == [("README.md", "cannot be unpacked: it is damaged")]
 
 
+def test_a_log_of_rows_without_end_is_counted_and_not_walked(monkeypatch):
+    monkeypatch.setattr(verifying.chain, "verify_chain", lambda *_rows, **_head: pytest.fail("walked"))
+    content = b'{"a":1}\n' * 50_000
+
+    found = failures(bundles.signed(with_manifest(opened(whole()) | {"score-log.jsonl": content})))
+
+    assert found == [("score-log.jsonl", "has 50000 rows in 400000 bytes; no row of a log is that short")]
+
+
 def test_the_order_of_members_and_the_metadata_of_the_zip_do_not_matter():
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
@@ -481,7 +490,7 @@ def test_the_order_of_members_and_the_metadata_of_the_zip_do_not_matter():
     ],
 )
 @pytest.mark.parametrize(
-    "member", ["manifest.json", "signatures.json", "method.json", "decisions.json", "ranking.json"]
+    "member", ["manifest.json", "signatures.json", "method.json", "votes.json", "decisions.json", "ranking.json"]
 )
 def test_absurd_json_is_a_failure_of_its_member(member, content):
     found = failures(opened(whole()) | {member: content})

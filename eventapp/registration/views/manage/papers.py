@@ -14,6 +14,7 @@ from eventapp.registration.documents import papers as documents
 from eventapp.registration.errors import ListTooLong, NoAttendance
 from eventapp.registration.queries import answers, lists, papers, types
 from eventapp.registration.rules.filtering import Filters
+from eventapp.registration.rules.refusals import NobodyAttended
 from eventapp.registration.services import papers as acts
 from eventapp.registration.views.blueprint import bp
 from eventapp.registration.views.manage import filters as addresses
@@ -40,6 +41,11 @@ def list_papers(edition: str) -> ResponseReturnValue:
         number=papers.signer_count(g.scope, filters),
         most=papers.MOST,
         protocol=addresses.address(filters, "registration.protocol_list"),
+        came=lists.total(g.scope, papers.attending(filters)),
+        most_letters=papers.MOST_LETTERS,
+        letters=addresses.address(filters, "registration.attendance_letters"),
+        absent=lists.total(g.scope, papers.attending(filters, came=False)),
+        who_is_absent=addresses.address(papers.attending(filters, came=False)),
     )
 
 
@@ -75,8 +81,24 @@ def attendance_letter(edition: str, registration: str) -> ResponseReturnValue:
         flash(refusal.sentence(gettext), "attention")
         here: dict[str, Any] = {"edition": edition, "registration": registration}
         return redirect(url_for("registration.show_registration", **here), 303)
-    address = absolute(f"/verify/{issued.grouped(letter.code)}")
-    return _pdf(documents.attendance_letter(g.scope, letter, address=address), f"letter-{found.code or edition}")
+    return _pdf(documents.attendance_letters(g.scope, [letter], address=_checked_at), f"letter-{found.code or edition}")
+
+
+@bp.route(f"{_PATH}/attendance-letters", methods=["POST"])
+@requires("registration.papers")
+def attendance_letters(edition: str) -> ResponseReturnValue:
+    """The letters of everybody of these filters who entered, in one file."""
+    filters = addresses.asked()
+    try:
+        letters = acts.issue_letters(g.scope, filters=filters)
+    except (NobodyAttended, ListTooLong) as refusal:
+        flash(refusal.sentence(gettext), "attention")
+        return redirect(addresses.address(filters, "registration.list_papers"), 303)
+    return _pdf(documents.attendance_letters(g.scope, letters, address=_checked_at), f"letters-{edition}")
+
+
+def _checked_at(code: str) -> str:
+    return absolute(f"/verify/{issued.grouped(code)}")
 
 
 def _list_of(filters: Filters) -> str:

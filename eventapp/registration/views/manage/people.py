@@ -170,6 +170,7 @@ def _page(registration: str, form: NoteForm) -> str:
     security.personal()
     found = lists.detail(g.scope, registration)
     may_note = g.scope.may("registration.note")
+    story = people.story(g.scope, found.id, found.public_id)
     return render_template(
         "registration/manage/show.html",
         found=found,
@@ -178,7 +179,8 @@ def _page(registration: str, form: NoteForm) -> str:
         answered=asking.answered(found.id),
         protocol=delegations.protocol(g.scope, found.id),
         delegation=delegations.delegation_of(g.scope, found.id),
-        lines=[_line(row) for row in people.story(g.scope, found.id, found.public_id)],
+        lines=[_line(row) for row in story],
+        has_come=any(row.action == "door.entered" for row in story),
         notes=people.notes(g.scope, found.id) if may_note else [],
         may_note=may_note,
         words=said(ATTENDANCE_LABELS, STATUS_LABELS),

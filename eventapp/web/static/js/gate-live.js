@@ -10,7 +10,12 @@ for (const part of document.querySelectorAll("[data-live]")) {
       const answer = await fetch(part.dataset.live, { credentials: "same-origin", redirect: "manual", signal: AbortSignal.timeout(10000) });
       if (!answer.ok) throw new Error();
       const fresh = await answer.text();
-      if (fresh !== part.dataset.last) { const open = part.querySelector("details[open]"); part.innerHTML = fresh; if (open) part.querySelector("details")?.setAttribute("open", ""); }
+      if (fresh !== part.dataset.last) {
+        const open = part.querySelector("details[open]"), held = part.contains(document.activeElement) && document.activeElement.getAttribute("href");
+        part.innerHTML = fresh;
+        if (open) part.querySelector("details")?.setAttribute("open", "");
+        if (held) part.querySelector(`[href="${CSS.escape(held)}"]`)?.focus({ preventScroll: true });
+      }
       part.dataset.last = fresh;
       failures = 0;
     } catch { failures += 1; }

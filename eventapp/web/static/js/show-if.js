@@ -6,7 +6,7 @@ const scope = asked[0]?.closest("form") ?? document;
 // Whether the question `key` has one of these answers; what is not on the page decides nothing.
 function meets(values, key) {
   const fields = [...scope.querySelectorAll(`[name="${key}"], [name="q-${key}"]`)];
-  const given = fields.filter((field) => field.checked && !field.closest(".asked[hidden]"))
+  const given = fields.filter((field) => (field.checked || field.type === "hidden") && !field.closest(".asked[hidden]"))
     .map((field) => field.value === "y" ? "yes" : field.value.replace(/-waiting$/, ""));
   return !fields.length || given.some((value) => values.split(" ").includes(value));
 }

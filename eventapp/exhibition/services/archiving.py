@@ -1,0 +1,167 @@
+"""The end of an edition's exhibition: frozen on its day, and some time later without anybody's own numbers.
+
+What a region published stays readable for years, with the contacts of its office.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from eventapp.core.access import EditionRef, Scope, system_scope
+from eventapp.core.audit import audit
+from eventapp.core.clock import now
+from eventapp.core.db import act, db, insert_or_ignore
+from eventapp.exhibition.errors import EndDatesReversed, ExhibitionFrozen
+from eventapp.exhibition.models.archive import ExhibitionEnd
+from eventapp.exhibition.models.booths import BoothVersion, ContactLink
+from eventapp.exhibition.models.conversations import Enquiry
+from eventapp.exhibition.models.lines import BoothLine
+from eventapp.exhibition.queries import archive
+from eventapp.exhibition.rules import links
+from eventapp.exhibition.rules.links import LinkKind
+
+MANAGE = "booths.manage"
+
+
+@act
+def set_days(scope: Scope, *, freeze_on: date, contacts_until: date) -> None:
+    """Choose the days; one that has come stays as it was. Raises EndDatesReversed, Forbidden. 4 statements."""
+    scope.require(MANAGE)
+    last = archive.end(scope).last_day
+    if (last is not None and freeze_on <= last) or contacts_until < freeze_on:
+        raise EndDatesReversed(field="contacts_until" if contacts_until < freeze_on else "freeze_on")
+    _begin(scope)
+    own = _own(scope)
+    db.change(own.where(ExhibitionEnd.frozen_at.is_(None)).values(freeze_on=freeze_on))
+    db.change(own.where(ExhibitionEnd.contacts_gone_at.is_(None)).values(contacts_until=contacts_until))
+    days = {"freeze_on": freeze_on.isoformat(), "contacts_until": contacts_until.isoformat()}
+    audit(scope, "exhibition.days_set", f"edition:{scope.edition_id}", **days)
+
+
+@act
+def freeze(scope: Scope) -> bool:
+    """Nothing is edited, sent or booked from now on; twice is once. Gives whether it lived. Raises Forbidden."""
+    scope.require(MANAGE)
+    _begin(scope)
+    if db.change(_own(scope).where(ExhibitionEnd.frozen_at.is_(None)).values(frozen_at=now())) == 0:
+        return False
+    lines = sa.update(BoothLine).where(BoothLine.edition_id == scope.edition_id)
+    db.change(lines.values(available_until=None))
+    audit(scope, "exhibition.frozen", f"edition:{scope.edition_id}")
+    return True
+
+
+@act
+def thaw(scope: Scope, *, freeze_on: date) -> None:
+    """Let the exhibition live on until another day. Raises EndDatesReversed, ExhibitionFrozen, Forbidden.
+
+    Once the contacts are gone it stays frozen.
+    """
+    scope.require(MANAGE)
+    if freeze_on <= _today(scope.edition):
+        raise EndDatesReversed(field="freeze_on")
+    open_again = _own(scope).where(ExhibitionEnd.contacts_gone_at.is_(None))
+    until = archive.end(scope).contacts_until or freeze_on
+    values = {"frozen_at": None, "freeze_on": freeze_on, "contacts_until": max(until, freeze_on)}
+    if db.change(open_again.values(**values)) == 0:
+        raise ExhibitionFrozen
+    audit(scope, "exhibition.thawed", f"edition:{scope.edition_id}", freeze_on=freeze_on.isoformat())
+
+
+@act
+def remove_contacts(scope: Scope) -> dict[str, int]:
+    """Delete personal numbers and addresses of the whole edition, published or not; gives how many of what.
+
+    The exhibition is frozen with it. Twice is once. Raises Forbidden.
+    """
+    scope.require(MANAGE)
+    freeze(scope)
+    gone = {"contacts": remove_personal(scope), "versions": clean_versions(scope)}
+    visitors = sa.update(Enquiry).where(Enquiry.edition_id == scope.edition_id, Enquiry.phone != "")
+    gone["visitors"] = db.change(visitors.values(phone=""))
+    first = _own(scope).where(ExhibitionEnd.contacts_gone_at.is_(None))
+    if db.change(first.values(contacts_gone_at=now(), gone=gone)):
+        audit(scope, "exhibition.contacts_removed", f"edition:{scope.edition_id}", **gone)
+    return gone
+
+
+def run_due() -> list[str]:
+    """Freeze and clean every edition whose day has come where its forum was; gives their addresses. For the job."""
+    done = []
+    for edition, end in archive.all_ends():
+        today, scope = _today(edition), system_scope(edition)
+        if end.frozen_at is None and end.freeze_on is not None and end.freeze_on <= today:
+            freeze(scope)
+            done.append(edition.slug)
+        if end.contacts_gone_at is None and end.contacts_until is not None and end.contacts_until <= today:
+            remove_contacts(scope)
+            done.append(edition.slug)
+    return done
+
+
+@act
+def remove_personal(scope: Scope, booth_id: int | None = None) -> int:
+    """Delete the contacts that are somebody's own, of one booth or all; gives how many. Part of an act with permission.
+
+    2 statements.
+    """
+    personal = archive.personal_contacts(scope, booth_id)
+    if not personal:
+        return 0
+    of_edition = sa.delete(ContactLink).where(ContactLink.edition_id == scope.edition_id)
+    return db.change(of_edition.where(ContactLink.id.in_(personal)))
+
+
+@act
+def clean_versions(
+    scope: Scope, booth_id: int | None = None, *, leaver: str = "", successor: str = "", current: int = 0
+) -> int:
+    """Take personal contacts out of what was published; gives how many versions changed. Part of an act.
+
+    The name ``leaver`` goes too: in the version ``current`` the ``successor`` stands there instead.
+    """
+    query = sa.select(BoothVersion.id, BoothVersion.number, BoothVersion.content)
+    query = query.where(BoothVersion.edition_id == scope.edition_id)
+    if booth_id is not None:
+        query = query.where(BoothVersion.booth_id == booth_id)
+    changed = 0
+    for version_id, number, content in db.rows(query):
+        cleaned = _cleaned(content, leaver, successor if number == current else "")
+        if cleaned != content:
+            own = sa.update(BoothVersion).where(
+                BoothVersion.edition_id == scope.edition_id, BoothVersion.id == version_id
+            )
+            changed += db.change(own.values(content=cleaned))
+    return changed
+
+
+def _cleaned(content: dict[str, Any], leaver: str, instead: str) -> dict[str, Any]:
+    """A version's document without personal contacts and without the name of who left."""
+    kinds = {kind.value for kind in LinkKind}
+    contacts = [
+        [kind, value]
+        for kind, value in content.get("contacts", [])
+        if kind in kinds and not links.is_personal(LinkKind(kind), value)
+    ]
+    cleaned = {**content, "contacts": contacts}
+    if leaver:
+        cleaned["people"] = [person for person in content.get("people", []) if person.get("name") != leaver]
+        if content.get("person") == leaver:
+            cleaned["person"] = instead
+    return cleaned
+
+
+def _begin(scope: Scope) -> None:
+    db.change(insert_or_ignore(ExhibitionEnd, {"edition_id": scope.edition_id, "gone": {}}, ["edition_id"]))
+
+
+def _own(scope: Scope) -> Any:
+    return sa.update(ExhibitionEnd).where(ExhibitionEnd.edition_id == scope.edition_id)
+
+
+def _today(edition: EditionRef | None) -> date:
+    return now().astimezone(ZoneInfo(edition.zone if edition else "UTC")).date()

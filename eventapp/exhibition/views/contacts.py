@@ -1,0 +1,118 @@
+"""A booth's contacts: shown to visitors after a press, and chosen by the team."""
+
+from __future__ import annotations
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from eventapp.core.access import PUBLIC
+from eventapp.errors import N_, NotFound
+from eventapp.exhibition.errors import BoothNotOpen
+from eventapp.exhibition.forms.contacts import AvailableForm, ContactsForm, RevealForm
+from eventapp.exhibition.queries import lines
+from eventapp.exhibition.queries import public as booths
+from eventapp.exhibition.queries import region as queries
+from eventapp.exhibition.queries.lines import OwnLine
+from eventapp.exhibition.queries.region import OwnBooth
+from eventapp.exhibition.rules import links
+from eventapp.exhibition.rules.hours import EVERY_DAY, clock
+from eventapp.exhibition.rules.links import PUBLIC_KINDS, LinkKind
+from eventapp.exhibition.services import editing, reaching
+from eventapp.exhibition.views import reach
+from eventapp.exhibition.views.blueprint import bp
+from eventapp.web import limits
+from eventapp.web.i18n import gettext
+from eventapp.web.routing import requires
+from eventapp.web.security import personal
+
+PER_NETWORK = "60 per 1 minute"  # of a hall; who collects numbers is slowed down
+PER_DAY = "2000 per 1 day"
+
+
+@bp.route("/<edition:edition>/booths/<slug:slug>/contact", methods=["POST"])
+@requires(PUBLIC)
+def show_contact(edition: str, slug: str) -> ResponseReturnValue:
+    """One contact, after a press: a program that only reads pages never gets here."""
+    personal()
+    limits.check("contact", PER_NETWORK, limits.client_network())
+    limits.check("contact-day", PER_DAY, limits.client_network())
+    form = RevealForm()
+    booth = booths.booth(g.scope, slug)
+    line = lines.of_booth(g.scope, booth.id) if booth is not None else None
+    if booth is None or line is None:
+        raise NotFound
+    link = reaching.contact(g.scope, line, kind=form.kind.data or "", has_ticket=reach.has_ticket())
+    return render_template(
+        "exhibition/contact.html", booth=booth, link=link, label=reach.label_of(link.kind.value), ugc=reach.UGC
+    )
+
+
+@bp.route("/region/booth/contacts", methods=["GET", "POST"])
+@requires("booths.edit")
+def edit_contacts() -> ResponseReturnValue:
+    """The person in charge, the links, and who may see them when."""
+    personal()
+    booth, own = queries.own_booth(g.scope), lines.own(g.scope)
+    if booth is None or own is None:
+        raise BoothNotOpen
+    form = ContactsForm(data=_typed(booth, own))
+    team = [(str(member.user_id), member.name) for member in queries.team(g.scope)]
+    form.pic_user.choices = [("", gettext(N_("Everybody of the team"))), *team]
+    form.deputy_user.choices = [("", gettext(N_("Nobody: the whole team is told"))), *team]
+    if request.method == "POST" and form.deputy_user.data is None:
+        form.deputy_user.data = ""
+    if form.carried_out(lambda: _save(form)):
+        flash(gettext(N_("Saved. WhatsApp, e-mail, phone and your choices hold at once; the rest once you publish.")))
+        return redirect(url_for("exhibition.own_booth"), 303)
+    return render_template("exhibition/contacts.html", form=form, booth=booth), form.http_status
+
+
+@bp.route("/region/available", methods=["POST"])
+@requires("booths.answer")
+def set_available() -> ResponseReturnValue:
+    """Say on the booth that somebody is there now, or no longer."""
+    form = AvailableForm()
+    available = form.available.data == "yes"
+    reaching.set_available(g.scope, available=available)
+    said = N_("Your booth now says that you are there. It ends after 30 minutes without an answer from you.")
+    flash(gettext(said if available else N_("Your booth no longer says that you are there.")))
+    return redirect(url_for("exhibition.show_inbox"), 303)
+
+
+def _save(form: ContactsForm) -> None:
+    """Both acts, or a refusal that is shown at its field. Raises Refusal."""
+    chosen, deputy = form.pic_user.data, form.deputy_user.data
+    hours = form.hours()
+    reaching.choose(
+        g.scope,
+        audience=form.audience.data,
+        hours=hours,
+        deputy_user_id=int(deputy) if deputy else None,
+    )
+    editing.set_contacts(
+        g.scope,
+        person=form.person.data,
+        unit=form.unit.data or "",
+        pic_user_id=int(chosen) if chosen else None,
+        contacts=form.contacts(),
+    )
+
+
+def _typed(booth: OwnBooth, own: OwnLine) -> dict[str, object]:
+    """What the form shows: numbers as people write them."""
+    texts = {
+        kind: value if LinkKind(kind) in PUBLIC_KINDS else links.read(LinkKind(kind), value).text
+        for kind, value in own.contacts.items()
+    }
+    limited = not own.hours.always
+    return {
+        "person": booth.content.person,
+        "unit": booth.content.unit,
+        "pic_user": str(booth.pic_user_id or ""),
+        "deputy_user": str(own.deputy_user_id or ""),
+        "audience": own.audience,
+        "days": list(own.hours.days if limited else EVERY_DAY),
+        "begins": clock(own.hours.from_minute) if limited else "",
+        "until": clock(own.hours.until_minute) if limited else "",
+        **texts,
+    }

@@ -1,0 +1,1 @@
+"""Surveys as files: answers, statistics, codebook, and a report to print."""

@@ -1,0 +1,63 @@
+"""What an open survey shows to those who watch it: figures that move when ten more people have answered.
+
+Whoever saw one figure before and another after a single answer would know that answer. So everything is counted once,
+kept, and shown until at least ten more have come. After the end, when nothing changes any more, all are counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from eventapp.core.access import Scope
+from eventapp.core.db import act, db, insert_or_ignore
+from eventapp.surveys.models.published import SurveyLive
+from eventapp.surveys.queries import results
+from eventapp.surveys.queries.results import MIN_N, Asked, Counts
+from eventapp.surveys.queries.surveys import SurveyRow
+from eventapp.surveys.rules.phases import Phase
+from eventapp.surveys.rules.snapshots import counts_of, plain_counts
+from eventapp.surveys.rules.steps import STEP
+
+_KEPT = sa.select(SurveyLive.people, SurveyLive.counts).where(
+    SurveyLive.edition_id == sa.bindparam("edition_id"), SurveyLive.survey_id == sa.bindparam("survey_id")
+)
+
+
+def seen(scope: Scope, survey: SurveyRow, asked: Sequence[Asked]) -> Counts:
+    """The counts to show. 2 statements while nothing moves, 6 when it does; after the end those of `results.counts`.
+
+    Fewer than MIN_N people are counted as none, with their number, which the pages do not show either.
+    Raises Forbidden.
+    """
+    scope.require("surveys.view")
+    if survey.takes is Phase.OVER:
+        return results.counts(scope, survey.id, asked)
+    kept = db.session.execute(_KEPT, {"edition_id": scope.edition_id, "survey_id": survey.id}).first()
+    people = results.number(scope, survey.id)
+    if people < MIN_N:
+        return Counts(people, {}, {})
+    if kept is not None and people < kept.people + STEP:
+        return Counts(*counts_of(kept.counts))
+    return _move(scope, survey, asked)
+
+
+@act
+def _move(scope: Scope, survey: SurveyRow, asked: Sequence[Asked]) -> Counts:
+    """Count anew and keep it, unless somebody else has done so a moment ago."""
+    found = results.counts(scope, survey.id, asked)
+    values = {
+        "survey_id": survey.id,
+        "edition_id": scope.edition_id,
+        "people": found.people,
+        "counts": plain_counts(found.people, found.tallies, found.na),
+    }
+    if db.change(insert_or_ignore(SurveyLive, values, ["survey_id"])):
+        return found
+    own = (SurveyLive.edition_id == scope.edition_id, SurveyLive.survey_id == survey.id)
+    later = sa.update(SurveyLive).where(*own, SurveyLive.people <= found.people - STEP)
+    if db.change(later.values(people=found.people, counts=values["counts"])):
+        return found
+    kept = db.session.execute(_KEPT, {"edition_id": scope.edition_id, "survey_id": survey.id}).one()
+    return Counts(*counts_of(kept.counts))

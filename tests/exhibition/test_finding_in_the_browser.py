@@ -1,0 +1,89 @@
+"""A visitor on a phone finds waste innovations in a province, compares two, keeps one; the same without scripts."""
+
+from __future__ import annotations
+
+import pytest
+
+from eventapp.exhibition.services import editing, publishing
+from tests.support import booths
+from tests.support.browsers import PHONE, violations
+
+WASTE = {
+    "title": "Bank sampah keliling",
+    "dimension": "living",
+    "problem": "Tempat pembuangan penuh",
+    "does": "Truk menimbang sampah dan mencatat tabungan warga",
+    "status": "running",
+}
+
+
+@pytest.fixture
+def found(make):
+    """Two regions of Jawa Tengah and one of Jawa Timur that do something about waste, and thirty others."""
+    edition = make.edition()
+    booths.many(make, edition, 30)
+    for code in ("33.74", "33.21", "35.77"):
+        mine = booths.published(make, edition, code)
+        editing.add_innovation(mine.scope, **{**WASTE, "title": f"Bank sampah {mine.slug}"})
+        publishing.publish(mine.scope)
+    return edition
+
+
+def fits(page) -> bool:
+    """Whether nothing stands beside the screen."""
+    return page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_waste_is_found_in_a_province_compared_and_kept(page, found):
+    page.goto("/2031/booths?view=innovations")
+    page.get_by_label("Cari daerah atau inovasi").fill("sampha")
+    page.get_by_text("Saring", exact=True).click()
+    page.get_by_label("Provinsi", exact=True).select_option("33")
+    page.get_by_role("button", name="Terapkan").click()
+    assert page.get_by_text("2 inovasi", exact=True).is_visible()
+    assert page.locator("mark", has_text="sampah").first.is_visible()
+    assert fits(page)
+    assert violations(page) == []
+
+    page.get_by_label("Bandingkan Kota Semarang").check()
+    page.get_by_label("Bandingkan Kabupaten Demak").check()
+    page.get_by_role("button", name="Bandingkan yang dicentang").click()
+    page.wait_for_url("**/compare?booth=*")
+    assert page.get_by_role("heading", name="Bandingkan daerah").is_visible()
+    assert page.get_by_role("link", name="Bank sampah kota-semarang").is_visible()
+    assert fits(page)
+    assert violations(page) == []
+
+    page.get_by_role("link", name="Bank sampah kabupaten-demak").click()
+    assert page.get_by_role("link", name="Bank sampah kota-semarang").is_visible()
+    page.get_by_role("button", name="Simpan ke favorit").click()
+    assert page.get_by_role("button", name="Tersimpan di favorit").is_visible()
+    assert fits(page)
+    assert violations(page) == []
+    page.get_by_role("link", name="Favorit saya").click()
+    assert page.get_by_role("link", name="Bank sampah kabupaten-demak").is_visible()
+    assert violations(page) == []
+
+
+def test_the_same_is_done_without_scripts(browser, server, found):
+    context = browser.new_context(base_url=server.url, locale="id-ID", viewport=PHONE, java_script_enabled=False)
+    page = context.new_page()
+
+    page.goto("/2031/booths")
+    page.get_by_text("Peta provinsi").click()
+    page.get_by_role("link", name="Jateng 2").click()
+    assert page.get_by_role("link", name="Jawa Tengah hapus").is_visible()
+    page.get_by_label("Bandingkan Kota Semarang").check()
+    page.get_by_role("button", name="Terapkan").click()
+    page.get_by_role("link", name="Jawa Tengah hapus").click()
+    page.get_by_label("Cari daerah atau inovasi").fill("sampah madiun")
+    page.get_by_role("button", name="Terapkan").click()
+    page.get_by_label("Bandingkan Kota Madiun").check()
+    page.get_by_role("button", name="Bandingkan yang dicentang").click()
+    assert page.get_by_role("link", name="Bank sampah kota-semarang").is_visible()
+    assert page.get_by_role("link", name="Bank sampah kota-madiun").is_visible()
+    page.goto("/2031/hall")
+    assert page.get_by_role("heading", name="Balai pameran hari ini").is_visible()
+    page.goto("/2031/booths/kota-madiun")
+    assert page.get_by_role("heading", name="Kota Madiun", exact=True).is_visible()
+    context.close()
