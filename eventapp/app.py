@@ -151,7 +151,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 def create_worker(app: Flask) -> Worker:
     """A worker for this app's outbox."""
     settings: Settings = app.extensions["eventapp_settings"]
-    return Worker(product.job_kinds(app), product.periodic, settings.job_lease_seconds)
+    return Worker(product.job_kinds(app), product.periodic, settings.job_lease_seconds, app.app_context)
 
 
 def _refuse_undeclared(app: Flask) -> None:

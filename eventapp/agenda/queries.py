@@ -16,7 +16,7 @@ from eventapp.core.db import db
 from eventapp.core.memo import Memo
 from eventapp.errors import NotFound
 
-_counted: Memo[tuple[tuple[str, str], ...]] = Memo()
+_counted: Memo[tuple[tuple[str, str, datetime], ...]] = Memo()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,15 +183,17 @@ def sessions(scope: Scope) -> list[SessionRow]:
     return [SessionRow._make(row) for row in found]
 
 
-def counted(scope: Scope) -> tuple[tuple[str, str], ...]:
-    """Public id and title of the sessions that count their seats and take place, by start.
+def counted(scope: Scope) -> tuple[tuple[str, str, datetime], ...]:
+    """Public id, title and start of the sessions that count their seats and take place, by start.
 
     May be a few seconds old, so only for what is shown; whoever books asks anew. 1 statement or none.
     """
     return _counted.recall(
         scope.edition_id,
         lambda: tuple(
-            (row.public_id, row.title) for row in sessions(scope) if row.seats is not None and row.cancelled_at is None
+            (row.public_id, row.title, row.starts_at)
+            for row in sessions(scope)
+            if row.seats is not None and row.cancelled_at is None
         ),
     )
 

@@ -30,10 +30,9 @@ class Prepared:
         self._dialect = dialect
         compiled = statement.compile(dialect=dialect, column_keys=list(names) or None)
         self.names = frozenset(names)
-        self.text = str(compiled)
+        rendered = compiled.post_compile_params | compiled.literal_execute_params
         self.is_simple = not (
-            compiled.post_compile_params
-            or compiled.literal_execute_params
+            any(bind.key in self.names or bind.required for bind in rendered)
             or compiled.escaped_bind_names
             or (compiled.isinsert and compiled.insert_prefetch)
             or (compiled.isupdate and compiled.update_prefetch)
@@ -42,7 +41,14 @@ class Prepared:
         self._values: list[tuple[str, Any, Callable[[Any], Any] | None]] = []
         by_name = {name: bind for bind, name in compiled.bind_names.items()}
         self._by_position = compiled.positiontup is not None
-        for name in compiled.positiontup if self._by_position else by_name:
+        self.text, order = str(compiled), compiled.positiontup if self._by_position else by_name
+        if rendered and self.is_simple:  # values that are part of the statement, such as those of a fixed IN
+            whole = compiled.construct_expanded_state(dict.fromkeys(names))
+            self.text, order = whole.statement, whole.positiontup or whole.parameters
+        for name in order:
+            if name not in by_name:
+                self._values.append((name, _turned(whole.processors.get(name), whole.parameters[name]), None))
+                continue
             bind = by_name[name]
             given = name in self.names or bind.required
             turn = bind.type.dialect_impl(dialect).bind_processor(dialect)

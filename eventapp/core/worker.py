@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -56,8 +57,16 @@ class Periodic:
 class Worker:
     """One worker. Any number may run, in threads, processes and machines."""
 
-    def __init__(self, kinds: Mapping[str, JobKind], periodic: tuple[Periodic, ...] = (), lease_seconds: float = 60):
+    def __init__(
+        self,
+        kinds: Mapping[str, JobKind],
+        periodic: tuple[Periodic, ...] = (),
+        lease_seconds: float = 60,
+        context: Callable[[], AbstractContextManager[object]] = nullcontext,
+    ):
+        """``context`` is entered around each job: the app's, where jobs write addresses and speak a language."""
         self._kinds = kinds
+        self._context = context
         self._periodic = periodic
         self._lease_seconds = lease_seconds
         self._enqueued: dict[str, str] = {}  # the period of each kind that is known to be in the outbox
@@ -113,11 +122,12 @@ class Worker:
                 break
             kind = self._kinds[message.kind]
             try:
-                if kind.external:
-                    kind.run(message)
-                    sent.append(message)
-                else:
-                    db.run(partial(self._in_one_transaction, kind, message))
+                with self._context():
+                    if kind.external:
+                        kind.run(message)
+                        sent.append(message)
+                    else:
+                        db.run(partial(self._in_one_transaction, kind, message))
             except Exception as error:
                 self._failed(message, error)
         db.run(lambda: outbox.finish(sent))

@@ -13,7 +13,7 @@ from eventapp.formats import pdf
 from eventapp.formats.pdf import Block, Heading, Paper, Side, Signatures, Table, Text
 from eventapp.web.i18n import current_locale, format_date, format_moment_in, gettext
 
-_SPEECH = (N_("No."), N_("Name"), N_("Position"), N_("As"), N_("Session"), N_("Time"), N_("Minutes"))
+_SPEECH = (N_("No."), N_("Name"), N_("Position"), N_("As"), N_("Session"), N_("Time"), N_("Length (minutes)"))
 _JUDGE = (N_("No."), N_("Name"), N_("Category"), N_("Regions to judge"), N_("Sheets begun"))
 
 
@@ -56,7 +56,7 @@ def _speeches(rows: Sequence[SpeechRow], zone: str) -> Table:
         for number, row in enumerate(rows, 1)
     ]
     sides: list[Side] = ["right", "left", "left", "left", "left", "left", "right"]
-    return Table([gettext(head) for head in _SPEECH], cells, sides, [0, 3, 3, 0, 4, 2, 0])
+    return Table([gettext(head) for head in _SPEECH], cells, sides, [0, 3, 2, 0, 4, 3, 0])
 
 
 def _judges(rows: Sequence[JudgeRow]) -> Table:

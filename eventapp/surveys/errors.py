@@ -167,10 +167,10 @@ class AnsweredByName(Refusal):
 
 
 class TooFewPlaces(InvalidInput):
-    """A quota below what has been answered already; the number in the sentence is a full ten."""
+    """A quota below the full ten above what has been answered already."""
 
     code = "survey_too_few_places"
-    message = N_("More people than that have answered already. Write at least %(least)s.")
+    message = N_("Answers are here already, so write at least %(least)s; less would tell their exact number.")
 
 
 class RemindedLately(Refusal):

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import flask
 from flask import Response, g, redirect, request, url_for
+from werkzeug.exceptions import BadRequest
 from werkzeug.routing import BaseConverter, IntegerConverter, Rule, ValidationError
 
 from eventapp.core import access
@@ -146,6 +147,8 @@ class Blueprint(flask.Blueprint):
 def _guard(view: Callable[..., Any], permission: str, load: Callable[[str], Scope]) -> Callable[..., Any]:
     @functools.wraps(view)
     def guarded(**values: Any) -> Any:
+        if b"%00" in request.query_string:
+            raise BadRequest  # PostgreSQL takes no text with it, and nobody types it
         kept = pagecache.kept_page(view)
         if kept is not None:
             return kept

@@ -144,7 +144,7 @@ def test_one_registration_is_read_changed_and_cancelled(client, edition, organis
     path = f"{ROOT}/registrations/{register(client, days=['2031-05-12']).json['id']}"
     client.get(path, headers=organiser)
 
-    with statements(11):
+    with statements(12):
         read = client.get(path, headers=organiser).json
     kept = client.get(path, headers=organiser).headers["Cache-Control"]
     changed = client.patch(path, json={"name": "Siti Contoh, M.Si.", "attendance": "online"}, headers=organiser).json

@@ -115,7 +115,7 @@ def test_every_screen_shows_what_it_counts_in_few_statements(organiser, edition,
     base = f"/manage/{edition.slug}/attendance"
 
     live = organiser.get(f"{base}/live")
-    with statements(7):
+    with statements(8):
         part = organiser.get(f"{base}/live?part=1")
     guests, doubles = organiser.get(f"{base}/guests?part=1").text, organiser.get(f"{base}/doubles").text
     head_page = organiser.get(f"/gate/{gate.public_id}/scans/h").text

@@ -55,6 +55,15 @@ def test_an_unknown_code_is_red_with_a_reason(staff, gate):
     assert "gate-invalid" in page.text
 
 
+def test_the_last_four_of_a_good_ticket_typed_as_a_code_are_searched_and_never_red(staff, edition, gate):
+    page = scan(staff, gate, ticket(edition).code[-4:])
+
+    assert page.status_code == 200
+    assert "gate-no" not in page.text
+    assert "Peserta 1" in page.text
+    assert "Masukkan" in page.text
+
+
 def test_an_empty_field_is_refused_and_records_nothing(staff, gate):
     page = scan(staff, gate, "")
 

@@ -100,6 +100,15 @@ def test_the_link_shows_gives_out_and_erases_what_every_part_keeps(app, client, 
     assert [cells[1] for _line, cells in rows] == [OTHER]
 
 
+def test_the_page_holds_no_codes_but_words_of_the_readers_language(app, client, edition):
+    page = client.get(mailed_link(app, client, ADDRESS)).text
+
+    for code in ("registration.", "anonymous", "onsite", "confirmed", "registration/mail", "News", "Consented at"):
+        assert code not in page
+    for words in ("Luring", "Terdaftar", "Ingin kabar program", "Membaca pemberitahuan privasi", "Surel: tiket"):
+        assert words in page
+
+
 def test_a_link_is_over_after_a_day_and_another_is_never_guessed(app, client, edition):
     link = mailed_link(app, client, ADDRESS)
 

@@ -154,6 +154,9 @@ def signs_and_publishes(year: Year) -> None:
     chair.get_by_role("link", name="Tutup babak").click()
     submit(chair)
     settles_shared_places(chair)
+    chair.goto(f"{board}/penghargaan")
+    chair.get_by_role("link", name="Kunci hasil").click()
+    submit(chair)
     for role, page in (("chair", chair), ("auditor", auditor)):
         page.goto(f"{board}/penghargaan")
         page.get_by_role("link", name="Tandatangani hasil").click()
@@ -195,4 +198,4 @@ def winners_are_shown(year: Year) -> None:
 
 def submit(page: Page) -> None:
     """Press the filled button of the page's first POST form."""
-    page.locator("main form[method=post] button:not(.secondary):not(.quiet)").first.click()
+    page.locator("main form[method=post] button:not([type=button]):not(.secondary):not(.quiet)").first.click()

@@ -30,7 +30,7 @@ from eventapp.exhibition.models.booths import Booth, BoothVersion, ContactLink
 from eventapp.exhibition.models.conversations import Enquiry
 from eventapp.exhibition.queries import archive, public, region
 from eventapp.exhibition.rules import pictures
-from eventapp.exhibition.services import archiving, continuing, editing, enquiring, publishing, replacing
+from eventapp.exhibition.services import archiving, continuing, editing, enquiring, publishing, replacing, steering
 from tests.support import booths
 from tests.support.booths import KEY
 
@@ -81,9 +81,18 @@ def test_in_a_frozen_exhibition_everything_is_read_and_nothing_is_changed(client
         lambda: enquiring.answer(mine.scope, public_id=sent.public_id, message="Ya", key=KEY),
         lambda: booths.enquiry(make, mine, key="n" * 26),
         lambda: continuing.continue_own(mine.scope),
+        lambda: steering.ask_for_changes(organiser, booth_id=booth_id(mine), text="Tambah foto"),
     ):
         with pytest.raises(ExhibitionFrozen):
             act()
+    client.as_(mine.user)
+    own, inbox, asked = (
+        client.get(address).text for address in ("/region/booth", "/region/inbox", f"/region/inbox/{sent.public_id}")
+    )
+    assert [page for page in ("profile", "story", "publish") if f"/region/booth/{page}" in own] == []
+    assert ("/region/available" in inbox, "<textarea" in asked.partition('id="answer"')[2]) == (False, False)
+    assert "Pameran ini sudah selesai" in asked
+    assert "Setiap stan menerima pesan" not in client.get("/2031/hall").text
     page = client.get("/2031/booths/kota-madiun")
     assert page.status_code == 200
     assert 'name="message"' not in page.text

@@ -16,7 +16,8 @@ from eventapp.errors import NotFound
 from eventapp.exhibition.checks import CHECKS
 from eventapp.exhibition.models.conversations import Enquiry, EnquiryMessage
 from eventapp.exhibition.queries import conversations, inbox
-from eventapp.exhibition.services import editing, enquiring, personal
+from eventapp.exhibition.queries import region as queries
+from eventapp.exhibition.services import editing, enquiring, opening, personal
 from tests.support import booths
 from tests.support.booths import KEY
 
@@ -168,6 +169,19 @@ def test_nobody_writes_to_a_booth_that_is_not_shown(make):
 
     with pytest.raises(NotFound):
         booths.enquiry(make, mine)
+
+
+def test_the_visitors_page_leads_to_a_booth_only_while_it_is_shown(client, make):
+    edition = make.edition()
+    mine = booths.published(make, edition)
+    page = f"/2031/enquiries/{booths.enquiry(make, mine).token}"
+    link = f'href="/2031/booths/{mine.slug}"'
+    shown = link in client.get(page).text
+    booth = queries.own_booth(mine.scope)
+
+    opening.hide(make.scope(edition, Role.ORGANISER), booth_id=booth.id)
+
+    assert (shown, link in client.get(page).text) == (True, False)
 
 
 def test_the_inbox_is_cut_into_stable_pages_latest_first(make):

@@ -21,7 +21,9 @@ from eventapp.errors import Refusal
 from eventapp.exhibition.cli import exhibition
 from eventapp.exhibition.errors import FolderNotEmpty
 from eventapp.exhibition.models.booths import Booth
-from eventapp.exhibition.services import editing, publishing
+from eventapp.exhibition.models.lines import Audience
+from eventapp.exhibition.rules.hours import EVERY_DAY, MINUTES, Hours
+from eventapp.exhibition.services import editing, publishing, reaching
 from tests.support import booths
 from tests.support.browsers import PHONE, violations
 from tests.support.settings import SECRET_KEY
@@ -110,6 +112,21 @@ def test_the_pages_hold_no_form_and_contacts_of_offices_only(export, make, tmp_p
     assert 'href="https://madiun.example"' in whole
     assert 'href="tel:+62351462153"' in whole
     assert "Dinas Kominfo" in whole
+
+
+@pytest.mark.parametrize("audience", [Audience.TICKET, Audience.NOBODY])
+def test_contacts_that_not_everyone_may_see_are_not_exported(export, make, tmp_path, audience):
+    mine = booths.published(make, make.edition())
+    contacts = {"phone": "(0351) 462 153", "email": "kantor@madiun.example", "web": "https://madiun.example"}
+    editing.set_contacts(mine.scope, person="Bagus Prasetyo", unit="Dinas Kominfo", contacts=contacts)
+    reaching.choose(mine.scope, audience=audience.value, hours=Hours(EVERY_DAY, 0, MINUTES))
+    publishing.publish(mine.scope)
+    export(tmp_path / "site")
+
+    whole = "\n".join(path.read_text() for path in (tmp_path / "site").rglob("*.*") if path.suffix in {".html", ".js"})
+
+    assert [text for text in ("kantor@madiun.example", "62351462153") if text in whole] == []
+    assert 'href="https://madiun.example"' in whole
 
 
 @pytest.mark.browser

@@ -19,6 +19,7 @@ from eventapp.exhibition.models.lines import BoothLine
 from eventapp.exhibition.queries import favourites as kept_favourites
 from eventapp.exhibition.queries import finding
 from eventapp.exhibition.queries import innovation as innovations
+from eventapp.exhibition.queries.catalogue import INNOVATIONS, catalogue
 from eventapp.exhibition.rules.facets import Filters
 from eventapp.exhibition.rules.favourites import Kept
 from eventapp.exhibition.services import editing, indexing, keeping, opening, publishing
@@ -192,12 +193,28 @@ def test_similar_innovations_cost_the_same_however_many_there_are(make, number):
     edition = make.edition()
     booths.many(make, edition, number)
     scope = make.scope(edition)
-    first = finding.listed(scope, Filters(view="innovations")).items[0]
+    first = catalogue(scope).items[INNOVATIONS][0]
 
     with statements(5):
-        found = innovations.similar(scope, first.booth_id, first.innovation_id)
+        found = innovations.similar(scope, first.place.booth_id, first.innovation_id)
 
     assert len(found) == min(number - 1, innovations.MOST_SIMILAR)
+
+
+def test_what_was_kept_of_list_and_booth_is_never_older_than_the_index(client, make, three):
+    list_page, booth_page = "/2031/booths?view=innovations&province=35", "/2031/booths/kota-madiun"
+    for _ in range(2):
+        assert "Nama baru" not in client.get(list_page).text + client.get(booth_page).text
+    mine = three[1]
+    before = finding.shown(mine.scope, Filters(province="35"), page=1, day=now().date()).options["status"]
+
+    innovate(mine, title="Nama baru", status="planned")
+
+    after = finding.shown(mine.scope, Filters(province="35"), page=1, day=now().date()).options["status"]
+    assert {each.key: each.count for each in before} != {each.key: each.count for each in after}
+    assert "Nama baru" in client.get(f"{list_page}&turn=1").text
+    for _ in range(2):
+        assert "Nama baru" in client.get(booth_page).text
 
 
 def test_two_to_four_regions_stand_side_by_side(client, make, three):

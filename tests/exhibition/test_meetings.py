@@ -95,6 +95,29 @@ def test_a_time_of_the_past_or_without_a_place_is_not_offered(mine):
         offering.offer(mine.scope, day=DAY, minute=700, length=20)
 
 
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"minute": 550}, "begins"),  # the first of three that are offered from 540 on still lasts
+        ({"minute": 530, "length": 15}, "begins"),
+        ({"day": date(9999, 12, 31), "days": 7}, "day"),
+        ({"day": date(2032, 6, 1)}, "day"),
+    ],
+)
+def test_times_that_nobody_could_keep_are_not_offered(mine, wrong, field):
+    before = free(mine)
+
+    with pytest.raises(SlotsImpossible) as refused:
+        offering.offer(mine.scope, **({"day": DAY, "minute": 540, "length": 20, "place": "Stan 14"} | wrong))
+
+    assert (refused.value.field, free(mine)) == (field, before)
+
+
+def test_a_time_may_begin_when_the_one_before_it_ends(mine):
+    assert offering.offer(mine.scope, day=DAY, minute=520, length=20, place="Stan 14") == 1
+    assert offering.offer(mine.scope, day=DAY, minute=600, length=20, place="Stan 14") == 1
+
+
 def test_offering_again_adds_nothing_and_brings_back_what_was_withdrawn(mine):
     offering.withdraw(mine.scope, slot=free(mine)[0])
 

@@ -297,6 +297,20 @@ def test_what_cannot_be_shown_is_asked_for_again(client, mine, address, typed, k
     assert kept in answer.text
 
 
+def test_a_character_that_no_database_keeps_is_overlooked_in_an_address(client, mine):
+    booths.fill(mine)
+
+    for address in ("/region/inbox?q=a%00", "/2031/compare?booth=%00&booth=kota-madiun", "/2031/booths?booth=a%00"):
+        assert client.get(address).status_code == 200
+
+
+def test_a_form_that_is_sent_twice_adds_one_innovation(client, mine):
+    sent = [client.post_form("/region/booth/innovations/new", INNOVATION).status_code for _ in range(2)]
+
+    assert sent == [303, 303]
+    assert [row.title for row in queries.own_booth(mine.scope).content.innovations] == ["Pasar pagi"]
+
+
 def test_innovations_change_their_order(client, mine):
     first = booths.fill(mine)
     client.post_form("/region/booth/innovations/new", {**INNOVATION, "title": "Kedua"})

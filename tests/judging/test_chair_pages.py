@@ -108,6 +108,7 @@ def test_the_board_costs_no_more_while_a_signature_is_awaited(client, make):
     made = jury(make)
     made.score_all()
     made.close()
+    deliberating.lock(made.chairs, key="awards")
     found = []
     for signer, role in ((made.chair, SignerRole.CHAIR), (made.auditor, SignerRole.AUDITOR)):
         client.as_(signer).get(BOARD)
@@ -125,6 +126,32 @@ def voting_round(made, key):
     found = sealed.finding(made.chairs, progress.round_by_key(made.root, key))
     entry = found.inputs.entries[0].name
     deliberating.note(made.chairs, key=key, category=key, entry=entry, body="Dibahas.")
+
+
+def offered(page):
+    """The acts that the board offers, the main one marked."""
+    acts = {"Mulai musyawarah": "talk", "Kunci hasil": "lock", "Tandatangani hasil": "sign"}
+    found = re.findall(r'class="button([^"]*)"[^>]*>([^<]+)<', page.text)
+    return {acts[label.strip()]: "secondary" not in kind for kind, label in found if label.strip() in acts}
+
+
+@ONE_DATABASE
+@pytest.mark.parametrize("is_narrow", [True, False])
+def test_a_narrow_result_is_talked_about_first_then_locked_then_signed(client, make, is_narrow):
+    made = jury(make)
+    (level(made) if is_narrow else made.score_all())
+    made.close()
+    client.as_(made.chair)
+
+    closed = offered(client.get(BOARD))
+    client.post_form(f"{BOARD}/deliberation")
+    talking = offered(client.get(BOARD))
+    if is_narrow:
+        client.post_form(f"{TABULATION}/ladder")
+    client.post_form(f"{BOARD}/lock", {"reason": ""})
+
+    assert closed == {"talk": is_narrow, "lock": not is_narrow}
+    assert (talking, offered(client.get(BOARD))) == ({"lock": True}, {"sign": True})
 
 
 @ONE_DATABASE
@@ -383,7 +410,7 @@ def test_an_act_that_is_not_possible_shows_where_the_round_stands_and_what_is_aw
     assert forms() == (["reopening", "lock", "signature"], [])
     early = client.as_(made.auditor).get(f"{BOARD}/signature").text
     assert "Scoring has ended." in early
-    assert "Awaited: the chair&#39;s signature" in early
+    assert "then the chair locks it for signing" in early
     made.sign(SignerRole.CHAIR)
     assert forms() == (["reopening", "unlock"], ["signature"])
     signed = client.as_(made.chair).get(f"{BOARD}/signature").text

@@ -138,7 +138,7 @@ def test_warnings_go_into_the_document_and_onto_the_screen(folder):
 @pytest.mark.parametrize(
     ("file", "content", "sentence"),
     [
-        ("J.csv", b"", "J.csv is empty; its first line must name the columns judge."),
+        ("J.csv", b"", "J.csv is empty; its first line must name the column judge."),
         (
             "J.csv",
             b"name\nA\n",

@@ -163,6 +163,26 @@ def test_a_file_that_is_no_spreadsheet_is_refused_on_the_page(client, make):
     assert "daftar.xlsx" in torn.text
 
 
+@pytest.mark.parametrize("data", [b"kota,nama\nBandung,Arif\n", b"%PDF-1.4\nBandung\n"])
+def test_a_file_without_a_column_of_regions_says_which_one_is_missing(client, make, data):
+    made = jury(make)
+    client.as_(person(make.member(made.edition, Role.ORGANISER)))
+
+    answer = client.post_form(f"{HUB}/entries/file", {"file": (io.BytesIO(data), "daftar.csv")})
+
+    assert (answer.status_code, "daftar.csv tidak memuat kolom “daerah” atau “region”" in answer.text) == (422, True)
+
+
+def test_adding_nothing_is_answered_with_what_to_do(client, make):
+    made = jury(make)
+    client.as_(person(make.member(made.edition, Role.ORGANISER)))
+
+    regions, judges = (client.post_form(f"{HUB}/{part}") for part in ("entries", "judges"))
+
+    assert (regions.status_code, "Pilih sedikitnya satu daerah" in regions.text) == (422, True)
+    assert (judges.status_code, "Pilih sedikitnya satu juri" in judges.text) == (422, True)
+
+
 def test_what_left_is_ranked_no_more_and_its_scores_stay_in_the_log(make):
     made = jury(make)
     made.score_all()

@@ -17,7 +17,7 @@ from eventapp.judging.models.pact import PactAcceptance
 from eventapp.judging.queries import judge as queries
 from eventapp.judging.queries import pact as pacts
 from eventapp.judging.rules.pact import CURRENT, PACTS
-from eventapp.judging.services import pact, scoring
+from eventapp.judging.services import pact, scoring, setup
 from eventapp.judging.services.pact import PactOutdated
 from eventapp.judging.services.scoring import Change, PactNeeded
 from tests.support.judging import NAMES, jury, new_id
@@ -119,7 +119,27 @@ def test_list_and_sheet_lead_to_the_pact_and_nothing_of_the_dossier_shows(client
     answers = [client.get(path) for path in ("/judging/", "/judging/governance", sheet)]
     posted = client.post_form(sheet, {"score-impact": "3"})
 
-    assert [(answer.status_code, answer.location) for answer in [*answers, posted]] == [(303, PAGE)] * 4
+    assert [(answer.status_code, answer.location) for answer in [*answers, posted]] == [
+        (303, PAGE),
+        *[(303, f"{PAGE}?category=governance")] * 3,
+    ]
+
+
+def test_whoever_accepts_the_pact_of_a_second_round_begins_in_the_category_that_was_asked_for(client, make):
+    made = jury(make, judges=1)
+    made.round_id, made.key = setup.create_round(made.root, key="final", name="Babak akhir"), "final"
+    for category in ("living", "economy"):
+        made.add_category(category)
+    db.run(lambda: db.change(sa.delete(PactAcceptance).where(PactAcceptance.round_id == made.round_id)))
+    client.as_(made.judges[0])
+
+    asked = client.get("/judging/economy").location
+    accepted = client.post_form(asked, form(home="Kota Semarang"))
+    elsewhere = client.post_form("/judging/pact/final?category=governance", form(home="Kota Semarang"))
+
+    assert asked == "/judging/pact/final?category=economy"
+    assert (accepted.status_code, accepted.location) == (303, "/judging/economy")
+    assert elsewhere.location == "/judging/living"
 
 
 @ONE_DATABASE
@@ -143,7 +163,7 @@ def test_the_form_accepts_the_pact_with_its_declarations_and_leads_to_the_list(c
     answer = client.post_form(PAGE, form(home="Kota Semarang", region=str(make.region_id("35.77"))))
 
     page, again = client.get("/judging/"), client.get(PAGE)
-    assert (answer.status_code, answer.location, page.status_code) == (303, "/judging/", 200)
+    assert (answer.status_code, answer.location, page.status_code) == (303, "/judging/governance", 200)
     assert re.search(r"Dikecualikan di sini: ([^.]+)\.", page.text)[1] in {
         f"{MADIUN}, {SEMARANG}",
         f"{SEMARANG}, {MADIUN}",

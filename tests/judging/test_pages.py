@@ -337,7 +337,9 @@ def test_the_chairs_and_auditors_year_end_by_their_pages(client, make):
     seen = hidden(page, "seen")
     wrong = client.post_form(f"{BOARD}/signature", {"seen": seen, "role": "chair", "confirmation": "00000000"})
     asked = client.post_form(f"{BOARD}/signature/code", {"seen": seen})
-    signed = client.post_form(f"{BOARD}/signature", {"seen": seen, "role": "chair", "confirmation": mailed_code()})
+    signing = {"seen": seen, "role": "chair", "confirmation": mailed_code()}
+    signed, twice = (client.post_form(f"{BOARD}/signature", signing) for _ in range(2))
+    told = client.get(BOARD).text
     client.as_(made.auditor)
     client.post_form(f"{BOARD}/signature/code", {"seen": seen})
     code = mailed_code()
@@ -345,8 +347,9 @@ def test_the_chairs_and_auditors_year_end_by_their_pages(client, make):
     client.as_(made.chair)
     published = client.post_form(f"{BOARD}/publication")
 
-    statuses = [answer.status_code for answer in (closed, wrong, asked, signed, audited, published)]
-    assert statuses == [303, 422, 303, 303, 303, 303]
+    statuses = [answer.status_code for answer in (closed, wrong, asked, signed, twice, audited, published)]
+    assert statuses == [303, 422, 303, 303, 303, 303, 303]
+    assert (twice.location, "Anda sudah menandatangani hasil" in told) == (BOARD, True)
     assert progress.round_by_key(made.root, "awards").state == "published"
     assert "Ditandatangani" in client.get(BOARD).text
 

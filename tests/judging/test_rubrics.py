@@ -136,6 +136,36 @@ def test_what_stops_a_rubric_is_said_in_one_sentence_and_everything_typed_is_kep
     assert "3 = cukup" in answer.text
 
 
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ({"name": "Arah " * 100}, "berisi 499 karakter; persingkat menjadi paling banyak 160."),
+        ({"levels": "0 = Belum ada\n9 = Luar biasa"}, "A menguraikan 9 yang tidak ada pada skalanya"),
+        ({"weight": "-1"}, "Bobot “-1” untuk A bukan angka dari 0 ke atas; tulis angka seperti 20."),
+        ({"step": "0,3"}, "pilih langkah seperti 1 atau 0,5."),
+    ],
+)
+def test_what_would_be_cut_or_mean_nothing_is_refused_with_what_to_do(client, make, line, sentence):
+    made = jury(make)
+    before = rubrics.rubric(made.root, made.categories["governance"])
+    client.as_(organiser(made))
+
+    answer = client.post_form(PAGE, posted({"name": "A", **LINE, **line}))
+
+    assert (answer.status_code, sentence in answer.text) == (422, True)
+    assert rubrics.rubric(made.root, made.categories["governance"]) == before
+
+
+def test_rubrics_to_copy_are_told_apart_by_their_rounds(make):
+    made = jury(make)
+    made.round_id, made.key = setup.create_round(made.root, key="final", name="Babak akhir"), "final"
+    setup.add_category(made.root, round_id=made.round_id, key="last", label="Smart Governance", criteria=CRITERIA)
+
+    names = [source.name for source in rubrics.sources(made.root)]
+
+    assert names == ["Smart Governance – Penghargaan 2031, Forum 2031", "Smart Governance – Babak akhir, Forum 2031"]
+
+
 def test_a_ready_made_rubric_is_taken_over_and_seen_as_judges_will_see_it(client, make):
     made = jury(make)
     client.as_(organiser(made))

@@ -17,7 +17,7 @@ from eventapp.judging.models.pact import PactAcceptance
 from eventapp.judging.queries import conflicts as queries
 from eventapp.judging.queries import judge as sheets
 from eventapp.judging.queries import progress, tabulating
-from eventapp.judging.services import assigning, calibrating, conflicts, setup
+from eventapp.judging.services import assigning, calibrating, conflicts, setup, steps
 from eventapp.judging.services.calibrating import CalibrationScored
 from tests.support.judging import NAMES, REASON, jury, person
 
@@ -66,6 +66,49 @@ def test_a_replacement_is_assigned_from_the_page(client, organiser):
     assert answer.status_code == 303
     assert [gap.is_open for gap in queries.gaps(organiser.root, organiser.round_id)] == [False]
     assert client.post_form(f"{JUDGES}/replacement", {"entry": "x"}).status_code == 404
+
+
+def test_a_region_that_lost_a_judge_is_named_on_the_boards_until_another_one_is_found(client, organiser):
+    boards = ("/manage/2031/judging", "/manage/2031/judging/awards")
+    newcomer = organiser.make.member(organiser.edition, Role.JUDGE, name="Juri Pengganti")
+    seat = setup.add_judge(organiser.root, category_id=organiser.categories["governance"], user_id=newcomer.id)
+    before = [client.get(board).text for board in boards]
+    conflicts.declare(organiser.judging(), region_ids={organiser.make.region_id("35.77")})
+
+    lost = [client.get(board).text for board in boards]
+    chairs = client.as_(organiser.chair).get(boards[1]).text
+    assigning.assign(organiser.root, entry_id=organiser.entries["governance", "35.77"], panel_member_id=seat)
+    found = [client.get(board).text for board in boards]
+
+    named = f"{MADIUN} (2 dari 3 juri)"
+    assert [named in page for page in (*before, *lost, chairs, *found)] == [
+        False,
+        False,
+        True,
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert all('href="/manage/2031/judging/setup/awards/governance"' in page for page in lost)
+    assert "Sekretariat yang menugaskan juri." in chairs
+
+
+@ONE_DATABASE
+def test_the_recusal_promises_only_what_happens(client, organiser):
+    page = client.as_(organiser.judges[0]).get(f"/judging/governance/{organiser.sheet('35.77')}/conflict")
+
+    assert "Sekretariat mencari juri lain." in page.text
+
+
+@ONE_DATABASE
+def test_as_many_complete_sheets_are_suggested_as_each_region_has_judges(client, organiser):
+    steps.prepare(organiser.root, key="awards")
+
+    rules = client.get("/manage/2031/judging/awards/rules").text
+
+    assert re.search(r'name="min_judges"[^>]*value="3"|value="3"[^>]*name="min_judges"', rules)
+    assert "sebelum aturan disimpan, yang berlaku 1" in rules
 
 
 def test_a_tie_is_recorded_and_taken_back_with_a_reason(client, organiser):

@@ -27,7 +27,7 @@ from eventapp.judging.errors import (
 )
 from eventapp.judging.models.entries import Entry
 from eventapp.judging.models.panels import Assignment, PanelMember
-from eventapp.judging.models.rounds import Category, Criterion
+from eventapp.judging.models.rounds import Category, Criterion, Round
 from eventapp.judging.models.states import AwardRule
 from eventapp.judging.queries import judge as queries
 from eventapp.judging.services import assigning, categories, conflicts, entering, revising, setup
@@ -248,3 +248,54 @@ def test_rows_of_two_editions_never_meet(make):
         db.run(lambda: db.session.execute(sa.insert(Entry), values))
     with pytest.raises(NotFound):
         setup.add_entry(other.root, category_id=made.categories["governance"], region_id=make.region_id("32.73"))
+
+
+SETUP = "/manage/2031/judging/setup/awards"
+
+
+@pytest.fixture
+def organiser(make, client):
+    """A browser of an organiser of a round without judges."""
+    made = jury(make, judges=0)
+    return client.as_(make.member(made.edition, Role.ORGANISER, name="Panitia"))
+
+
+def test_a_rubric_to_copy_is_named_and_without_it_no_category_is_made(organiser):
+    for source in ("", "copy-99999", "copy-²", "copy-" + "9" * 30):
+        data = {"label": "Smart Living", "start": "copied", "source": source}
+        assert organiser.post_form(SETUP, data).status_code == 422
+
+    assert "Smart Living" not in organiser.get(SETUP).text.partition("<form")[0]
+    assert db.scalar(sa.select(sa.func.count(Category.id)).execution_options(unscoped="test")) == 1
+
+
+def test_numbers_that_no_page_of_ours_sends_are_left_out(organiser):
+    line = {"criteria-0-name": "Arah", "criteria-0-low": "1", "criteria-0-high": "5", "criteria-0-step": "1"}
+
+    assert organiser.post_form(f"{SETUP}/governance", {"pair": f"{'9' * 30}-1"}).status_code == 303
+    for order in ("²", "9" * 5000):
+        assert organiser.post_form(f"{SETUP}/governance/rubric", line | {"criteria-0-order": order}).status_code == 303
+
+
+def test_before_opening_it_says_where_nobody_is_assigned(organiser):
+    assert "Belum ada penugasan di sini." in organiser.get(SETUP).text
+
+
+def test_a_recognition_is_not_made_without_its_condition(organiser):
+    answer = organiser.post_form(SETUP, {"label": "Pelopor", "start": "recognition", "condition": " "})
+
+    assert (answer.status_code, "Tulis syarat yang dipenuhi" in answer.text) == (422, True)
+    assert db.scalar(sa.select(sa.func.count(Category.id)).execution_options(unscoped="test")) == 1
+
+
+def test_a_round_in_which_nobody_is_assigned_opens_only_after_it_is_asked_once_more(organiser):
+    state = sa.select(Round.state).execution_options(unscoped="test")
+    db.run(lambda: db.change(sa.update(Round).values(state="draft").execution_options(unscoped="test")))
+    board = "/manage/2031/judging/awards"
+
+    asked = organiser.post_form(f"{board}/opening")
+    kept = db.scalar(state)
+    opened = organiser.post_form(f"{board}/opening", {"confirmed": "yes"})
+
+    assert (asked.status_code, "Tetap buka" in asked.text, kept) == (409, True, "draft")
+    assert (opened.status_code, db.scalar(state)) == (303, "open")

@@ -9,9 +9,11 @@ import pytest
 from eventapp.accounts import services as accounts
 from eventapp.core.db import db
 from eventapp.judging.queries import judge as queries
+from eventapp.judging.queries import rubrics
 from eventapp.judging.services import calibrating, scoring
 from eventapp.judging.services.rubrics import CriterionSpec
 from eventapp.judging.services.scoring import Change
+from eventapp.judging.views.rubric import specs_of
 from tests.support.browsers import violations
 from tests.support.judging import jury, new_id
 
@@ -224,13 +226,13 @@ def open_as(page, server, judge, path, size=TABLET):
 def test_an_extreme_score_is_held_until_its_reason_is_written(strict, page, server):
     sheet = open_as(page, server, strict.judges[0], f"/judging/living/{strict.sheet(category='living')}")
 
-    press(sheet, "5")
+    press(sheet, "54")
     sheet.get_by_text("1 nilai masih menunggu catatan").wait_for()
     held = (scores(strict)[0], sheet.evaluate("document.activeElement.id"))
     sheet.reload()
     sheet.get_by_text("1 nilai masih menunggu catatan").wait_for()
     sheet.keyboard.type("Bukti lengkap untuk 3 tahun.")
-    press(sheet, ["Escape", "4"])
+    press(sheet, ["Escape"])
     saved(sheet)
 
     found = queries.sheet(strict.judging(), category="living", public_id=strict.sheet(category="living"))
@@ -265,6 +267,7 @@ def test_a_question_is_answered_in_words_and_needs_no_score(strict, page, server
     sheet = open_as(page, server, strict.judges[0], f"/judging/living/{strict.sheet(category='living')}")
 
     press(sheet, "34")
+    sheet.locator("#note-ask").focus()
     sheet.keyboard.type("Aduan dijawab dalam 1 hari.")
     press(sheet, ["Tab"])
     sheet.get_by_text("2 dari 2 kriteria").wait_for()
@@ -294,6 +297,72 @@ def test_words_survive_a_lost_connection_too(strict, page, server):
     db.remove()
     assert (shown, found.criteria[2].note) == ("Aduan dijawab dalam 1 hari.",) * 2
     assert sheet.evaluate(QUEUE) == []
+
+
+def notes(made):
+    """The notes of the judge's sheet in the database."""
+    found = queries.sheet(made.judging(), category="living", public_id=made.sheet(category="living"))
+    db.remove()
+    return [row.note for row in found.criteria]
+
+
+def test_words_are_saved_while_the_box_is_not_left_and_nothing_reads_saved_before(strict, page, server):
+    sheet = open_as(page, server, strict.judges[0], f"/judging/living/{strict.sheet(category='living')}")
+    press(sheet, "3")
+    saved(sheet)
+
+    sheet.locator("#note-ask").focus()
+    sheet.keyboard.type("Aduan dijawab")
+    while_typing = sheet.locator("[data-status-title]").inner_text()
+    saved(sheet)
+    after_a_pause = (notes(strict)[2], sheet.evaluate("document.activeElement.id"))
+    sheet.route(
+        "**/judging/living/*", lambda route: route.abort() if route.request.method == "PUT" else route.continue_()
+    )
+    sheet.keyboard.type(" dalam 1 hari.")
+    sheet.reload()  # before the pause, and without a connection
+    shown = sheet.locator("#note-ask").input_value()
+    sheet.unroute("**/judging/living/*")
+    sheet.evaluate("dispatchEvent(new Event('online'))")
+    saved(sheet)
+
+    assert (while_typing, after_a_pause) == ("Menyimpan …", ("Aduan dijawab", "note-ask"))
+    assert (shown, notes(strict)[2]) == ("Aduan dijawab dalam 1 hari.",) * 2
+    assert sheet.evaluate(QUEUE) == []
+
+
+@pytest.fixture
+def readiness(make):
+    """A category with the ready-made rubric of readiness interviews and one judge."""
+    made = jury(make, judges=1)
+    db.run(lambda: made.add_category("living", specs_of(rubrics.ready()[0])))
+    db.remove()
+    return made
+
+
+def test_keys_alone_finish_a_readiness_interview_and_no_digit_becomes_a_reason(readiness, page, server):
+    sheet = open_as(page, server, readiness.judges[0], f"/judging/living/{readiness.sheet(category='living')}")
+
+    press(sheet, "534")
+    sheet.get_by_text("1 nilai masih menunggu catatan").wait_for()
+    asked = (sheet.evaluate("document.activeElement.id"), sheet.locator("#note-infrastructure").input_value())
+    press(sheet, ["Shift+Tab"])
+    sheet.locator("[name=score-infrastructure][value='3']").focus()
+    press(sheet, ["3", "1", "Tab"])
+    by_tab = sheet.evaluate("document.activeElement.id")
+    sheet.locator("[name=score-superstructure][value='1']").focus()
+    press(sheet, ["3", "3"])
+    saved(sheet)
+    first = sheet.url
+    press(sheet, ["Enter"])
+    sheet.wait_for_url(lambda url: url != first)
+    second = sheet.url
+    press(sheet, ["3", "3", "3", "Enter"])
+    sheet.wait_for_url(lambda url: url != second)
+
+    assert (asked, by_tab) == (("note-infrastructure", ""), "note-superstructure")
+    assert scores(readiness)[:3] == ["3", "3", "3"]
+    assert notes(readiness) == [""] * 4
 
 
 def test_calibration_comes_first_and_shows_other_scores_once_ones_own_are_in(strict, page, server):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import sys
 import zipfile
@@ -20,9 +21,9 @@ from eventapp.judging.queries import progress
 from eventapp.judging.rules import bundle, bundle_zip, verifying
 from eventapp.judging.rules.pact import CURRENT
 from eventapp.judging.rules.procedure import RoundNotDraft
-from eventapp.judging.services import documents, pact, publishing, steps
+from eventapp.judging.services import closing, documents, pact, publishing, steps
 from eventapp.judging.services.rubrics import CriterionSpec
-from tests.support.judging import CRITERIA, NAMES, jury, person
+from tests.support.judging import CRITERIA, NAMES, REASON, jury, person
 
 BANDUNG, SEMARANG, MADIUN = NAMES.values()
 CATEGORY = "/2031/results/governance"
@@ -161,3 +162,23 @@ def test_a_question_without_score_does_not_change_the_scale_and_one_judge_makes_
     assert "dari 5, oleh satu juri" in page
     assert "dari 100" not in page
     assert "unggul jelas" not in page
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_notes_on_the_data_are_folded_by_judge(make, client):
+    made = jury(make)
+    for place, region in enumerate(NAMES):
+        for judge in range(2):
+            made.score({"direction": str(5 - place), "impact": str(4 - place)}, region=region, judge=judge)
+        made.score({"direction": "3"}, region=region, judge=2)  # none of the third judge's sheets is complete
+    closing.close(made.chairs, key="awards", reason=REASON)
+    made.sign()
+    made.publish()
+
+    page = client.get("/2031/results/governance").text
+
+    notes = r"<summary>Catatan tentang data \((\d+)\)</summary>(.*?)</details>"
+    (folded,) = re.findall(notes, page, re.DOTALL)
+    assert int(folded[0]) == folded[1].count("<li>") > 0
+    assert folded[1].count("<h3>J-") == 1
+    assert folded[1].partition("<h3>")[2].count("<li>") == 3

@@ -298,3 +298,18 @@ def test_an_answer_about_sessions_is_what_is_booked_now(client, forum):
     assert re.search(rf'value="{second}" checked', form.text)  # so that sending the form changes nothing
     session_choice.choose_own(scope, token=one.manage_token, chosen=set())
     assert answer_rows.of(scope, one.id) == []
+
+
+def test_two_sessions_at_one_time_are_told_before_the_check_page_and_each_says_when_it_begins(forum, client):
+    scope = system_scope(forum)
+    data, energy = session(scope, "Data"), session(scope, "Energi")
+    publish(forum, [Draft("lokakarya", Kind.SESSION, "Lokakarya", "Workshop")])
+
+    page = client.post_form(f"/{forum.slug}/register", answers(**{"q-lokakarya": [data, energy]}))
+    single = client.post_form(f"/{forum.slug}/register", answers(**{"q-lokakarya": [data]}))
+
+    assert page.status_code == 422
+    assert '<a href="#q-lokakarya">“Data” dan “Energi” berlangsung bersamaan.' in page.text
+    assert re.search(r">Data, \d+ \w+ \d{4} \d\d\.\d\d ", page.text)
+    assert single.status_code == 200
+    assert "Kirim pendaftaran" in single.text

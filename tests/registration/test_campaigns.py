@@ -186,7 +186,7 @@ def test_the_pages_of_a_letter_cost_the_same_for_many_people(organiser, edition)
     press(organiser, page, "/sending")
     organiser.get(page)
 
-    with statements(6):
+    with statements(7):
         organiser.get(page)
 
 

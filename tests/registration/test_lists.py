@@ -89,7 +89,7 @@ def test_the_list_asks_as_little_as_it_needs(organiser, edition):
     register(system_scope(edition))
     organiser.get(LIST)
 
-    with statements(7):
+    with statements(8):
         organiser.get(LIST)
 
 
@@ -182,3 +182,18 @@ def test_the_desk_may_cancel_but_not_decide(client, make, edition):
     statuses = [client.get(f"{LIST}/bulk?act={kind}").status_code for kind in ("cancel", "approve", "nonsense")]
 
     assert statuses == [200, 404, 404]
+
+
+def test_a_whole_list_is_cancelled_only_when_its_number_is_typed(organiser, edition):
+    scope = system_scope(edition)
+    db.run(lambda: [register(scope, name=f"Orang {number}") for number in range(11)])
+    _, form = pressed_page(organiser, "act=cancel")
+    target = form.action.replace("&amp;", "&")
+
+    refused = organiser.post(target, data=form.values)
+    assert refused.status_code == 422
+    assert "Ketik jumlahnya, 11," in refused.text
+    assert quotas.quota(scope, Attendance.ONSITE).count(Status.CANCELLED) == 0
+
+    assert organiser.post(target, data=form.values | {"typed": "11"}).status_code == 303
+    assert quotas.quota(scope, Attendance.ONSITE).count(Status.CANCELLED) == 11

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime
 
 import pytest
 from click.testing import CliRunner
 
+from eventapp.agenda import services as agenda
+from eventapp.agenda.models import SessionKind
 from eventapp.core.access import Role, system_scope
+from eventapp.core.clock import now
 from eventapp.surveys.cli import surveys as command
 from eventapp.surveys.queries import asked as asking
 from eventapp.surveys.queries import results, surveys
+from eventapp.surveys.services import setup, shaping
 from eventapp.surveys.services.answering import answer
 from tests.support.statements import statements
-from tests.support.surveys import answer_all, answered, ended, reopened, some_answers, survey
+from tests.support.surveys import DAY, answer_all, answered, ended, reopened, some_answers, survey
 
 
 @pytest.fixture
@@ -55,6 +60,20 @@ def figures(page: str) -> list[str]:
     return re.findall(r"\d+(?:,\d+)?%?", re.sub(r"<[^>]+>", " ", page.split("<main")[1].split("</main>")[0]))
 
 
+def table_rows(table: str) -> list[list[str]]:
+    """The cells of each row of a table's body."""
+    rows = re.findall(r"<tr>(.*?)</tr>", table.split("</thead>")[1], re.DOTALL)
+    return [
+        [re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL)]
+        for row in rows
+    ]
+
+
+def texts_in(page: str) -> str:
+    """The list of texts and how many there are of each kind, without the keys of the forms."""
+    return re.sub(r'value="[^"]*"', "", page[page.index("<main") : page.index("</main>")])
+
+
 def test_counts_and_percentages_stand_beside_their_number(organiser, edition):
     slug = survey(edition)
     levels(edition, slug, 14, 12, 10, 11)
@@ -90,6 +109,23 @@ def test_small_counts_are_hidden_with_what_would_reveal_them(organiser, edition)
     assert found["counts"] == {"4": 20, "3": 15, "2": None, "1": None}
     assert found["mean"] is None
     assert re.search(r"<td class=\"num\">(12|3) \(", page) is None
+
+
+def test_a_question_without_a_bar_is_named(organiser, edition):
+    slug = survey(edition)
+    levels(edition, slug, 20, 3, 2, 0)
+    folder = f"/manage/{edition.slug}/surveys/{slug}"
+
+    page = organiser.get(folder).text
+
+    assert "Tanpa batang, karena angka kecil akan terlihat di dalamnya: Forum ini secara keseluruhan." in page
+    assert 'class="legend' not in page
+
+
+def test_a_new_survey_mails_nobody_unless_that_is_chosen(organiser, edition):
+    page = organiser.get(f"/manage/{edition.slug}/surveys/new?template=satisfaction").text
+
+    assert "checked" not in re.search(r'<input[^>]*name="mails_links"[^>]*>', page)[0]
 
 
 def test_a_few_who_pass_a_question_over_do_not_hide_it(edition):
@@ -157,6 +193,22 @@ def test_what_is_shown_moves_only_when_ten_more_have_answered(organiser, edition
     assert "12 (54,5%)" in moved.text
     assert "10 (45,5%)" in moved.text
     assert organiser.get(f"/manage/{edition.slug}/surveys/{slug}/statistics.json").get_json()["n"] == 22
+
+
+def test_texts_to_be_read_come_with_those_of_ten_people(organiser, edition):
+    slug = survey(edition)
+    address = f"/manage/{edition.slug}/surveys/{slug}/texts"
+    answered(edition, slug, 12)
+    before = organiser.get(address).text
+
+    answer_all(edition, slug, [{"overall": "4", "comment": "Kalimat baru"}])
+    unchanged = organiser.get(address).text
+    levels(edition, slug, 9, 0, 0, 0)
+    moved = organiser.get(address).text
+
+    assert "Komentar 3" in before
+    assert texts_in(unchanged) == texts_in(before)
+    assert "Kalimat baru" in moved
 
 
 def test_an_answer_that_comes_while_somebody_looks_changes_no_figure(organiser, edition):
@@ -246,6 +298,30 @@ def test_a_comparison_that_would_reveal_few_people_hides_them(organiser, edition
 
     assert re.search(r"<td class=\"num\">7\b", page) is None
     assert "Tidak ditampilkan: angka kecil dapat dihitung darinya." in page
+
+
+def test_sessions_are_compared_and_the_smallest_are_taken_together(organiser, edition):
+    scope, at, held = system_scope(edition), now(), datetime(2031, 5, 12, 1, tzinfo=UTC)
+    for title in ("Pembukaan", "Panel data", "Lokakarya", "Penutupan"):
+        agenda.add_session(
+            scope, starts_at=held, ends_at=held + DAY / 24, room=title, title=title, kind=SessionKind.PLENARY
+        )
+    slug = setup.create_from_template(scope, template="session", title="Sesi", opens_at=at - DAY, closes_at=at + DAY)
+    shaping.add_subjects(scope, slug=slug)
+    people = dict(zip(surveys.subjects(scope, surveys.survey(scope, slug).id), (40, 30, 16, 8), strict=True))
+    for subject, number in people.items():
+        for person in range(number):
+            answer(scope, slug=slug, answers={"content": "4" if person % 2 else "3"}, subject=subject.slug)
+    ended(edition, slug)
+
+    page = organiser.get(f"/manage/{edition.slug}/surveys/{slug}/report").text
+
+    first = page[page.index("<table") :].split("</table>")[0]
+    rows = {name: cells for name, *cells in table_rows(first)}
+    assert list(rows) == ["Pembukaan", "Panel data", "Lainnya digabung", "Semua"]
+    assert "20 (50,0%)" in rows["Pembukaan"]
+    assert "15 (50,0%)" in rows["Panel data"]
+    assert "24" in rows["Lainnya digabung"]  # 8 by themselves are too few
 
 
 def test_figures_are_public_while_they_are_published(organiser, client, make, edition):

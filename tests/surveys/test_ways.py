@@ -15,13 +15,14 @@ from eventapp.core.access import Role, system_scope
 from eventapp.core.clock import now
 from eventapp.core.db import db
 from eventapp.core.outbox import OutboxMessage
+from eventapp.desks.queries import records
 from eventapp.errors import NotFound
 from eventapp.questionnaires import services as questionnaires
 from eventapp.questionnaires.models import Question
 from eventapp.questionnaires.rules import comparing
 from eventapp.questionnaires.rules.questions import Condition, Draft, Item, Kind, Option
 from eventapp.surveys.checks import CHECKS
-from eventapp.surveys.errors import LinkEnded, QuotaFull, RemindedLately
+from eventapp.surveys.errors import LinkEnded, QuotaFull, RemindedLately, SurveySettled, TooFewPlaces
 from eventapp.surveys.models.answers import Answer, Comment, NamedResponse, Response
 from eventapp.surveys.models.asked import Invitation
 from eventapp.surveys.models.surveys import SurveyQuota
@@ -239,6 +240,10 @@ def test_a_reminder_goes_to_unused_links_only_and_not_twice_a_day(edition):
         "peserta1@contoh.example",
         "peserta3@contoh.example",
     ]
+    listed = {mail.template for mail in records.mails(scope).items}  # what organisers look up
+    assert listed >= {"surveys/mail/invitation"}
+    assert "surveys/mail/reminder" not in listed
+    assert sum(records.mail_counts(scope).values()) == len(records.mails(scope).items)
 
 
 def test_only_those_meant_get_a_link(edition):
@@ -369,3 +374,26 @@ def test_the_order_of_options_follows_from_the_form_and_is_kept_nowhere(client, 
     assert order(one) != order(two)
     assert sorted(order(one)) == sorted(order(two))
     assert order(again.text) == order(one)
+
+
+def test_trying_limits_does_not_tell_how_many_have_answered_so(edition):
+    scope, slug = system_scope(edition), make_survey(edition, WAY)
+    answering.answer(scope, slug=slug, answers={"way": "a"})
+
+    for value in ("a", "b"):  # one has answered so, and nobody
+        with pytest.raises(TooFewPlaces):
+            shaping.set_quota(scope, slug=slug, question_key="way", value=value, most=9)
+        shaping.set_quota(scope, slug=slug, question_key="way", value=value, most=10)
+
+
+def test_a_survey_that_is_over_is_not_opened_again(edition):
+    scope, slug = system_scope(edition), make_survey(edition, WAY)
+    at = now()
+    own = {"slug": slug, "title": "Survei", "opens_at": at - DAY, "mails_links": False}
+    setup.change_survey(scope, **own, closes_at=at - timedelta(minutes=30))
+    setup.change_survey(scope, **own, closes_at=at + DAY)  # its last hour still runs
+    setup.change_survey(scope, **own, closes_at=at - timedelta(hours=2))
+
+    with pytest.raises(SurveySettled):
+        setup.change_survey(scope, **own, closes_at=at + DAY)
+    setup.change_survey(scope, **own | {"title": "Lain"}, closes_at=at - timedelta(hours=3))

@@ -62,6 +62,8 @@ def scan(gate_id: str) -> ResponseReturnValue:
         return redirect(url_for("attendance.answer", gate_id=gate_id, nonce=nonce), 303)
     if not form.accepted():
         return camera(make_response(_page(here, form))), form.http_status
+    if codes.is_part(form.scan.data):  # the last four of a good ticket are searched, never refused
+        return redirect(url_for("attendance.gate", gate_id=gate_id, q=form.scan.data.strip()), 303)
     try:
         refuse_guessing(form.scan.data)
     except TooManyCodes as refusal:

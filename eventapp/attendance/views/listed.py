@@ -13,7 +13,7 @@ from eventapp.attendance.services import desk as services
 from eventapp.attendance.views.blueprint import bp
 from eventapp.registration.queries import lists
 from eventapp.registration.rules import filtering
-from eventapp.registration.rules.states import Status
+from eventapp.registration.rules.states import Attendance, Status
 from eventapp.web import security
 from eventapp.web.routing import requires
 
@@ -24,6 +24,8 @@ def print_listed(edition: str) -> ResponseReturnValue:
     """How many badges it is, and on what they are printed; the POST gives the file and counts each badge."""
     security.personal()
     filters = replace(filtering.read(request.args), status=Status.CONFIRMED)
+    if not filters.chosen and filters.attendance is None:
+        filters = replace(filters, attendance=Attendance.ONSITE)  # whoever follows online wears none
     given = request.form.get("part", "0")
     part = int(given) if given.isascii() and given.isdigit() and len(given) < 4 else 0
     rows = queries.listed_badges(g.scope, filters, part=part)

@@ -75,7 +75,12 @@ def take_in_report(edition: str) -> ResponseReturnValue:
         done = N_("%(people)s people were read from %(rows)s rows; %(new)s of them are new here.")
         flash(gettext(done) % {"people": made[0].people, "rows": made[0].rows, "new": made[0].new})
         return redirect(url_for("attendance.show_report", edition=edition, report=made[0].report), 303)
-    page = render_template("attendance/zoom_new.html", form=form, reports=queries.reports(g.scope))
+    page = render_template(
+        "attendance/zoom_new.html",
+        form=form,
+        reports=queries.reports(g.scope),
+        shows_a_room=any(room.is_broadcast for room in presence.rooms(g.scope)),
+    )
     return page, form.http_status
 
 

@@ -40,8 +40,13 @@ class ActRow:
     name: str | None
 
 
+_LISTED = (OutboxMessage.kind == MAIL, OutboxMessage.args["template"].as_string() != "surveys/mail/reminder")
+
+
 def mails(scope: Scope, *, state: str = "", after: str | None = None, limit: int = 50) -> Page[MailRow]:
-    """Mails of the edition, latest first. 1 statement."""
+    """Mails of the edition, latest first; without the reminders of surveys, which would name those who have not
+    answered. 1 statement.
+    """
     query = sa.select(
         OutboxMessage.args["to"].as_string(),
         OutboxMessage.args["template"].as_string(),
@@ -49,7 +54,7 @@ def mails(scope: Scope, *, state: str = "", after: str | None = None, limit: int
         OutboxMessage.tries,
         OutboxMessage.error,
         OutboxMessage.created_at,
-    ).where(OutboxMessage.edition_id == scope.edition_id, OutboxMessage.kind == MAIL)
+    ).where(OutboxMessage.edition_id == scope.edition_id, *_LISTED)
     if state in set(State):
         query = query.where(OutboxMessage.state == state)
     return page(query, by=[OutboxMessage.id], row=MailRow, after=after, limit=limit, descending=True)
@@ -59,7 +64,7 @@ def mail_counts(scope: Scope) -> dict[State, int]:
     """How many mails of the edition stand how. 1 statement."""
     query = (
         sa.select(OutboxMessage.state, sa.func.count())
-        .where(OutboxMessage.edition_id == scope.edition_id, OutboxMessage.kind == MAIL)
+        .where(OutboxMessage.edition_id == scope.edition_id, *_LISTED)
         .group_by(OutboxMessage.state)
     )
     found = {row[0]: int(row[1]) for row in db.rows(query)}

@@ -14,8 +14,13 @@ from eventapp.core.access import PUBLIC
 from eventapp.desks.errors import LinkOver
 from eventapp.desks.services import persons
 from eventapp.desks.views.blueprint import bp
+from eventapp.desks.views.letters import NAMES
 from eventapp.errors import N_
 from eventapp.registration.forms import EmptyForm, LostForm
+from eventapp.registration.rules import phones
+from eventapp.registration.rules.states import ATTENDANCE_LABELS, STATUS_LABELS
+from eventapp.registration.rules.types import ROLE_LABELS
+from eventapp.registration.views.manage.people import ACTORS, HAPPENINGS, LETTER_STATES
 from eventapp.web import limits, security
 from eventapp.web.i18n import current_locale, format_moment, gettext
 from eventapp.web.routing import requires
@@ -67,7 +72,28 @@ WORDS = {
     "written_at": N_("At"),
     "letter": N_("Letter"),
     "history": N_("History"),
+    "news": N_("Wants news of the programme"),
+    "photo": N_("May be seen in photos"),
+    "listing": N_("May stand in the list of participants"),
+    "consented_at": N_("Read the privacy notice at"),
+    "ticket_issued_at": N_("Ticket issued at"),
+    "head_of_delegation": N_("Head of delegation"),
+    "protocol_order": N_("Protocol order"),
+    "roles": N_("Roles at the forum"),
+    "days": N_("Days"),
+    "whatsapp": N_("WhatsApp"),
 }
+# What the parts give as codes, in the reader's words.
+CODES = {
+    **{way.value: label for way, label in ATTENDANCE_LABELS.items()},
+    **{status.value: label for status, label in STATUS_LABELS.items()},
+    **{role.value: label for role, label in ROLE_LABELS.items()},
+    **{state: label for state, (label, _kind) in LETTER_STATES.items()},
+    **HAPPENINGS,
+    **ACTORS,
+    **NAMES,
+}
+CODED = frozenset({"attendance", "status", "state", "roles", "letter", "history"})  # the lines that hold codes
 
 
 @bp.route("/my-data", methods=["GET", "POST"])
@@ -139,10 +165,13 @@ def _lines(row: Any) -> Iterator[dict[str, str]]:
         return
     for name, value in row.items():
         for one in value if isinstance(value, list) else [value]:
-            yield {
-                "term": _word(name),
-                "value": ", ".join(map(_plain, one.values())) if isinstance(one, dict) else _plain(one),
-            }
+            parts = list(one.values()) if isinstance(one, dict) else [one]
+            said = [_coded(part) if name in CODED else _plain(part) for part in parts]
+            yield {"term": _word(name), "value": phones.display(said[0]) if name == "phone" else ", ".join(said)}
+
+
+def _coded(value: Any) -> str:
+    return gettext(CODES[value]) if isinstance(value, str) and value in CODES else _plain(value)
 
 
 def _plain(value: Any) -> str:

@@ -8,8 +8,9 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventapp.attendance.queries import occupancy
-from eventapp.core.access import SIGNED_IN, Role
+from eventapp.core.access import SIGNED_IN, ActorKind, Role
 from eventapp.desks.queries import pace, records, stages, work
+from eventapp.desks.views.letters import NAMES
 from eventapp.editions.forms import ROLE_NAMES
 from eventapp.editions.rules.stages import STAGE_NAMES
 from eventapp.errors import N_
@@ -32,6 +33,13 @@ HOMES = {
     Role.GATE: "attendance.choose_gate",
     Role.REGION: "work.region_home",
     Role.JUDGE: "judging.home",
+}
+NAMELESS = {  # what the log calls those who bear no name, or none any more
+    ActorKind.PERSON: N_("Deleted account"),
+    ActorKind.DEVICE: N_("Phone at a gate"),
+    ActorKind.TOKEN: N_("Program"),
+    ActorKind.SYSTEM: N_("System"),
+    ActorKind.ANONYMOUS: N_("Visitor"),
 }
 
 
@@ -84,7 +92,8 @@ def list_mails(edition: str) -> ResponseReturnValue:
     security.personal()
     state = request.args.get("state", "")
     page = records.mails(g.scope, state=state, after=request.args.get("after"))
-    return render_template("desks/mails.html", page=page, counts=records.mail_counts(g.scope), state=state)
+    names = {template: gettext(name) for template, name in NAMES.items()}
+    return render_template("desks/mails.html", page=page, counts=records.mail_counts(g.scope), state=state, names=names)
 
 
 @bp.route("/manage/<edition:edition>/audit")
@@ -93,7 +102,8 @@ def list_acts(edition: str) -> ResponseReturnValue:
     """Who did what, latest first."""
     security.personal()
     page = records.acts(g.scope, after=request.args.get("after"))
-    return render_template("desks/audit.html", page=page)
+    who = {kind: gettext(label) for kind, label in NAMELESS.items()}
+    return render_template("desks/audit.html", page=page, who=who)
 
 
 @bp.route("/manage/<edition:edition>/progress")

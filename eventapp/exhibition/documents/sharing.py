@@ -5,13 +5,16 @@ A picture is kept under the fingerprint of what it shows, so that it is drawn on
 
 from __future__ import annotations
 
+import hashlib
 from contextlib import suppress
+from functools import lru_cache
 
 from eventapp.core.access import EditionRef
 from eventapp.core.runtime import runtime
 from eventapp.errors import N_, NotFound
 from eventapp.exhibition.queries.public import PublicBooth
 from eventapp.exhibition.rules import pictures
+from eventapp.exhibition.rules.content import Content
 from eventapp.formats import share
 from eventapp.formats.share import Card
 from eventapp.web.i18n import DEFAULT_LOCALE, catalogue
@@ -23,7 +26,12 @@ _OVER = N_("Exhibition of the regions")
 
 def fingerprint(booth: PublicBooth) -> str:
     """What the address of a booth's picture ends with: another one for any other content."""
-    return booth.content.fingerprint()[:12]
+    return _fingerprint(booth.content)
+
+
+@lru_cache(maxsize=100)
+def _fingerprint(content: Content) -> str:
+    return hashlib.sha256(repr(content).encode()).hexdigest()[:12]
 
 
 def booth_picture(edition: EditionRef, booth: PublicBooth, shown: str) -> bytes:

@@ -40,7 +40,7 @@ def _statuses() -> list[tuple[str, str]]:
 def _stages() -> list[tuple[str, str]]:
     """How far an innovation has come, in the reader's language."""
     words = (N_("Tried out"), N_("At work in some places"), N_("At work in the whole region"))
-    return [("", gettext(N_("Not said"))), *zip(STAGES, map(gettext, words), strict=True)]
+    return [("", gettext(N_("Not stated"))), *zip(STAGES, map(gettext, words), strict=True)]
 
 
 class EmptyForm(Form):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from time import monotonic
 from typing import Any
@@ -67,7 +67,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Everything that is found in an edition, booths and innovations apart; labels of dimensions in their order."""
+    """Everything that is found in an edition, booths and innovations apart; labels of dimensions in their order.
+
+    ``rows`` and ``parts`` are for those who show it: what they have made of it and need again, as long as it stands.
+    """
 
     revision: str
     stages: frozenset[tuple[int, str]]
@@ -76,6 +79,8 @@ class Catalogue:
     items: Mapping[str, Sequence[Item]]  # by view
     shelves: dict[str, Shelf]
     numbers: dict[str, dict[int, int]]  # the place of each document by its id
+    rows: dict[int, Any] = field(default_factory=dict)
+    parts: dict[Any, Any] = field(default_factory=dict)
 
     def fair_order(self, view: str, edition_id: int, day: date) -> Sequence[int]:
         """The order of a day: another shuffle of the booths each day; first the first innovation of each booth."""

@@ -95,7 +95,8 @@ class Row:
 class Shown:
     """One page of the list. ``total`` counts all pages, ``others`` what the other view would show.
 
-    ``options`` count for each facet what the other filters leave; ``hits`` are the words to mark.
+    ``options`` count for each facet what the other filters leave; ``hits`` are the words to mark. ``parts`` is for what
+    a page makes of the options, and is there again for the same filters as long as they stand; empty for a search.
     """
 
     rows: list[Row]
@@ -106,6 +107,7 @@ class Shown:
     options: dict[str, list[Option]]
     hits: frozenset[str]
     picked: dict[str, str]  # names of the booths that are to be compared, by slug
+    parts: dict[Any, Any]
 
 
 def shown(scope: Scope, filters: Filters, *, page: int, day: date) -> Shown:
@@ -127,15 +129,17 @@ def shown(scope: Scope, filters: Filters, *, page: int, day: date) -> Shown:
     if found is not None:
         order.sort(key=lambda place: -found.scores[items[place].id])  # stable: equal ones stay in the fair order
     here = [items[place] for place in order[(page - 1) * PER_PAGE : page * PER_PAGE]]
+    options, parts = _counted(known, view, filters, these)
     return Shown(
         _with_awards(scope, _rows(scope, known, here, found)),
         total,
         known.shelves[other].matching(filters, those).bit_count(),
         page,
         pages,
-        _options(known, view, filters, these),
+        options,
         found.hits if found else frozenset(),
         _picked(known, filters),
+        parts,
     )
 
 
@@ -201,6 +205,21 @@ def _found(known: Catalogue, view: str, found: Found | None) -> int | None:
     return facets.bits(numbers[document] for document in found.scores if document in numbers)
 
 
+def _counted(
+    known: Catalogue, view: str, filters: Filters, these: int | None
+) -> tuple[dict[str, list[Option]], dict[Any, Any]]:
+    """The options with what pages have made of them; kept but for a search."""
+    if these is not None:
+        return _options(known, view, filters, these), {}
+    key = replace(filters, picked=())
+    kept = known.parts.get(key)
+    if kept is None:
+        if len(known.parts) >= _MOST_COUNTED:
+            known.parts.clear()
+        kept = known.parts[key] = _options(known, view, filters, None), {}
+    return kept
+
+
 def _options(known: Catalogue, view: str, filters: Filters, these: int | None) -> dict[str, list[Option]]:
     """For each facet its values in their order; dimensions and statuses also those that would leave nothing."""
     labels = {"province": known.provinces, "dimension": known.labels, **LABELS}
@@ -233,10 +252,29 @@ _CARDS = (
 )
 _CARDS_WITH_TEXT = _CARDS.add_columns(FindingDocument.body)
 _AT_ONCE = 1000
+_A_PAGE = 100  # rows at most, which are kept to be shown again
+_MOST_KEPT = 1000  # rows of an edition
+_MOST_COUNTED = 60  # choices of filters, each with some ten kilobytes of a page
 
 
 def _rows(scope: Scope, known: Catalogue, items: Sequence[Item], found: Found | None = None) -> list[Row]:
-    """The rows in this order. 1 statement for a thousand."""
+    """The rows in this order. 1 statement for a thousand; none for what pages have shown since the index changed."""
+    if found is not None or len(items) > _A_PAGE:
+        return _read(scope, known, items, found)
+    kept = {item.id: row for item in items if (row := known.rows.get(item.id)) is not None}
+    if len(kept) < len(items):
+        missing = [item for item in items if item.id not in kept]
+        if len(known.rows) + len(missing) > _MOST_KEPT:
+            known.rows.clear()
+        read = _read(scope, known, missing)
+        made = {(row.booth_id, row.innovation_id): row for row in read}
+        new = {item.id: made[key] for item in missing if (key := (item.place.booth_id, item.innovation_id)) in made}
+        known.rows.update(new)
+        kept |= new
+    return [kept[item.id] for item in items if item.id in kept]
+
+
+def _read(scope: Scope, known: Catalogue, items: Sequence[Item], found: Found | None = None) -> list[Row]:
     texts: dict[int, Any] = {}
     statement = _CARDS_WITH_TEXT if found else _CARDS
     for start in range(0, len(items), _AT_ONCE):

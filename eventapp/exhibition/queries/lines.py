@@ -181,10 +181,20 @@ def shielded(scope: Scope, booth_id: int) -> list[Link]:
 
 
 def office(scope: Scope) -> dict[int, list[Link]]:
-    """The contacts of offices by booth, for the archive: no WhatsApp and no mobile phone. 1 statement."""
+    """The contacts of offices by booth, for the archive: no WhatsApp and no mobile phone. 1 statement.
+
+    Only of teams that show them to everyone: what is for ticket holders or for nobody is in no archive.
+    """
+    chosen = sa.and_(BoothLine.edition_id == ContactLink.edition_id, BoothLine.booth_id == ContactLink.booth_id)
+    audience = sa.func.coalesce(BoothLine.audience, Audience.EVERYONE.value)
     query = (
         sa.select(ContactLink.booth_id, ContactLink.kind, ContactLink.value)
-        .where(ContactLink.edition_id == scope.edition_id, ContactLink.kind.in_(_SHIELDED))
+        .outerjoin(BoothLine, chosen)
+        .where(
+            ContactLink.edition_id == scope.edition_id,
+            ContactLink.kind.in_(_SHIELDED),
+            audience == Audience.EVERYONE.value,
+        )
         .order_by(ContactLink.booth_id, ContactLink.id)
     )
     found: dict[int, list[Link]] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -86,7 +86,11 @@ def exhibited(scope: Scope) -> list[PublicBooth]:
 def awards(scope: Scope, region_ids: Iterable[int]) -> dict[int, list[Award]]:
     """Categories won, latest first. What an example edition gave shows in that edition only. 1 statement."""
     found: dict[int, list[Award]] = defaultdict(list)
-    for region_id, label, year in db.rows(_AWARDS, edition_id=scope.edition_id, region_ids=list(region_ids)):
+    wanted = list(region_ids)
+    size = next((size for size in _SIZES if len(wanted) <= size), len(wanted)) if wanted else 0
+    given = {f"region_{place}": wanted[min(place, len(wanted) - 1)] for place in range(size)}
+    rows = db.rows(_awards(size), edition_id=scope.edition_id, **given) if wanted else []
+    for region_id, label, year in rows:
         found[region_id].append(Award(label, year))
     return found
 
@@ -97,16 +101,24 @@ _LABELS = (
     .where(Dimension.edition_id == sa.bindparam("edition_id"))
     .order_by(Dimension.position, Dimension.id)
 )
-_AWARDS = (
-    sa.select(Recognition.region_id, Recognition.category_label, Edition.year)
-    .join(Edition, Edition.id == Recognition.edition_id)
-    .where(
-        Recognition.region_id.in_(sa.bindparam("region_ids", expanding=True)),
-        sa.or_(Edition.is_example.is_(sa.false()), Edition.id == sa.bindparam("edition_id")),
+_SIZES = (1, 24)  # of a booth and of a page of the list: statements that are prepared, filled with the last one again
+
+
+@lru_cache(maxsize=8)
+def _awards(size: int) -> AnySelect:
+    regions = [sa.bindparam(f"region_{place}", type_=Recognition.region_id.type) for place in range(size)]
+    return (
+        sa.select(Recognition.region_id, Recognition.category_label, Edition.year)
+        .join(Edition, Edition.id == Recognition.edition_id)
+        .where(
+            Recognition.region_id.in_(regions),
+            sa.or_(Edition.is_example.is_(sa.false()), Edition.id == sa.bindparam("edition_id")),
+        )
+        .order_by(Edition.year.desc(), Recognition.position, Recognition.id)
+        .execution_options(unscoped="a region's awards of all years")
     )
-    .order_by(Edition.year.desc(), Recognition.position, Recognition.id)
-    .execution_options(unscoped="a region's awards of all years")
-)
+
+
 _YEARS = (
     sa.select(Edition.year)
     .join(Participation, Participation.edition_id == Edition.id)

@@ -17,7 +17,8 @@ from eventapp.exhibition.rules.searching import Sought
 
 MOST_VARIANTS = 256  # words that one search is looked up by
 _SIZES = (8, 32, MOST_VARIANTS)  # a statement for each is prepared once, and filled up with the last word again
-_WEIGHTS = 16  # a weight is less
+_BITS = 4  # of a weight
+_WEIGHTS = 1 << _BITS  # a weight is less
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def _documents(size: int) -> Any:
 
 def _weights(documents: str) -> dict[int, int]:
     """How much a word counts in each of its documents."""
-    return {number // _WEIGHTS: number % _WEIGHTS for number in map(int, documents.split(","))}
+    return {number >> _BITS: number & _WEIGHTS - 1 for number in map(int, documents.split(","))}
 
 
 def _parts(word: Sought) -> tuple[frozenset[str], frozenset[str]]:

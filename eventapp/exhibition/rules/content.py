@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
+from functools import cache
 from typing import Any
 
 from eventapp.exhibition.errors import FigureIncomplete
@@ -191,9 +192,14 @@ def _picture(row: Mapping[str, Any] | None) -> Picture | None:
     return Picture(**_known(Picture, row)) if row else None
 
 
-def _known(kind: type[Any], row: Mapping[str, Any]) -> dict[str, Any]:
+def _known(kind: Any, row: Mapping[str, Any]) -> dict[str, Any]:
     """The values of a row that the dataclass has a field for."""
-    return {field.name: row[field.name] for field in fields(kind) if field.name in row}
+    return {name: row[name] for name in _names(kind) if name in row}
+
+
+@cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def in_order(contacts: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

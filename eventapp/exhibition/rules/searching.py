@@ -224,9 +224,10 @@ def scores(wanted: Iterable[Sought], found: Mapping[str, Mapping[int, int]]) -> 
         variants, part = word.sure, 1
         if not any(found.get(variant) for variant in variants):
             variants, part = word.perhaps, 2
-        best: dict[int, int] = {}
-        for variant in variants:
-            for document, weight in found.get(variant, {}).items():
+        known = sorted((found[variant] for variant in variants if variant in found), key=len, reverse=True)
+        best = dict(known[0]) if known else {}
+        for weights in known[1:]:
+            for document, weight in weights.items():
                 if weight > best.get(document, 0):
                     best[document] = weight
         if part > 1:

@@ -95,13 +95,23 @@ def set_contacts(
 def add_innovation(
     scope: Scope, *, title: str, dimension: str, problem: str, does: str, status: str, **more: Any
 ) -> int:
-    """One more innovation, at the end; gives its id.
+    """One more innovation, at the end; gives its id. The same texts sent twice are one innovation.
 
     ``more`` may hold ``since`` (a year), ``stage`` (one of STAGES), ``figures`` (value, label, source and year each),
     and the addresses ``video``, ``demo`` and ``open_data``. Raises Forbidden, BoothNotOpen, BoothsClosed,
     TooManyInnovations, UnknownDimension, FigureIncomplete, BadWebAddress.
     """
     booth_id = drafting.edit(scope, "innovation")
+    same = sa.select(sa.func.max(Innovation.id)).where(
+        Innovation.edition_id == scope.edition_id,
+        Innovation.booth_id == booth_id,
+        Innovation.title == title,
+        Innovation.problem == problem,
+        Innovation.does == does,
+    )
+    earlier = db.scalar(same)
+    if earlier is not None:
+        return int(earlier)
     count, last = db.session.execute(
         sa.select(sa.func.count(), sa.func.coalesce(sa.func.max(Innovation.position), 0)).where(
             Innovation.edition_id == scope.edition_id, Innovation.booth_id == booth_id

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 
@@ -20,6 +21,7 @@ from eventapp.exhibition.rules import links, slots
 from eventapp.exhibition.rules.links import LinkKind
 
 MOST_SLOTS = 200  # to come, of one booth
+FURTHEST = timedelta(days=366)
 
 
 @act
@@ -37,8 +39,9 @@ def offer(
     """Offer ``number`` times in a row of ``length`` minutes from ``minute`` of the day, on ``days`` days.
 
     Gives how many are new.
-    A time at which the booth already offers one stays as it is; one that was withdrawn is offered again. Raises
-    Forbidden, BoothNotOpen, SlotsImpossible, TooManySlots, BadWebAddress, ExhibitionFrozen.
+    A time at which the booth already offers one stays as it is; one that was withdrawn is offered again. One that
+    would begin while another lasts is refused, for nobody can meet two visitors at once. Raises Forbidden,
+    BoothNotOpen, SlotsImpossible, TooManySlots, BadWebAddress, ExhibitionFrozen.
     """
     scope.require("booths.answer")
     archive.refuse_frozen(scope)
@@ -48,10 +51,13 @@ def offer(
     if not place and not join_url:
         raise SlotsImpossible(N_("Say where to meet: a place, a link, or both."), field="place")
     room = links.read(LinkKind.WEB, join_url).value if join_url else ""
-    times = slots.series(day=day, minute=minute, zone=scope.edition.zone, length=length, number=number, days=days)
     at = now()
+    if day > (at + FURTHEST).date():
+        raise SlotsImpossible(N_("Choose a day within the coming year."), field="day")
+    times = slots.series(day=day, minute=minute, zone=scope.edition.zone, length=length, number=number, days=days)
     if times[0].starts_at <= at:
         raise SlotsImpossible(field="day")
+    _refuse_overlaps(scope, own.booth_id, times)
     _leave_room(scope, own.booth_id, len(times))
     common = {"edition_id": scope.edition_id, "booth_id": own.booth_id, "place": place, "join_url": room}
     rows = [
@@ -94,6 +100,28 @@ def withdraw(scope: Scope, *, slot: str) -> None:
     if db.change(own.values(state=SlotState.WITHDRAWN.value).execution_options(synchronize_session=False)) == 0:
         raise NotFound
     audit(scope, "meetings.withdrawn", f"slot:{slot}")
+
+
+def _refuse_overlaps(scope: Scope, booth_id: int, times: Sequence[slots.Time]) -> None:
+    """Raises SlotsImpossible when a new time and one that is offered or taken share minutes. 1 statement."""
+    db.lock(f"offers:{booth_id}")  # two forms at once are read one after the other
+    near = sa.select(MeetingSlot.starts_at, MeetingSlot.ends_at).where(
+        MeetingSlot.edition_id == scope.edition_id,
+        MeetingSlot.booth_id == booth_id,
+        MeetingSlot.state != SlotState.WITHDRAWN.value,
+        MeetingSlot.starts_at < times[-1].ends_at,
+        MeetingSlot.ends_at > times[0].starts_at,
+    )
+    kept = [(row.starts_at, row.ends_at) for row in db.rows(near)]
+    is_there = {starts_at for starts_at, _ in kept}
+    for time in times:
+        if time.starts_at not in is_there and any(
+            starts_at < time.ends_at and time.starts_at < ends_at for starts_at, ends_at in kept
+        ):
+            raise SlotsImpossible(
+                N_("One of these times overlaps with one that you already offer. Choose another first time."),
+                field="begins",
+            )
 
 
 def _leave_room(scope: Scope, booth_id: int, more: int) -> None:

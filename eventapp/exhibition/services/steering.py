@@ -14,7 +14,7 @@ from eventapp.core.clock import now
 from eventapp.core.db import act, db, insert_or_ignore
 from eventapp.errors import NotFound
 from eventapp.exhibition.models.booths import BoothNote, ExhibitionSetting
-from eventapp.exhibition.queries import conversations
+from eventapp.exhibition.queries import archive, conversations
 from eventapp.exhibition.queries import manage as queries
 
 MAIL_KEY = "booth-note"  # mails of a note: this, its id, the reader
@@ -50,9 +50,10 @@ def reopen(scope: Scope) -> None:
 def ask_for_changes(scope: Scope, *, booth_id: int, text: str) -> None:
     """A note that the team sees on its booth and gets by mail; its next publication answers it.
 
-    Raises Forbidden, NotFound.
+    Raises Forbidden, NotFound, ExhibitionFrozen: then no team could do what is asked.
     """
     scope.require("booths.manage")
+    archive.refuse_frozen(scope)
     region = queries.region_of(scope, booth_id)
     if region is None:
         raise NotFound

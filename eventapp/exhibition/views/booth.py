@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from functools import lru_cache
 from typing import Any
 
 from babel.numbers import format_decimal
-from flask import g, render_template
+from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from eventapp.core import ids
 from eventapp.core.access import PUBLIC
@@ -19,8 +22,10 @@ from eventapp.exhibition.rules.content import STAGES
 from eventapp.exhibition.rules.favourites import Kept
 from eventapp.exhibition.views import keeping, reach, writing
 from eventapp.exhibition.views.blueprint import bp
-from eventapp.web.i18n import gettext
+from eventapp.web.i18n import current_locale, gettext
 from eventapp.web.routing import requires
+
+MOST_BODIES = 100  # of booths in a language, each with some 20 kilobytes
 
 
 @bp.route("/<edition:edition>/booths/<slug:slug>", methods=["GET", "POST"])
@@ -35,7 +40,7 @@ def show_booth(edition: str, slug: str) -> ResponseReturnValue:
     if booth is None:
         raise NotFound
     kept = Kept(slug) in keeping.kept(g.scope)
-    page = render_template("exhibition/booth.html", **page_of(booth), form=form, kept=kept)
+    page = render_template("exhibition/booth.html", **page_of(booth), form=form, kept=kept, body=_body(booth))
     return page, status or form.http_status
 
 
@@ -53,6 +58,30 @@ def page_of(booth: PublicBooth) -> dict[str, Any]:
         "stages": stages(),
         "direct": reach.direct(booth.id),
     }
+
+
+class Body:
+    """What a published booth's page says of it: made once for all visitors, whatever else stands around it."""
+
+    def __init__(self) -> None:
+        self.markup: Markup | None = None
+
+    def keep(self, made: Markup) -> Markup:
+        """Keep what the template has made, and show it."""
+        self.markup = made
+        return made
+
+
+@lru_cache(maxsize=MOST_BODIES)
+def _kept_body(*_shown: Hashable) -> Body:
+    return Body()
+
+
+def _body(booth: PublicBooth) -> Body:
+    """Kept by everything that it shows, so that it is never an old one."""
+    labels = tuple(booth.dimension_labels.items())
+    where = (g.scope.edition.slug, booth.slug, booth.code, request.script_root, current_locale())
+    return _kept_body(booth.content, labels, *where)
 
 
 def stages() -> dict[str, str]:

@@ -56,6 +56,7 @@ def show_enquiry(edition: str, token: str) -> ResponseReturnValue:
         line=line,
         is_live=line is not None and (line.on_forum_day(today) or line.is_available),
         mark=conversations.mark_for_visitor(g.scope, token),
+        is_shown=lines.shown_booth(g.scope, conversation.slug) is not None,
     )
     return page, status or form.http_status
 

@@ -9,8 +9,9 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from flask import Response, g, render_template, request, url_for
+from flask import Response, current_app, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from eventapp.core.access import PUBLIC, Scope
 from eventapp.core.clock import now
@@ -24,7 +25,7 @@ from eventapp.exhibition.rules import covers, facets, searching, tiles
 from eventapp.exhibition.rules.facets import Filters
 from eventapp.exhibition.views.blueprint import bp
 from eventapp.formats import xlsx
-from eventapp.web.i18n import format_number, gettext
+from eventapp.web.i18n import current_locale, format_number, gettext
 from eventapp.web.pagecache import cached
 from eventapp.web.routing import requires
 
@@ -63,11 +64,9 @@ def list_booths(edition: str) -> ResponseReturnValue:
         "exhibition/booths.html",
         filters=filters,
         shown=shown,
-        selects=[_select(facet, shown, filters) for facet in FACET_LABELS],
+        **_parts(filters, shown, here),
         chosen=[_chip(facet, value, shown, filters, here) for facet, value in filters.chosen().items()],
         views=_views(shown, filters, here),
-        tiles=_map(filters, shown, here),
-        steps=tiles.legend(max((option.count for option in shown.options["province"]), default=0)),
         all_booths=queries.count(g.scope) if not shown.rows else shown.total,
         places=sum(option.count > 0 for option in shown.options["province"] if filters.province in {"", option.key}),
         pages=_pages(filters, shown, here),
@@ -110,7 +109,8 @@ def filters_of_address() -> Filters:
 
 def picked_in_address() -> tuple[str, ...]:
     """The slugs of the booths that are to be compared, each once."""
-    return tuple(dict.fromkeys(request.args.getlist("booth")[: 2 * facets.MOST_PICKED]))[: facets.MOST_PICKED]
+    written = (each.replace("\0", "") for each in request.args.getlist("booth")[: 2 * facets.MOST_PICKED])
+    return tuple(dict.fromkeys(written))[: facets.MOST_PICKED]
 
 
 def today(scope: Scope) -> Any:
@@ -127,6 +127,26 @@ def _addresses(edition: str) -> Callable[..., str]:
         return f"{path}?{urlencode(given, doseq=True)}" if (given := _given(parameters)) else path
 
     return here
+
+
+def _parts(filters: Filters, shown: Shown, here: Callable[..., str]) -> dict[str, Markup]:
+    """The selects of the filters and the map, which are kept with the options that they show."""
+    key = (current_locale(), here(booth=filters.picked))
+    parts: dict[str, Markup] | None = shown.parts.get(key)
+    if parts is None:
+        selects = [_select(facet, shown, filters) for facet in FACET_LABELS]
+        steps = tiles.legend(max((option.count for option in shown.options["province"]), default=0))
+        parts = {
+            "facets": _made("exhibition/_facets.html", selects=selects),
+            "map": _made("exhibition/_map.html", tiles=_map(filters, shown, here), steps=steps),
+        }
+        if not filters.picked:
+            shown.parts[key] = parts
+    return parts
+
+
+def _made(template: str, **values: Any) -> Markup:
+    return Markup(current_app.jinja_env.get_template(template).render(**values))  # noqa: S704 -- a template's own
 
 
 def _given(parameters: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from eventapp.core.access import PUBLIC
 from eventapp.core.clock import now
-from eventapp.exhibition.queries import finding
+from eventapp.exhibition.queries import archive, finding
 from eventapp.exhibition.queries import hall as queries
 from eventapp.exhibition.rules import covers
 from eventapp.exhibition.views.blueprint import bp
@@ -32,6 +32,7 @@ def show_hall(edition: str) -> ResponseReturnValue:
         days=days,
         is_forum_day=days.holds(day),
         is_over=days.is_over(day),
+        is_frozen=archive.frozen_at(g.scope) is not None,
         running=running,
         soon=soon,
         present=queries.present(g.scope, at),

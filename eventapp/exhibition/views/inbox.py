@@ -11,7 +11,7 @@ from eventapp.core import ids
 from eventapp.core.clock import now
 from eventapp.errors import N_, NotFound
 from eventapp.exhibition.forms.messages import AnswerForm, AssignForm, InternalNoteForm, ReportForm
-from eventapp.exhibition.queries import conversations, inbox, lines
+from eventapp.exhibition.queries import archive, conversations, inbox, lines
 from eventapp.exhibition.queries import region as queries
 from eventapp.exhibition.queries.conversations import Conversation
 from eventapp.exhibition.services import enquiring, handling
@@ -30,7 +30,7 @@ _PATH = "/region/inbox/<opaque:public_id>"
 def show_inbox() -> ResponseReturnValue:
     """Conversations, latest first: all, those of a state, the own ones, or those that hold some words."""
     personal()
-    show, q = request.args.get("show", ""), request.args.get("q", "").strip()[:80]
+    show, q = request.args.get("show", ""), request.args.get("q", "").replace("\0", "").strip()[:80]
     show = show if show in inbox.SHOWN else ""
     return render_template(
         "exhibition/inbox.html",
@@ -39,6 +39,7 @@ def show_inbox() -> ResponseReturnValue:
         q=q,
         counts=inbox.counts(g.scope),
         line=lines.own(g.scope),
+        is_frozen=archive.frozen_at(g.scope) is not None,
         at=now(),
     )
 
@@ -183,6 +184,7 @@ def _page(conversation: Conversation) -> dict[str, Any]:
         "report": ReportForm(),
         "whatsapp": _whatsapp(conversation),
         "mark": conversations.mark_for_team(g.scope, conversation.public_id),
+        "is_frozen": archive.frozen_at(g.scope) is not None,
     }
 
 

@@ -69,8 +69,7 @@ def manage_booth(edition: str, booth_id: int) -> ResponseReturnValue:
     if booth is None:
         raise NotFound
     form = NoteForm()
-    if form.accepted():
-        steering.ask_for_changes(g.scope, booth_id=booth_id, text=form.text.data)
+    if form.carried_out(lambda: steering.ask_for_changes(g.scope, booth_id=booth_id, text=form.text.data)):
         flash(gettext(N_("The team was asked by mail and sees it on its booth's page.")))
         return redirect(url_for("exhibition.manage_booth", edition=edition, booth_id=booth_id), 303)
     notes = steering_queries.notes(g.scope, booth_id)

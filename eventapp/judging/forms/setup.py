@@ -78,10 +78,19 @@ class CategoryForm(Form):
             (COPIED, gettext(N_("Copied from the category chosen below"))),
             (RECOGNITION, gettext(N_("None: a recognition of all who meet a condition, without scores"))),
         ]
-        self.source.choices = [
-            ("", gettext(N_("Choose a category"))),
-            *((f"{COPY}{source.id}", f"{source.label} – {source.edition}") for source in sources),
-        ]
+        found = {f"{COPY}{source.id}": source.name for source in sources}
+        self._copied = set(found)
+        self.source.choices = [("", gettext(N_("Choose a category"))), *found.items()]
+
+    def validate_source(self, field: wtforms.SelectField) -> None:
+        """Whoever copies a rubric says which. Raises ValidationError."""
+        if self.start.data == COPIED and field.data not in self._copied:
+            raise wtforms.validators.ValidationError(gettext(N_("Choose a category")))
+
+    def validate_condition(self, field: wtforms.TextAreaField) -> None:
+        """Whoever makes a recognition says whom it is for. Raises ValidationError."""
+        if self.is_recognition and not field.data:
+            raise wtforms.validators.ValidationError(gettext(N_("Say what all who are recognised have met.")))
 
     @property
     def is_recognition(self) -> bool:
@@ -130,7 +139,9 @@ class RubricForm(Form):
     def lines(self) -> list[dict[str, Any]]:
         """The lines with a name, in the order that was typed."""
         found = [line.data for line in self.criteria if line.data["name"]]
-        return sorted(found, key=lambda line: int(line["order"]) if (line["order"] or "").isdigit() else MOST_CRITERIA)
+        return sorted(
+            found, key=lambda line: int(line["order"][:9]) if (line["order"] or "").isdecimal() else MOST_CRITERIA
+        )
 
     def specs(self) -> list[CriterionSpec]:
         """The rubric as typed; criteria keep their keys. Raises BadLevels."""
@@ -140,7 +151,7 @@ class RubricForm(Form):
         return [
             CriterionSpec(
                 line["key"] or next(fresh),
-                line["name"][:160],
+                line["name"],
                 weight=line["weight"] or "1",
                 low=line["low"] or "",
                 high=line["high"] or "",
@@ -195,7 +206,7 @@ class SourceForm(Form):
         language = current_locale()
         self.source.choices = [
             *((rubric.key, rubric.label.get(language) or rubric.label["id"]) for rubric in ready),
-            *((f"{COPY}{source.id}", f"{source.label} – {source.edition}") for source in sources),
+            *((f"{COPY}{source.id}", source.name) for source in sources),
         ]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -18,6 +17,7 @@ from eventapp.judging.models.panels import Assignment, PanelMember
 from eventapp.judging.models.rounds import Category, Round
 from eventapp.judging.models.states import EntryState, RoundState
 from eventapp.judging.queries.parts import is_ranked, is_recused, is_tied, pairs
+from eventapp.judging.queries.staffing import judges_for_each
 from eventapp.regions.models import Region
 
 PREPARED = [state.value for state in RoundState if state.may_be_prepared]
@@ -133,24 +133,19 @@ def gaps(scope: Scope, round_id: int) -> list[Gap]:
         .order_by(Category.position, Category.id, Region.name)
     )
     rows = db.rows(counted)
-    usual: dict[int, Counter[int]] = {}
+    given: dict[int, list[tuple[int, int]]] = {}
     for category_id, _, _, _, recused, sheets, _ in rows:
-        usual.setdefault(category_id, Counter())[sheets - int(recused)] += 1
+        given.setdefault(category_id, []).append((sheets, int(recused)))
     candidates = _candidates(scope, [row[1] for row in rows if row[4]])
     found = []
     for category_id, entry_id, label, region, recused, sheets, least in rows:
         if recused:
-            wanted = max(least, _most_common(usual[category_id]))
+            wanted = max(least, judges_for_each(given[category_id]))
             counting = sheets - int(recused)
             found.append(
                 Gap(entry_id, label, region, int(recused), counting, wanted, tuple(candidates.get(entry_id, ())))
             )
     return sorted(found, key=lambda gap: not gap.is_open)
-
-
-def _most_common(counts: Counter[int]) -> int:
-    """The number of judges that most entries of a category have; of several the highest."""
-    return max(counts, key=lambda number: (counts[number], number))
 
 
 def _candidates(scope: Scope, entry_ids: list[int]) -> dict[int, list[Candidate]]:

@@ -19,7 +19,7 @@ from eventapp.judging.models.panels import Assignment
 from eventapp.judging.models.rounds import Category, Round
 from eventapp.judging.models.states import EntryState
 from eventapp.judging.rules.entering import may_enter
-from eventapp.judging.rules.entry_list import Judged, Known, Written, look_over
+from eventapp.judging.rules.entry_list import Judged, Known, NoRegionColumn, Written, look_over
 from eventapp.regions import queries as regions
 from eventapp.regions.models import Region
 from eventapp.regions.rules.resolver import resolve_all
@@ -130,9 +130,14 @@ def candidates(scope: Scope, category_id: int, *, types: list[str], codes: list[
 
 
 def look_over_table(scope: Scope, category: Category, table: Table) -> list[Judged]:
-    """The lines of a spreadsheet with what would happen to each; nothing is written. 2 statements."""
+    """The lines of a spreadsheet with what would happen to each; nothing is written. 2 statements.
+
+    Raises NoRegionColumn.
+    """
     column = next((name for name in table.header if name.strip().lower() in COLUMNS), None)
-    cells = table.cells(column or table.header[0])
+    if column is None:
+        raise NoRegionColumn(field="file", file=table.name)
+    cells = table.cells(column)
     found = resolve_all(regions.registry(), (text for _, text in cells))
     rows = [
         Written(

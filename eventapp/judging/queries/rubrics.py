@@ -15,7 +15,7 @@ from eventapp.core.datafiles import data_path
 from eventapp.core.db import db
 from eventapp.editions.models import Edition, Membership
 from eventapp.judging.models.panels import Assignment
-from eventapp.judging.models.rounds import Category, Criterion
+from eventapp.judging.models.rounds import Category, Criterion, Round
 from eventapp.judging.models.scores import ScoreLog
 from eventapp.judging.models.states import RoundState
 from eventapp.judging.queries.judge import Sheet, criteria
@@ -52,8 +52,14 @@ class Source:
 
     id: int
     label: str
+    round: str
     edition: str
     criteria: int
+
+    @property
+    def name(self) -> str:
+        """What tells it from the others."""
+        return f"{self.label} – {self.round}, {self.edition}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +99,13 @@ def sources(scope: Scope, *, but: int | None = None) -> list[Source]:
     here: sa.ColumnElement[bool] = Category.edition_id == scope.edition_id
     allowed = sa.true() if Role.ADMIN in scope.roles else sa.or_(here, Category.edition_id.in_(organised))
     query = (
-        sa.select(Category.id, Category.label, Edition.name, sa.func.count(Criterion.id))
+        sa.select(Category.id, Category.label, Round.name, Edition.name, sa.func.count(Criterion.id))
         .join(Edition, Edition.id == Category.edition_id)
+        .join(Round, Round.id == Category.round_id)
         .join(Criterion, Criterion.category_id == Category.id)
         .where(allowed)
-        .group_by(Category.id, Category.label, Edition.name, Edition.year)
-        .order_by(sa.case((here, 0), else_=1), Edition.year.desc(), Category.label, Category.id)
+        .group_by(Category.id, Category.label, Round.id, Round.name, Edition.name, Edition.year)
+        .order_by(sa.case((here, 0), else_=1), Edition.year.desc(), Category.label, Round.id, Category.id)
         .execution_options(unscoped="rubrics of the editions that the person organises")
     )
     return [Source(*row) for row in db.rows(query) if row[0] != but]

@@ -88,6 +88,11 @@ def _check_bounds(problem: Problem, bounds: Bounds, *, judges: Sequence[str]) ->
             N_(
                 "The fewest entries for a judge cannot be %(least)s: there are %(sheets)s sheets to fill and "
                 "%(judges)s judges, who need %(need)s. Ask for at most %(possible)s."
+            )
+            if sheets >= count
+            else N_(
+                "The fewest entries for a judge cannot be %(least)s: there are %(sheets)s sheets to fill and "
+                "%(judges)s judges, so some get none. Leave the fewest out."
             ),
             field="least",
             least=bounds.least,
@@ -103,6 +108,11 @@ def _check_bounds(problem: Problem, bounds: Bounds, *, judges: Sequence[str]) ->
             N_(
                 "The fewest entries for a judge cannot be %(least)s: judge %(judge)s has only %(possible)s without a "
                 "conflict. Ask for at most %(possible)s."
+            )
+            if could[judge]
+            else N_(
+                "The fewest entries for a judge cannot be %(least)s: no entry is left for judge %(judge)s without a "
+                "conflict. Leave the fewest out, or the judge."
             ),
             field="least",
             least=bounds.least,
@@ -161,6 +171,12 @@ def _too_light(design: Design, bounds: Bounds, *, judges: Sequence[str]) -> Cann
             "The fewest entries for a judge cannot be %(least)s: %(judges)s need %(need)s together, but their "
             "conflicts and the number of judges for each entry, %(number)s, leave them only %(found)s. "
             "Ask for at most %(possible)s."
+        )
+        if design.load.min()
+        else N_(
+            "The fewest entries for a judge cannot be %(least)s: %(judges)s need %(need)s together, but their "
+            "conflicts and the number of judges for each entry, %(number)s, leave them only %(found)s, and somebody "
+            "none. Leave the fewest out."
         ),
         field="least",
         least=least,

@@ -77,7 +77,9 @@ def read_rows(source: Source, *, file: str, needed: Sequence[str]) -> Iterator[t
         raise UnreadableFile(file=file, reason=error.strerror or type(error).__name__) from None
     if width == 0:
         raise MalformedTable(
-            N_("%(file)s is empty; its first line must name the columns %(needed)s."),
+            N_("%(file)s is empty; its first line must name the columns %(needed)s.")
+            if len(needed) > 1
+            else N_("%(file)s is empty; its first line must name the column %(needed)s."),
             file=file,
             needed=", ".join(needed),
         )

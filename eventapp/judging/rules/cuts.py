@@ -75,8 +75,8 @@ def check_fillable(
     if possible < places:
         raise UnfillableCut(
             N_(
-                "With at most %(most)s for each %(column)s only %(possible)s entries%(where)s can be selected, "
-                "not %(places)s; raise the cap or lower the cut."
+                "With at most %(most)s for each %(column)s only %(possible)s of the entries%(where)s can be "
+                "selected, not %(places)s; raise the cap or lower the cut."
             ),
             most=cap.most,
             column=shown(cap.column),

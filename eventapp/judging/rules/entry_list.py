@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from eventapp.errors import N_
+from eventapp.errors import N_, InvalidInput
 from eventapp.judging.rules.entering import may_enter
 
 
@@ -21,6 +21,13 @@ class Verdict(StrEnum):
     NOT_PARTICIPATING = "not_participating"
     DOUBTFUL = "doubtful"
     UNKNOWN = "unknown"
+
+
+class NoRegionColumn(InvalidInput):
+    """A table of which nobody knows where the regions stand, or a file that is no table."""
+
+    code = "no_region_column"
+    message = N_("The first line of %(file)s names no column “region” or “daerah”. Send a CSV or XLSX that has one.")
 
 
 SENTENCES = {

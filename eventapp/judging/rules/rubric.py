@@ -56,8 +56,12 @@ class Rubric:
         for category, weight in weights.items():
             if weight <= 0:
                 raise BadRubric(
-                    N_("The weights of category %(category)s in the rubric sum to %(weight)s; they must exceed 0."),
-                    category="-" if category is None else shown(category),
+                    N_("The weights in the rubric sum to %(weight)s; they must exceed 0.")
+                    if category is None
+                    else N_(
+                        "The weights of category %(category)s in the rubric sum to %(weight)s; they must exceed 0."
+                    ),
+                    category=shown(category),
                     weight=f"{weight:g}",
                 )
 

@@ -11,6 +11,7 @@ from eventapp.errors import N_
 from eventapp.judging.rules.names import folded
 
 USUAL_SUM = Decimal(100)
+NO_SCORE = N_("%(name)s describes %(score)s, which is no score of its scale; take that line out or change the scale.")
 MOST_BUTTONS = 11  # a scale with more scores than that is typed in instead of tapped
 
 
@@ -62,7 +63,9 @@ def _whole(lines: Sequence[RubricLine]) -> Iterator[RubricFinding]:
         yield RubricFinding(True, N_("There is no criterion to score by yet."), {})
         return
     total = weight_sum(lines)
-    if total <= 0:
+    if any(_is_no_weight(line) for line in scored):
+        pass  # its own line says what to do
+    elif total <= 0:
         yield RubricFinding(True, N_("The weights sum to 0: no score could be reckoned."), {})
     elif total != USUAL_SUM:
         sentence = N_("The weights sum to %(sum)s, not 100. That is allowed: they are compared with each other.")
@@ -80,20 +83,24 @@ def _whole(lines: Sequence[RubricLine]) -> Iterator[RubricFinding]:
         )
 
 
+def _is_no_weight(line: RubricLine) -> bool:
+    weight = number(line.weight)
+    return weight is None or weight < 0
+
+
 def _line(line: RubricLine) -> Iterator[RubricFinding]:
     if not line.is_scored:
         return
     low, high, step, weight = (number(text) for text in (line.low, line.high, line.step, line.weight))
     if weight is None or weight < 0:
-        sentence = N_("The weight %(weight)s of %(name)s is no number from 0 up.")
+        sentence = N_("The weight “%(weight)s” of %(name)s is no number from 0 up; write one such as 20.")
         yield RubricFinding(True, sentence, {"weight": line.weight, "name": line.label})
     elif weight == 0:
         sentence = N_("%(name)s weighs 0: it is scored and changes nothing. Make it a question without score instead.")
         yield RubricFinding(False, sentence, {"name": line.label})
     if low is None or high is None or step is None or low >= high or step <= 0 or (high - low) % step != 0:
-        sentence = N_("The scale of %(name)s cannot be used: %(low)s to %(high)s in steps of %(step)s.")
         details = {"name": line.label, "low": line.low, "high": line.high, "step": line.step}
-        yield RubricFinding(True, sentence, details)
+        yield RubricFinding(True, _why_no_scale(line, low, high, step), details)
         return
     yield from _levels(line, low, high, step)
     if (high - low) / step + 1 > MOST_BUTTONS:
@@ -101,11 +108,28 @@ def _line(line: RubricLine) -> Iterator[RubricFinding]:
         yield RubricFinding(False, sentence, {"name": line.label, "count": int((high - low) / step) + 1})
 
 
+def _why_no_scale(line: RubricLine, low: Decimal | None, high: Decimal | None, step: Decimal | None) -> str:
+    """The sentence about a scale that cannot be used, with what to do."""
+    if not all(part.strip() for part in (line.low, line.high, line.step)):
+        return N_("%(name)s has no whole scale: write its lowest score, its highest and the step, such as 1, 5 and 1.")
+    if low is None or high is None or step is None:
+        return N_(
+            "The scale of %(name)s, %(low)s to %(high)s in steps of %(step)s, must be numbers such as 1, 5 and 1."
+        )
+    if low >= high:
+        return N_(
+            "The highest score of %(name)s must exceed the lowest, but it runs from %(low)s to %(high)s; swap them."
+        )
+    return N_(
+        "Steps of %(step)s do not lead from %(low)s to %(high)s on the scale of %(name)s; choose one such as 1 or 0.5."
+    )
+
+
 def _levels(line: RubricLine, low: Decimal, high: Decimal, step: Decimal) -> Iterator[RubricFinding]:
     described = {number(score): score for score in line.levels}
     for value, score in described.items():
         if value is None or not low <= value <= high or (value - low) % step != 0:
-            sentence = N_("%(name)s describes %(score)s, which is no score of its scale.")
+            sentence = NO_SCORE
             yield RubricFinding(True, sentence, {"name": line.label, "score": score})
     if not {low, high} <= set(described):
         sentence = N_("%(name)s does not say what its lowest and its highest score mean.")

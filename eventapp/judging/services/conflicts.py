@@ -1,7 +1,8 @@
 """Ties of judges to regions: what they say themselves, and what the programme's own data say.
 
 Every tie is a row of ``editions.Tie``. From the moment it is there, the pair is *recused* on every list and in every
-tabulation, no new assignment of it can be inserted, and the entry asks for a replacement; nobody else's scores change.
+tabulation, no new assignment of it can be inserted, and the boards name the entry as short of a judge until the
+secretariat has found another one; nobody else's scores change.
 """
 
 from __future__ import annotations

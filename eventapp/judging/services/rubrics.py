@@ -11,11 +11,13 @@ import sqlalchemy as sa
 
 from eventapp.core.access import Scope
 from eventapp.core.db import db
-from eventapp.errors import N_, Refusal
+from eventapp.errors import N_, InvalidInput, Refusal
 from eventapp.judging.errors import BadScale, NoWeight
 from eventapp.judging.models.rounds import Category, Criterion
 from eventapp.judging.queries.judge import plain
+from eventapp.judging.rules.levels import BadLevels
 from eventapp.judging.rules.names import folded
+from eventapp.judging.rules.rubric_check import NO_SCORE, number
 
 _UNSCORED = {"weight": "0", "low": "0", "high": "1", "step": "1"}  # the table needs numbers; nobody sees them
 
@@ -37,6 +39,16 @@ class CriterionSpec:
     levels: Mapping[str, str] = field(default_factory=dict)
     is_scored: bool = True
     comment_at_extremes: bool = False
+
+
+LONGEST_NAME = 160  # characters
+
+
+class LongName(InvalidInput):
+    """The name of a criterion that would have to be cut."""
+
+    code = "long_criterion_name"
+    message = N_("The name “%(start)s…” has %(number)s characters; shorten it to %(most)s at most.")
 
 
 class UnreadyRubric(Refusal):
@@ -63,7 +75,7 @@ def refuse_unready(scope: Scope, round_id: int) -> None:
 
 
 def rubric_rows(criteria: Sequence[CriterionSpec]) -> list[dict[str, Any]]:
-    """The rows of a rubric without their category. Raises BadScale for a criterion, NoWeight for the whole."""
+    """The rows of a rubric without their category. Raises BadScale, BadLevels, LongName, NoWeight."""
     rows = [_row(spec, position) for position, spec in enumerate(criteria, 1)]
     keys = {spec.key for spec in criteria}
     names = {folded(spec.label) for spec in criteria}
@@ -74,7 +86,11 @@ def rubric_rows(criteria: Sequence[CriterionSpec]) -> list[dict[str, Any]]:
 
 
 def _row(spec: CriterionSpec, position: int) -> dict[str, Any]:
+    if len(spec.label) > LONGEST_NAME:
+        raise LongName(field="criteria", start=spec.label[:40], number=len(spec.label), most=LONGEST_NAME)
     numbers = _scale(spec) if spec.is_scored else _UNSCORED
+    if spec.is_scored:
+        _refuse_levels_off(spec, *(Decimal(numbers[name]) for name in ("low", "high", "step")))
     return {
         "key": spec.key,
         "label": spec.label,
@@ -86,6 +102,14 @@ def _row(spec: CriterionSpec, position: int) -> dict[str, Any]:
     }
 
 
+def _refuse_levels_off(spec: CriterionSpec, low: Decimal, high: Decimal, step: Decimal) -> None:
+    """Raises BadLevels for a description of what is no score of the scale."""
+    for score in spec.levels:
+        value = number(score)
+        if value is None or not low <= value <= high or (value - low) % step != 0:
+            raise BadLevels(NO_SCORE, field="criteria", name=spec.label, score=score)
+
+
 def _scale(spec: CriterionSpec) -> dict[str, str]:
     shown = {"low": spec.low, "high": spec.high, "step": spec.step, "weight": spec.weight}
     try:
@@ -93,7 +117,7 @@ def _scale(spec: CriterionSpec) -> dict[str, str]:
     except InvalidOperation:
         raise BadScale(field="criteria", criterion=spec.label, **shown) from None
     low, high, step, weight = numbers["low"], numbers["high"], numbers["step"], numbers["weight"]
-    usable = all(number.is_finite() and abs(number) < 10**9 for number in numbers.values())
+    usable = all(each.is_finite() and abs(each) < 10**9 for each in numbers.values())
     if not usable or low >= high or step <= 0 or weight < 0 or (high - low) % step != 0:
         raise BadScale(field="criteria", criterion=spec.label, **shown)
-    return {name: plain(number) for name, number in numbers.items()}
+    return {name: plain(value) for name, value in numbers.items()}

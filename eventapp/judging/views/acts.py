@@ -87,8 +87,12 @@ def sign_round(edition: str, round_key: str) -> ResponseReturnValue:
                 confirmation=form.confirmation.data or "",
             )
         except Refusal as refusal:
-            form.refuse(refusal)
+            signed = _has_signed(round_.id, form.role.data, form.seen.data)  # by the first press of the button
+            if not signed:
+                form.refuse(refusal)
         else:
+            signed = True
+        if signed:
             flash(gettext(N_("You have signed the result.")))
             return _to_round(edition, round_key)
 
@@ -159,6 +163,14 @@ def _role_to_sign(signatures: list[SignatureRow]) -> SignerRole:
     if not mine:
         raise NotFound
     return next((role for role in mine if role.value not in given), mine[0])
+
+
+def _has_signed(round_id: int, role: str | None, seen: str | None) -> bool:
+    """Whether this person has signed this very result in this role. 1 statement."""
+    return any(
+        (each.user_id, each.role, each.result_hash) == (g.scope.actor.id, role, seen)
+        for each in progress.signatures(g.scope, round_id)
+    )
 
 
 def _honours(found: sealed.Finding) -> list[dict[str, Any]]:

@@ -40,6 +40,10 @@ _SAID = {
 _AWAITED = {
     RoundState.DRAFT: N_("Awaited: the organiser opens the round."),
     RoundState.OPEN: N_("Awaited: every sheet is complete, then the chair closes the round."),
+    RoundState.CLOSED: N_(
+        "Awaited: the panel deliberates where the result is open, then the chair locks it for signing."
+    ),
+    RoundState.DELIBERATION: N_("Awaited: the chair locks the result, then chair and auditor sign it."),
     RoundState.SIGNED: N_("Awaited: the chair publishes the results."),
     RoundState.PUBLISHED: N_("Nothing is awaited. The chair can correct the results with a new version."),
 }
@@ -75,6 +79,7 @@ def possible(round_: RoundRow, signatures: Sequence[SignatureRow]) -> set[str]:
         "open": state is RoundState.DRAFT and g.scope.may("judging.set_up"),
         "close": state is RoundState.OPEN and g.scope.may("judging.close"),
         "reopen": state.awaits_publication and g.scope.may("judging.close"),
+        "deliberate": state is RoundState.CLOSED and g.scope.may("judging.close"),
         "lock": state.takes_decisions and g.scope.may("judging.close"),
         "unlock": state in {RoundState.LOCKED, RoundState.SIGNED} and g.scope.may("judging.close"),
         "sign": signs_next(round_, signatures) is not None,

@@ -12,8 +12,9 @@ from eventapp.core.access import Role
 from eventapp.errors import N_, NotFound
 from eventapp.judging.forms.acts import ReasonForm
 from eventapp.judging.models.states import RoundState, SignerRole
-from eventapp.judging.queries import progress, sealed, tabulating
+from eventapp.judging.queries import progress, sealed, staffing, tabulating
 from eventapp.judging.queries.progress import Books, PairRow, RoundRow, SignatureRow
+from eventapp.judging.queries.staffing import Staffed
 from eventapp.judging.rules.procedure import OwnSheetsFirst
 from eventapp.judging.services import assigning, finishing, publishing
 from eventapp.judging.views import awaited, decisions, figures, pictures
@@ -39,13 +40,24 @@ class CategoryBoard:
     finished: list[PairRow]  # declared so by their judges
 
 
+@dataclass(frozen=True, slots=True)
+class ShortCategory:
+    """The regions of a category that wait for a judge; ``nobody``: not one region has any."""
+
+    category: str
+    label: str
+    rows: list[Staffed]
+    nobody: bool
+
+
 @bp.route("/manage/<edition:edition>/judging")
 @requires("judging.watch")
 def list_rounds(edition: str) -> ResponseReturnValue:
     """Every round of the edition with its state and how many sheets are in."""
     rounds = progress.rounds(g.scope)
     books = {row.key: progress.books(progress.pair_rows(g.scope, row.id)) for row in rounds}
-    return render_template("judging/rounds.html", rounds=rounds, books=books, state_names=STATE_NAMES)
+    short = {row.key: _short(row, staffing.staffing(g.scope, row)) for row in rounds if row.stands.may_be_prepared}
+    return render_template("judging/rounds.html", rounds=rounds, books=books, short=short, state_names=STATE_NAMES)
 
 
 @bp.route("/manage/<edition:edition>/judging/<slug:round_key>")
@@ -66,7 +78,7 @@ def show_round(edition: str, round_key: str) -> ResponseReturnValue:
         books=progress.books(pairs),
         categories=_categories(pairs),
         unassigned=[each for each in categories if each.key not in assigned],
-        without_judge=(_without_judge(found, pairs) if found else progress.entries_without_judge(g.scope, round_.id)),
+        short=_short(round_, _staffed(found, pairs) if found else staffing.staffing(g.scope, round_)),
         sees_scores=sees,
         sees_log=g.scope.may("judging.sign"),
         tags=STATE_TAGS,
@@ -152,16 +164,26 @@ def state_line(round_: RoundRow, signatures: list[SignatureRow]) -> dict[str, An
     return {"steps": steps, "step": states.index(round_.stands), "signatures": signatures}
 
 
-def _without_judge(found: sealed.Finding, pairs: list[PairRow]) -> list[tuple[str, str]]:
-    """As ``progress.entries_without_judge``, from what is there already."""
+def _staffed(found: sealed.Finding, pairs: list[PairRow]) -> list[Staffed]:
+    """Whether anybody scored each region of a closed round, from what is there already."""
     judged = {(pair.category, pair.region) for pair in pairs if not pair.recused}
-    return [
-        (category.label, name)
-        for category in found.inputs.categories
-        if category.is_scored
-        for name in sorted(each.name for each in found.inputs.entries if each.category == category.key)
-        if (category.key, name) not in judged
-    ]
+    regions = sorted({(each.category, each.name) for each in found.inputs.entries})
+    labels = {each.key: each.label for each in found.inputs.categories if each.is_scored}
+    return [Staffed(key, labels[key], name, (key, name) in judged, 1) for key, name in regions if key in labels]
+
+
+def _short(round_: RoundRow, rows: list[Staffed]) -> list[ShortCategory]:
+    """The regions that wait for a judge, by category; once scoring has ended, those that nobody scored."""
+    groups: dict[str, list[Staffed]] = {}
+    for row in rows:
+        groups.setdefault(row.category, []).append(row)
+    ends = not round_.stands.may_be_prepared
+    found = []
+    for key, rows in groups.items():
+        short = [row for row in rows if (not row.counting if ends else row.is_short)]
+        if short:
+            found.append(ShortCategory(key, rows[0].label, short, nobody=not any(row.counting for row in rows)))
+    return found
 
 
 def _uncertain(found: sealed.Finding) -> dict[str, str]:

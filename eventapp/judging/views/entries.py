@@ -59,6 +59,10 @@ def add_entries(edition: str, round_key: str, category: str) -> ResponseReturnVa
     if "all" in request.form:
         added = entering.enter_all(g.scope, category_id=frame.category.id)
         flash(gettext(N_("%(number)s regions were entered.")) % {"number": added})
+    elif not numbers("region"):
+        form = EmptyForm()
+        form.refusals.append(gettext(N_("Choose at least one region in the list, then add it.")))
+        return _page(frame, form), form.http_status
     for region_id in numbers("region"):
         setup.add_entry(g.scope, category_id=frame.category.id, region_id=region_id)
     return frame.to("list_entries")

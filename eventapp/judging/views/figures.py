@@ -169,6 +169,16 @@ def sentences(warnings: Sequence[Mapping[str, Any]], labels: Mapping[str, str] |
     return [_sentence(warning["message"], warning["details"], labels or {}) for warning in warnings]
 
 
+def by_judge(
+    warnings: Sequence[Mapping[str, Any]], labels: Mapping[str, str] | None = None
+) -> list[tuple[str, list[str]]]:
+    """The same sentences by the judge whom they name, those about nobody first and without a name."""
+    found: dict[str, list[str]] = {"": []}
+    for warning, sentence in zip(warnings, sentences(warnings, labels), strict=True):
+        found.setdefault(str(warning["details"].get("judge") or "").strip("'"), []).append(sentence)
+    return [(judge, said) for judge, said in found.items() if said]
+
+
 def _sentence(message: str, details: Mapping[str, Any], labels: Mapping[str, str]) -> str:
     template = gettext(message)
     said = {

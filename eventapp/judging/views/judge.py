@@ -111,7 +111,7 @@ def list_category(category: str) -> ResponseReturnValue:
     if current is None:
         raise queries.why_not(g.scope, category)
     due = {pact.round_key for pact in pacts.own(g.scope) if pact.is_due}
-    return _to_pact(current.round_key) if current.round_key in due else _list(groups, current)
+    return _to_pact(current.round_key, category) if current.round_key in due else _list(groups, current)
 
 
 @bp.route("/judging/<slug:category>/<opaque:sheet>", methods=["GET", "POST"])
@@ -121,7 +121,7 @@ def score(category: str, sheet: str) -> ResponseReturnValue:
     form = SheetForm()
     shown = queries.sheet(g.scope, category=category, public_id=sheet)
     if shown.needs_pact:
-        return _to_pact(shown.round_key)
+        return _to_pact(shown.round_key, category)
     refusal: Refusal | None = None
     if form.accepted():
         try:
@@ -159,8 +159,15 @@ def finish(category: str) -> ResponseReturnValue:
     return redirect(url_for("judging.list_category", category=category), 303)
 
 
-def _to_pact(round_key: str) -> ResponseReturnValue:
-    return redirect(url_for("judging.accept_pact", round_key=round_key), 303)
+def _to_pact(round_key: str, category: str | None = None) -> ResponseReturnValue:
+    return redirect(url_for("judging.accept_pact", round_key=round_key, category=category), 303)
+
+
+def after_pact(round_key: str, category: str) -> str:
+    """Where a judge begins who has accepted the pact: the category that was asked for, else one with work left."""
+    rows = [row for row in queries.my_sheets(g.scope) if row.round_key == round_key]
+    rows.sort(key=lambda row: (row.category != category, not row.is_open or row.is_done))
+    return url_for("judging.list_category", category=rows[0].category) if rows else url_for("judging.home")
 
 
 def _list(groups: list[Group], current: Group | None) -> str:

@@ -12,6 +12,7 @@ from eventapp.judging.queries import pact as pacts
 from eventapp.judging.rules.pact import CURRENT, PACTS
 from eventapp.judging.services import conflicts, pact
 from eventapp.judging.views.blueprint import bp
+from eventapp.judging.views.judge import after_pact
 from eventapp.regions import queries as regions
 from eventapp.web.i18n import gettext
 from eventapp.web.routing import requires
@@ -38,7 +39,7 @@ def accept_pact(round_key: str) -> ResponseReturnValue:
         )
     ):
         flash(gettext(N_("Thank you. The pact is accepted; you can begin.")))
-        return redirect(url_for("judging.home"), 303)
+        return redirect(after_pact(round_key, request.args.get("category", "")), 303)
     form.version.data = CURRENT
     return render_template(
         "judging/pact.html",

@@ -33,6 +33,10 @@ def list_seats(edition: str, round_key: str, category: str) -> ResponseReturnVal
 def add_judges(edition: str, round_key: str, category: str) -> ResponseReturnValue:
     """Put the chosen judges of the edition on the panel."""
     frame = framed(edition, round_key, category)
+    if not numbers("judge"):
+        form = InviteJudgeForm()
+        form.refusals.append(gettext(N_("Choose at least one judge in the list, then add them.")))
+        return _page(frame, form), form.http_status
     for user_id in numbers("judge"):
         setup.add_judge(g.scope, category_id=frame.category.id, user_id=user_id)
     return frame.to("list_seats")

@@ -82,9 +82,8 @@ def show_category(edition: str, category: str) -> ResponseReturnValue:
         judges=figures.judge_lines(outcome.document) if round_.shows_scores else [],
         agreement=figures.agreement(outcome.document["reliability"]),
         method=method_sentence(round_.method, drop_high=round_.drop_high, drop_low=round_.drop_low),
-        warnings=figures.sentences(
-            outcome.document["warnings"], {line.numbers.criterion: line.label for line in lines}
-        ),
+        warnings=outcome.document["warnings"],
+        notes=figures.by_judge(outcome.document["warnings"], {line.numbers.criterion: line.label for line in lines}),
         minutes=minutes,
         minutes_code=issued.grouped(minutes.code) if minutes else "",
         proof_rows=_proof(outcome, round_, queries.signed(g.scope, round_.id)),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventapp.errors import N_
 from eventapp.judging.forms.acts import EmptyForm, ReasonForm
 from eventapp.judging.forms.deliberation import RulesForm, StepForm
 from eventapp.judging.models.states import Method, Publishes
-from eventapp.judging.queries import progress
+from eventapp.judging.queries import progress, staffing
+from eventapp.judging.queries import setup as setups
 from eventapp.judging.queries.progress import RoundRow, SignatureRow
 from eventapp.judging.services import deliberating, steps
 from eventapp.judging.views.awaited import when_possible
@@ -45,14 +46,24 @@ def show_rules(edition: str, round_key: str) -> ResponseReturnValue:
         flash(gettext(N_("The rules were saved.")))
         return redirect(url_for("judging.show_rules", edition=edition, round_key=round_key), 303)
     may_change = round_.is_draft and g.scope.may("judging.set_up")
-    return render_template("judging/rules.html", round=round_, form=form, may_change=may_change), form.http_status
+    least = staffing.suggested_least(staffing.staffing(g.scope, round_)) if may_change else 0
+    if request.method == "GET" and least > round_.min_judges:
+        form.min_judges.data = least
+    page = render_template(
+        "judging/rules.html", round=round_, form=form, may_change=may_change, least=least, saved=round_.min_judges
+    )
+    return page, form.http_status
 
 
 @bp.route(f"{_PATH}/opening", methods=["POST"])
 @requires("judging.set_up")
 def open_round(edition: str, round_key: str) -> ResponseReturnValue:
-    """Let the judges score; the rules stand from now on."""
+    """Let the judges score; the rules stand from now on. Where nobody is assigned yet, it asks once more."""
     if EmptyForm().accepted():
+        round_ = progress.round_by_key(g.scope, round_key)
+        unassigned = [row for row in setups.categories(g.scope, round_.id) if row.is_scored and not row.assigned]
+        if round_.is_draft and unassigned and "confirmed" not in request.form:
+            return render_template("judging/open.html", round=round_, unassigned=unassigned), 409
         steps.begin(g.scope, key=round_key)
         flash(gettext(N_("The round is open: judges can score. Its rules stand from now on.")))
     return _to_round(edition, round_key)

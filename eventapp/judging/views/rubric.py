@@ -32,11 +32,12 @@ def edit_rubric(edition: str, round_key: str, category: str) -> ResponseReturnVa
     form = RubricForm.of(rubric)
     findings = rubric_check.check([row.line for row in rubric])
     if form.accepted():
+        typed: list[RubricFinding] = []
         try:
-            findings = rubric_check.check(form.checked())
+            findings = typed = rubric_check.check(form.checked())
             revising.change_rubric(g.scope, category_id=frame.category.id, criteria=form.specs())
         except Refusal as refusal:
-            form.refusals.append(_stopping(findings) or refusal.sentence(gettext))
+            form.refusals.append(_stopping(typed) or refusal.sentence(gettext))
         else:
             flash(gettext(N_("The rubric was saved.")))
             return frame.to("edit_rubric")

@@ -188,6 +188,6 @@ def _ticked() -> set[tuple[int, int]]:
     pairs = set()
     for text in request.form.getlist("pair"):
         entry, dash, seat = text.partition("-")
-        if dash and entry.isascii() and entry.isdigit() and seat.isascii() and seat.isdigit():
+        if dash and all(part.isascii() and part.isdigit() and len(part) < 18 for part in (entry, seat)):
             pairs.add((int(entry), int(seat)))
     return pairs

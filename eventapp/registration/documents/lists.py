@@ -41,7 +41,7 @@ _COLUMNS = (
     N_("Delegation"),
     N_("Head of delegation"),
     N_("Position"),
-    N_("Rank"),
+    N_("Rank and grade"),
     N_("Represents"),
     N_("Protocol order"),
     N_("Seat"),

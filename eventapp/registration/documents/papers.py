@@ -40,7 +40,15 @@ def attendance_list(scope: Scope, forum: Forum, rows: Sequence[Signer], *, lines
 
 def protocol_list(scope: Scope, forum: Forum, rows: Sequence[Guest]) -> bytes:
     """Guests in the order of protocol."""
-    heads = (N_("Order"), N_("Name"), N_("Position"), N_("Rank"), N_("Organisation"), N_("Represents"), N_("Seat"))
+    heads = (
+        N_("Order"),
+        N_("Name"),
+        N_("Position"),
+        N_("Rank and grade"),
+        N_("Organisation"),
+        N_("Represents"),
+        N_("Seat"),
+    )
     cells = [
         (
             str(row.protocol_order or "–"),
@@ -79,7 +87,7 @@ def _letter(scope: Scope, letter: Letter, address: str) -> Paper:
     about = [
         (N_("Name"), person.name),
         (N_("Position"), person.position),
-        (N_("Rank"), person.rank),
+        (N_("Rank and grade"), person.rank),
         (N_("Organisation"), person.organisation),
         (N_("Delegation"), person.delegation or ""),
         (N_("Event"), forum.name),

@@ -154,7 +154,7 @@ def with_sessions(scope: Scope, version: Version) -> Version:
 
 def sessions(scope: Scope) -> tuple[OptionRow, ...]:
     """The sessions that count their seats and take place, by start; may be a few seconds old. 1 statement or none."""
-    return tuple(OptionRow(public_id, title) for public_id, title in agenda.counted(scope))
+    return tuple(OptionRow(public_id, title) for public_id, title, _starts_at in agenda.counted(scope))
 
 
 def region_code(text: str) -> str:

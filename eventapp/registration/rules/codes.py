@@ -23,6 +23,11 @@ def read(text: str) -> str | None:
     return written(letters) if _SHORT.fullmatch(letters) else None
 
 
+def is_part(text: str) -> bool:
+    """Whether somebody typed some letters of a code and not all eight, such as the last four."""
+    return 3 <= len(_NOT_IN_CODE.sub("", text)) < 8
+
+
 def read_scan(text: str) -> str | None:
     """The long code in what a scanner read: the code itself or the QR's address, in any case; None for other text."""
     found = _LONG.fullmatch(text.strip())

@@ -7,9 +7,10 @@ from typing import Any
 
 from flask import g, request
 
-from eventapp.errors import Refusal
+from eventapp.agenda import queries as agenda
+from eventapp.errors import InvalidInput, Refusal
 from eventapp.questionnaires.forms import PREFIX, Kept, answers_form
-from eventapp.questionnaires.queries import QuestionRow, Version
+from eventapp.questionnaires.queries import OptionRow, QuestionRow, Version
 from eventapp.questionnaires.rules.conditions import for_type
 from eventapp.questionnaires.rules.questions import SEVERAL, Kind
 from eventapp.registration.forms import ChangeForm, RegistrationForm
@@ -18,9 +19,9 @@ from eventapp.registration.queries.answers import AnswerRow
 from eventapp.registration.queries.tickets import OwnTicket
 from eventapp.registration.rules import phones
 from eventapp.registration.rules.states import Status
-from eventapp.registration.services import answering
+from eventapp.registration.services import answering, booking
 from eventapp.web import limits
-from eventapp.web.i18n import gettext
+from eventapp.web.i18n import format_moment, gettext
 
 FILES_PER_NETWORK = "300 per 10 minute"
 
@@ -29,6 +30,23 @@ def seen_version() -> int | None:
     """The version of the questions that the form which was sent had shown."""
     sent = request.form.get("version", "")
     return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 19 else None
+
+
+def with_times(version: Version) -> Version:
+    """The version whose sessions say when they begin, so that nobody ticks two that are held at one time.
+
+    As many statements as ``answers.sessions``.
+    """
+    if not any(question.kind is Kind.SESSION for question in version.questions):
+        return version
+    begins = {public_id: format_moment(starts_at) for public_id, _title, starts_at in agenda.counted(g.scope)}
+    asked = tuple(
+        replace(question, options=tuple(_timed(option, begins) for option in question.options))
+        if question.kind is Kind.SESSION
+        else question
+        for question in version.questions
+    )
+    return replace(version, questions=asked)
 
 
 def take_files(form: RegistrationForm, *, registration_id: int | None = None) -> dict[str, Refusal]:
@@ -42,12 +60,29 @@ def take_files(form: RegistrationForm, *, registration_id: int | None = None) ->
     return refused
 
 
+def judge_sessions(form: RegistrationForm, version: Version) -> None:
+    """Whether somebody can be in all sessions that were ticked, before the check page is shown; at their question.
+
+    Raises SessionUnknown and SessionsOverlap. No statement without sessions, else 1.
+    """
+    keys = [question.key for question in version.questions if question.kind is Kind.SESSION]
+    given = form.judged().answers if keys else {}
+    wanted = {key: given[key] for key in keys if given.get(key)}
+    if not wanted:
+        return
+    try:
+        booking.chosen(bookings.choices(g.scope), [value for values in wanted.values() for value in values])
+    except InvalidInput as refusal:
+        refusal.field = PREFIX + next(iter(wanted))
+        raise
+
+
 def change_form(ticket: OwnTicket, values: dict[str, object]) -> tuple[ChangeForm, Version, dict[str, Refusal]]:
     """The form by which a ticket's owner changes ``values`` and answers, and which of its files were refused.
 
     No statement for an edition that asks nothing; at most 7 else.
     """
-    version = answers.form(g.scope, seen=seen_version())
+    version = with_times(answers.form(g.scope, seen=seen_version()))
     own_type = ""
     if any(question.types for question in version.questions):
         own_type = answers.type_of(g.scope, ticket.id)
@@ -79,6 +114,11 @@ def change(ticket: OwnTicket, token: str, form: ChangeForm, version: Version) ->
 def answered(registration_id: int) -> list[AnswerRow]:
     """What somebody answered, for a page about the person. No statement for an edition that never asked anything."""
     return answers.of(g.scope, registration_id) if answers.form(g.scope).id is not None else []
+
+
+def _timed(option: OptionRow, begins: dict[str, str]) -> OptionRow:
+    at = begins.get(option.value)
+    return replace(option, label=f"{option.label}, {at}") if at else option
 
 
 def _keep_file(question: QuestionRow, name: str, data: bytes) -> Kept:

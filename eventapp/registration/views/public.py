@@ -42,7 +42,7 @@ DONE = {
 def register(edition: str) -> ResponseReturnValue:
     """The form; its POST gives the check page, whose first form registers and whose second leads back."""
     step = request.form.get("step")
-    version = answers.form(g.scope, seen=asking.seen_version())
+    version = asking.with_times(answers.form(g.scope, seen=asking.seen_version()))
     form = answers_form(version.questions, RegistrationForm)
     form.version = str(version.id or "")
     refused = asking.take_files(form)
@@ -94,6 +94,7 @@ def _check_page(form: RegistrationForm, version: Version) -> ResponseReturnValue
         form["ticket_type"].data = found.key  # a code chose the type, which may have questions of its own
         if not form.validate():
             return _form_page(form, offer, version), form.http_status
+    asking.judge_sessions(form, version)
     form.key.data = form.key.data or ids.opaque()
     return render_template(
         "registration/check.html",

@@ -185,27 +185,69 @@ def crosses(scope: Scope, by: Asked, asked: Sequence[Asked], found: Counts, docu
 
     Those who did not say where they belong are the group "". ``found`` and ``document`` are of the same moment.
     """
-    others = [
-        each
-        for each in asked
-        if each.row.key != by.row.key and _counts(each.row) and each.row.kind not in SEVERAL | _ANYTHING
-    ]
-    key_of = {question_id: each.row.key for each in others for question_id in each.ids}
-    rows = {each.row.key: each.row for each in others}
-    cells: dict[str, Counter[tuple[str, str]]] = {key: Counter() for key in rows}
     groups = levels_of(by.row)
-    if key_of:
-        query = _crossed(scope.edition_id, list(key_of), list(by.ids))
-        for question_id, group, value, count in db.rows(query):
-            row = rows[key_of[question_id]]
-            if value in _not_applicable(row):
-                continue
-            option = promoters.group_of(value) if row.kind is Kind.NPS else value
-            cells[row.key][group if group in groups else "", option] += count
+    others = [each for each in asked if each.row.key != by.row.key]
+    query = _crossed(scope.edition_id, _ids(others), list(by.ids))
     own = found.tallies.get(by.row.key, Tally(found.people, 0, {}))
     sizes = {group: own.counts.get(group, 0) for group in groups}
     if own.answered < found.people:
         sizes[""] = found.people - own.answered
+    hidden = _hidden(next(entry for entry in document["questions"] if entry["key"] == by.row.key))
+    place = {group: group for group in groups}
+    return _tables(others, query, place, sizes, document, hidden_groups=hidden)
+
+
+def crosses_by_subject(
+    scope: Scope, place: Mapping[int | None, str], sizes: Mapping[str, int], asked: Sequence[Asked], document: Document
+) -> dict[str, Cross]:
+    """Every question with listed answers by what it was answered about. 1 statement.
+
+    ``place``: the group of each subject's id; every group of ``sizes`` holds MIN_N people or more.
+    """
+    query = (
+        sa.select(Answer.question_id, Response.subject_id, Answer.value, sa.func.count())
+        .join(Response, _OF_RESPONSE)
+        .where(Answer.edition_id == scope.edition_id, Answer.question_id.in_(_ids(asked)))
+        .group_by(Answer.question_id, Response.subject_id, Answer.value)
+    )
+    return _tables(asked, query, place, sizes, document, hidden_groups=frozenset())
+
+
+def people_by_subject(scope: Scope, survey_id: int) -> dict[int | None, int]:
+    """How many answered about each session or booth. 1 statement."""
+    own = (Response.edition_id == scope.edition_id, Response.survey_id == survey_id)
+    query = sa.select(Response.subject_id, sa.func.count()).where(*own).group_by(Response.subject_id)
+    return {row[0]: int(row[1]) for row in db.rows(query)}
+
+
+def _crosses(row: QuestionRow) -> bool:
+    """Whether a question is set against groups: one answer of those that are listed."""
+    return _counts(row) and row.kind not in SEVERAL | _ANYTHING
+
+
+def _ids(asked: Sequence[Asked]) -> list[int]:
+    return [question_id for each in asked if _crosses(each.row) for question_id in each.ids]
+
+
+def _tables(
+    asked: Sequence[Asked],
+    query: Any,
+    place: Mapping[Any, str],
+    sizes: Mapping[str, int],
+    document: Document,
+    *,
+    hidden_groups: frozenset[str] | None,
+) -> dict[str, Cross]:
+    """The table of each question from rows of (question, where they belong, answer, number); nowhere is ""."""
+    key_of = {question_id: each.row.key for each in asked if _crosses(each.row) for question_id in each.ids}
+    rows = {each.row.key: each.row for each in asked if _crosses(each.row)}
+    cells: dict[str, Counter[tuple[str, str]]] = {key: Counter() for key in rows}
+    for question_id, group, value, count in db.rows(query) if key_of else ():
+        row = rows[key_of[question_id]]
+        if value in _not_applicable(row):
+            continue
+        option = promoters.group_of(value) if row.kind is Kind.NPS else value
+        cells[row.key][place.get(group, ""), option] += count
     hidden = {entry["key"]: _hidden(entry) for entry in document["questions"]}
     return {
         key: crossed(
@@ -214,7 +256,7 @@ def crosses(scope: Scope, by: Asked, asked: Sequence[Asked], found: Counts, docu
             tuple(promoters.GROUPS) if rows[key].kind is Kind.NPS else levels_of(rows[key]),
             MIN_N,
             hidden_options=hidden[key],
-            hidden_groups=hidden[by.row.key],
+            hidden_groups=hidden_groups,
             ordered=rows[key].kind in _AS_LEVELS,
         )
         for key in rows

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -36,23 +38,24 @@ class Queue:
     is_too_few: bool
 
 
-def queue(scope: Scope, survey: SurveyRow, state: Review, *, most: int) -> Queue:
+def queue(scope: Scope, survey: SurveyRow, state: Review, *, most: int, seen: Collection[int] | None) -> Queue:
     """The texts to be looked at, in the order of their random keys; none before ten people have answered. 4 statements.
 
-    While the survey runs, only full tens of them are shown, so that no text can be seen to come in.
+    ``seen``: the ids of those that may be read by now, None for all (`services.watching.seen_texts`).
     """
     if asked.number_with(scope, survey.id, "", "") < STEP:
         return Queue([], {}, True)
     own = (Comment.edition_id == scope.edition_id, Comment.survey_id == survey.id)
-    counted = sa.select(Comment.review, sa.func.count()).where(*own).group_by(Comment.review)
-    counts = {row[0]: int(row[1]) for row in db.rows(counted)}
+    states = db.rows(sa.select(Comment.id, Comment.review).where(*own).order_by(Comment.id))
+    found = [(id_, review) for id_, review in states if seen is None or id_ in seen]
+    counts = Counter(review for _, review in found)
+    chosen = [id_ for id_, review in found if review == state.value][:most]
     subject = sa.and_(SurveySubject.edition_id == Comment.edition_id, SurveySubject.id == Comment.subject_id)
     query = (
         sa.select(Comment.id, Comment.question_id, SurveySubject.title, Comment.body, Comment.tags)
         .outerjoin(SurveySubject, subject)
-        .where(*own, Comment.review == state.value)
+        .where(*own, Comment.id.in_(chosen))
         .order_by(Comment.id)
-        .limit(most)
     )
     words = {id_: one.row.text for one in asked.questions(scope, survey) for id_ in one.ids}
     rows = [
@@ -60,6 +63,12 @@ def queue(scope: Scope, survey: SurveyRow, state: Review, *, most: int) -> Queue
         for id_, question, about, body, tags in db.rows(query)
     ]
     return Queue(rows, counts, False)
+
+
+def numbers(scope: Scope, survey_id: int) -> list[int]:
+    """The ids of all texts that are there now. 1 statement."""
+    own = (Comment.edition_id == scope.edition_id, Comment.survey_id == survey_id)
+    return [row[0] for row in db.rows(sa.select(Comment.id).where(*own).order_by(Comment.id))]
 
 
 def waiting(scope: Scope, survey_id: int, *, most: int) -> list[int]:

@@ -24,7 +24,7 @@ from eventapp.surveys.queries import copying, surveys
 from eventapp.surveys.rules.about import About
 from eventapp.surveys.rules.library.all import SATISFACTION, TEMPLATES
 from eventapp.surveys.rules.library.writing import Template
-from eventapp.surveys.rules.phases import State
+from eventapp.surveys.rules.phases import Phase, State, takes
 
 TEXTS_KEPT, ANSWERS_KEPT = timedelta(days=365), timedelta(days=5 * 365)  # after the end, unless somebody says otherwise
 _LONGEST_SLUG = 60  # leaves room for a number at the end
@@ -126,11 +126,14 @@ def change_survey(
 ) -> None:
     """Other dates, another title, other ways to reach it; address, questions and whether it is named stay.
 
-    Raises DatesCrossed, SurveySettled, NotFound, Forbidden.
+    A survey that takes no more answers is not opened again: its figures are exact by then, and whoever could have them
+    before and after one more answer would know that answer. Raises DatesCrossed, SurveySettled, NotFound, Forbidden.
     """
     scope.require("surveys.manage")
     _check_dates(opens_at, closes_at)
     survey = surveys.survey(scope, slug)
+    if survey.takes is Phase.OVER and takes(opens_at, closes_at, now()) is not Phase.OVER:
+        raise SurveySettled
     values = {
         "title": title,
         "opens_at": opens_at,

@@ -23,6 +23,7 @@ from eventapp.surveys.queries import asked, surveys
 from eventapp.surveys.queries.surveys import SurveyRow
 from eventapp.surveys.rules.about import About
 from eventapp.surveys.rules.phases import State
+from eventapp.surveys.rules.steps import STEP, in_tens
 
 _LONGEST_SLUG = 60
 _NO_TALK = (SessionKind.ARRIVAL.value, SessionKind.BREAK.value)  # nobody is asked how they were
@@ -74,7 +75,9 @@ def add_subjects(scope: Scope, *, slug: str) -> int:
 def set_quota(scope: Scope, *, slug: str, question_key: str, value: str, most: int) -> None:
     """How many may answer so; both texts empty: at all.
 
-    Raises OutsideOptions, TooFewPlaces (more have answered), NotFound, Forbidden.
+    Once anybody has answered, the least limit is the next full ten: if a limit were refused below the exact number of
+    those who answered so, trying limits would tell that number. Raises OutsideOptions, TooFewPlaces, NotFound,
+    Forbidden.
     """
     scope.require("surveys.manage")
     survey = surveys.survey(scope, slug)
@@ -83,12 +86,13 @@ def set_quota(scope: Scope, *, slug: str, question_key: str, value: str, most: i
     own = {"edition_id": scope.edition_id, "survey_id": survey.id, "question_key": question_key, "value": value}
     already = _answered(scope, survey, question_key, value)
     new = own | {"most": most, "taken": already}
-    if most < already:
-        raise TooFewPlaces(field="most", least=already - already % 10 + 10)
+    least = in_tens(already) + STEP
+    if most < least and _answered(scope, survey, "", ""):
+        raise TooFewPlaces(field="most", least=least)
     if db.change(insert_or_ignore(SurveyQuota, new, ["survey_id", "question_key", "value"])) == 0:
         held = sa.update(SurveyQuota).filter_by(**own).where(SurveyQuota.taken <= most)
         if db.change(held.values(most=most)) == 0:
-            raise TooFewPlaces(field="most", least=already - already % 10 + 10)
+            raise TooFewPlaces(field="most", least=least)
     audit(scope, "survey.quota", f"survey:{survey.id}", question=question_key, value=value, most=most)
 
 

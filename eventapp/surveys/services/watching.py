@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from eventapp.core.access import Scope
 from eventapp.core.db import act, db, insert_or_ignore
 from eventapp.surveys.models.published import SurveyLive
-from eventapp.surveys.queries import results
+from eventapp.surveys.queries import results, texts
 from eventapp.surveys.queries.results import MIN_N, Asked, Counts
 from eventapp.surveys.queries.surveys import SurveyRow
 from eventapp.surveys.rules.phases import Phase
@@ -43,6 +43,19 @@ def seen(scope: Scope, survey: SurveyRow, asked: Sequence[Asked]) -> Counts:
     return _move(scope, survey, asked)
 
 
+def seen_texts(scope: Scope, survey: SurveyRow, asked: Sequence[Asked]) -> frozenset[int] | None:
+    """The ids of the free texts that may be read; None for all, after the end.
+
+    They move together with the figures, so that a text never comes alone but with those of ten people.
+    Raises Forbidden.
+    """
+    seen(scope, survey, asked)
+    if survey.takes is Phase.OVER:
+        return None
+    kept = db.session.execute(_KEPT, {"edition_id": scope.edition_id, "survey_id": survey.id}).first()
+    return frozenset() if kept is None else frozenset(kept.counts.get("texts", ()))
+
+
 @act
 def _move(scope: Scope, survey: SurveyRow, asked: Sequence[Asked]) -> Counts:
     """Count anew and keep it, unless somebody else has done so a moment ago."""
@@ -51,7 +64,7 @@ def _move(scope: Scope, survey: SurveyRow, asked: Sequence[Asked]) -> Counts:
         "survey_id": survey.id,
         "edition_id": scope.edition_id,
         "people": found.people,
-        "counts": plain_counts(found.people, found.tallies, found.na),
+        "counts": plain_counts(found.people, found.tallies, found.na) | {"texts": texts.numbers(scope, survey.id)},
     }
     if db.change(insert_or_ignore(SurveyLive, values, ["survey_id"])):
         return found

@@ -114,6 +114,11 @@ def levels(questions: Sequence[QuestionRow], entries: Mapping[str, Entry]) -> Le
     if any(segment.kind == HIDDEN_COLOUR for bar in bars for segment in bar.segments):
         legend += ((words.hidden(), HIDDEN_COLOUR),)
     notes = [note for q in questions if (note := words.sum_note(entries[q.key]))]
+    drawn = {found.text for found in shares}
+    undrawn = [q.text for q in questions if q.text not in drawn and entries[q.key]["n"]]
+    if undrawn:
+        sentence = gettext(N_("Without a bar, because small numbers would be seen in it: %(questions)s."))
+        notes.insert(0, sentence % {"questions": "; ".join(undrawn)})
     half = len(options) // 2
     return Levels(
         _title(shares),

@@ -167,14 +167,14 @@ def _title(template: Template) -> str:
 
 
 def _proposal(zone: str, found: Template) -> dict[str, Any]:
-    """A survey that is open from now on."""
+    """A survey that is open from now on; nobody is mailed before its questions were looked at."""
     at = now()
     words = found.title_en if g.scope.locale == "en" else found.title_id
     return {
         "title": f"{words} – {g.scope.edition.name}"[:200],
         "opens_at": typed(at, zone),
         "closes_at": typed(at + PROPOSED, zone),
-        "mails_links": found.about is About.FORUM,
+        "mails_links": False,
         "is_open": True,
         "is_named": "no",
     }

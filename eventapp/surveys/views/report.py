@@ -21,7 +21,7 @@ from eventapp.surveys.rules.phases import Phase
 from eventapp.surveys.rules.sampling import rate
 from eventapp.surveys.rules.skm import WEIGHTS
 from eventapp.surveys.services import exporting, publishing, watching
-from eventapp.surveys.views import comparing, figures, indices
+from eventapp.surveys.views import by_subject, comparing, figures, indices
 from eventapp.surveys.views.blueprint import bp
 from eventapp.surveys.views.phases import PHASE_KINDS, PHASES
 from eventapp.web.addresses import absolute
@@ -65,19 +65,23 @@ def show_live(edition: str, slug: str) -> ResponseReturnValue:
 @bp.route("/manage/<edition:edition>/surveys/<slug:slug>/report")
 @requires("surveys.view")
 def show_report(edition: str, slug: str) -> ResponseReturnValue:
-    """After the end: questions against each other, years against each other, weighted shares. 6 to 9 statements."""
+    """After the end: questions against each other, years against each other, weighted shares. 6 to 11 statements."""
     survey = surveys.survey(g.scope, slug)
     if survey.takes is not Phase.OVER:
         raise SurveyRunning
     asked = asking.questions(g.scope, survey)
     found = results.counts(g.scope, survey.id, asked)
     document = results.described(asked, found)
-    divisions = results.breakdowns(asked)
+    subjects = by_subject.division(g.scope, survey) if document["n"] else None
+    divisions = [*([subjects.row] if subjects else ()), *results.breakdowns(asked)]
     by = next((row for row in divisions if row.key == request.args.get("by", divisions[0].key)), None)
     if divisions and by is None:
         raise NotFound
     tables: list[Any] = []
-    if by is not None and document["n"]:
+    if subjects is not None and by is subjects.row:
+        crosses = results.crosses_by_subject(g.scope, subjects.place, subjects.sizes, asked, document)
+        tables = comparing.tables(by, [each.row for each in asked], crosses)
+    elif by is not None and document["n"]:
         dividing = next(each for each in asked if each.row.key == by.key)
         crosses = results.crosses(g.scope, dividing, asked, found, document)
         tables = comparing.tables(by, [each.row for each in asked], crosses)

@@ -8,10 +8,11 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventapp.errors import N_, NotFound
+from eventapp.surveys.queries import asked as asking
 from eventapp.surveys.queries import surveys, texts
 from eventapp.surveys.rules import texts as rules
 from eventapp.surveys.rules.texts import Review
-from eventapp.surveys.services import reviewing
+from eventapp.surveys.services import reviewing, watching
 from eventapp.surveys.views.blueprint import bp
 from eventapp.web.i18n import gettext
 from eventapp.web.routing import requires
@@ -32,7 +33,8 @@ def review_texts(edition: str, slug: str) -> ResponseReturnValue:
     survey = surveys.survey(g.scope, slug)
     asked = request.args.get("review", Review.PENDING.value)
     state = Review(asked) if asked in set(Review) else Review.PENDING
-    found = texts.queue(g.scope, survey, state, most=SHOWN_AT_ONCE)
+    seen = watching.seen_texts(g.scope, survey, asking.questions(g.scope, survey))
+    found = texts.queue(g.scope, survey, state, most=SHOWN_AT_ONCE, seen=seen)
     here: dict[str, Any] = {"edition": edition, "slug": slug}
     chips = [
         {

@@ -129,13 +129,13 @@ def test_the_words_that_were_found_are_marked_as_they_stand():
 def test_an_excerpt_shows_where_it_stands():
     text = "kata " * 100 + "sampah organik " + "lagi " * 100
 
-    found = searching.excerpt(text, {"sampah"})
+    found = searching.excerpt(text, frozenset({"sampah"}))
 
     assert "sampah organik" in found
     assert found.startswith("… ")
     assert found.endswith(" …")
     assert len(found) < searching.EXCERPT + 6
-    assert searching.excerpt("tidak di sini", {"sampah"}) == ""
+    assert searching.excerpt("tidak di sini", frozenset({"sampah"})) == ""
 
 
 def test_an_address_holds_title_and_number():

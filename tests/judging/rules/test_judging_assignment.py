@@ -340,7 +340,13 @@ HALL = {("V", entry) for entry in "abc"} | {("W", entry) for entry in "abc"}
         (
             {"per_entry": 1, "least": 1, "most": 3, "judges": list("VW"), "entries": list("abcd"), "conflicts": set(),
              "fixed": {("V", entry) for entry in "abcd"}},
-            "The fewest entries for a judge cannot be 1: judge 'W' has only 0 without a conflict. Ask for at most 0.",
+            ("The fewest entries for a judge cannot be 1: no entry is left for judge 'W' without a conflict. "
+            "Leave the fewest out, or the judge."),
+        ),
+        (
+            {"per_entry": 1, "least": 3, "judges": list("VWX"), "entries": list("ab"), "conflicts": set()},
+            ("The fewest entries for a judge cannot be 3: there are 2 sheets to fill and 3 judges, so some get none. "
+            "Leave the fewest out."),
         ),
         (
             {"per_entry": 1, "most": 2, "judges": list("VW"), "entries": list("abcd"), "conflicts": set(),

@@ -107,7 +107,8 @@ def test_a_cap_that_cannot_fill_the_cut_is_refused_with_the_number_that_it_can()
         check_fillable(list(groups), places=4, cap=Cap("province", 2), groups=groups, category=None)
 
     assert refused.value.sentence() == (
-        "With at most 2 for each 'province' only 3 entries can be selected, not 4; raise the cap or lower the cut."
+        "With at most 2 for each 'province' only 3 of the entries can be selected, not 4; "
+        "raise the cap or lower the cut."
     )
 
 

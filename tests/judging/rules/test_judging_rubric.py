@@ -37,7 +37,7 @@ def test_a_repeated_line_counts_once():
 @pytest.mark.parametrize(
     ("lines", "sentence"),
     [
-        ("a,0,0,4\nb,0,0,4\n", "The weights of category - in the rubric sum to 0; they must exceed 0."),
+        ("a,0,0,4\nb,0,0,4\n", "The weights in the rubric sum to 0; they must exceed 0."),
         ("a,-1,0,4\n", "Line 2 of the rubric: the weight -1 of 'a' is below 0; correct it."),
         ("a,1,4,4\n", "Line 2 of the rubric: the max 4 of 'a' is not above its min 4; correct it."),
         (

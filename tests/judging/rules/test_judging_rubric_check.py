@@ -39,13 +39,29 @@ def test_an_empty_rubric_and_one_without_weight_stop():
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [
-        ({"weight": "-1"}, "The weight -1 of A is no number from 0 up."),
-        ({"weight": "banyak"}, "The weight banyak of A is no number from 0 up."),
-        ({"low": "5", "high": "1"}, "The scale of A cannot be used: 5 to 1 in steps of 1."),
-        ({"step": "0"}, "The scale of A cannot be used: 1 to 5 in steps of 0."),
-        ({"step": "3"}, "The scale of A cannot be used: 1 to 5 in steps of 3."),
-        ({"high": "Infinity"}, "The scale of A cannot be used: 1 to Infinity in steps of 1."),
-        ({"levels": {"1": "a", "5": "b", "2.5": "c"}}, "A describes 2.5, which is no score of its scale."),
+        ({"weight": "-1"}, "The weight “-1” of A is no number from 0 up; write one such as 20."),
+        ({"weight": "NaN"}, "The weight “NaN” of A is no number from 0 up; write one such as 20."),
+        (
+            {"low": "5", "high": "1"},
+            "The highest score of A must exceed the lowest, but it runs from 5 to 1; swap them.",
+        ),
+        (
+            {"step": "0.3"},
+            "Steps of 0.3 do not lead from 1 to 5 on the scale of A; choose one such as 1 or 0.5.",
+        ),
+        ({"step": "0"}, "Steps of 0 do not lead from 1 to 5 on the scale of A; choose one such as 1 or 0.5."),
+        (
+            {"high": "Infinity"},
+            "The scale of A, 1 to Infinity in steps of 1, must be numbers such as 1, 5 and 1.",
+        ),
+        (
+            {"low": "", "high": "", "step": ""},
+            "A has no whole scale: write its lowest score, its highest and the step, such as 1, 5 and 1.",
+        ),
+        (
+            {"levels": {"1": "a", "5": "b", "2.5": "c"}},
+            "A describes 2.5, which is no score of its scale; take that line out or change the scale.",
+        ),
     ],
 )
 def test_a_line_by_which_nobody_could_score_stops(line, sentence):
@@ -54,6 +70,12 @@ def test_a_line_by_which_nobody_could_score_stops(line, sentence):
     )
 
     assert (True, sentence) in findings
+
+
+def test_the_only_weight_is_named_where_it_is_wrong_and_not_called_a_sum():
+    assert [sentence for stops, sentence in found(RubricLine("A", "-1", levels=LEVELS)) if stops] == [
+        "The weight “-1” of A is no number from 0 up; write one such as 20."
+    ]
 
 
 def test_one_name_twice_stops_however_it_is_written():

@@ -10,6 +10,7 @@ import warnings
 import zipfile
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -217,7 +218,7 @@ def test_signatures_that_changed_places_are_not_those_of_the_roles():
 
 def test_one_key_is_not_two_people():
     members = opened(whole())
-    key = bundle_keys.Ed25519PrivateKey.generate()
+    key = Ed25519PrivateKey.generate()
     both = {
         role: bundle_keys.Signed(
             key.public_key().public_bytes_raw(), key.sign(bundle_keys.message(role, members["manifest.json"]))

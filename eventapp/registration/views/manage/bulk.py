@@ -8,10 +8,11 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventapp.core import ids
-from eventapp.errors import N_, NotFound
+from eventapp.errors import N_, InvalidInput, NotFound
 from eventapp.registration.models.notes import BulkKind, BulkRowState
 from eventapp.registration.queries import bulk as queries
 from eventapp.registration.queries import lists
+from eventapp.registration.rules.filtering import Filters
 from eventapp.registration.rules.states import STATUS_LABELS
 from eventapp.registration.services import bulk
 from eventapp.registration.views.blueprint import bp
@@ -36,6 +37,9 @@ DONE = {
     BulkKind.CANCEL: N_("Cancelling many"),
     BulkKind.RESEND: N_("Mailing tickets again"),
 }
+NOT_TYPED = N_(
+    "This is more than this page can name. Type the number, %(number)s, so that nobody is cancelled by mistake."
+)
 STATES = {
     BulkRowState.DONE: (N_("Done"), "done"),
     BulkRowState.REFUSED: (N_("Not done"), "failed"),
@@ -53,11 +57,13 @@ def press_for_many(edition: str) -> ResponseReturnValue:
     if wanted not in set(BulkKind) or not g.scope.may(bulk.PERMISSIONS[BulkKind(wanted)]):
         raise NotFound
     kind, key = BulkKind(wanted), str(form.key.data)
-    if form.is_keyed and form.carried_out(
-        lambda: bulk.press(
-            g.scope, kind=kind, filters=filters, seen=form.number, key=key, reason=form.reason.data or ""
-        )
-    ):
+
+    def press() -> None:
+        if _must_type(kind, filters, form.number) and (form.typed.data or "").replace(".", "") != str(form.number):
+            raise InvalidInput(NOT_TYPED, field="typed", number=form.number)
+        bulk.press(g.scope, kind=kind, filters=filters, seen=form.number, key=key, reason=form.reason.data or "")
+
+    if form.is_keyed and form.carried_out(press):
         bulk.go_on(g.scope, key=key)
         return redirect(url_for("registration.show_bulk", edition=edition, bulk=key), 303)
     security.personal()
@@ -70,6 +76,7 @@ def press_for_many(edition: str) -> ResponseReturnValue:
         question=_question(kind, number),
         meaning=gettext(MEANINGS[kind]),
         number=number,
+        must_type=_must_type(kind, filters, number),
         rows=lists.registrations(g.scope, filters, limit=SHOWN).items,
         words=said(STATUS_LABELS),
         kinds=STATUS_KINDS,
@@ -110,6 +117,11 @@ def show_bulk(edition: str, bulk: str) -> ResponseReturnValue:
         next=url_for("registration.show_bulk", state=state, after=page.next, **here) if page.next else None,
     )
     return shown, {"Refresh": "3"} if counts[BulkRowState.CHOSEN] else {}
+
+
+def _must_type(kind: BulkKind, filters: Filters, number: int) -> bool:
+    """Whether so many would be cancelled, without a tick, that the page does not name them all."""
+    return kind is BulkKind.CANCEL and not filters.chosen and number > SHOWN
 
 
 def _question(kind: BulkKind, number: int) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from wtforms import HiddenField, TextAreaField
+from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import Optional
 
 from eventapp.errors import N_
 from eventapp.registration.models.notes import LONGEST_NOTE
 from eventapp.registration.rules.limits import LONGEST_REASON
-from eventapp.web.forms import AtMost, Form, strip_lines
+from eventapp.web.forms import AtMost, Form, strip, strip_lines
 from eventapp.web.i18n import lazy
 
 _KEY = re.compile(r"[a-z2-7]{26}")
@@ -24,10 +24,14 @@ class NoteForm(Form):
 
 
 class BulkForm(Form):
-    """One press for many: the key that makes it once, the number that was seen, a reason where one is needed."""
+    """One press for many: the key that makes it once, the number that was seen, a reason where one is needed.
+
+    ``typed`` is the number once more, for what cannot be taken back.
+    """
 
     key = HiddenField()
     seen = HiddenField()
+    typed = StringField(lazy(N_("Number of people")), filters=[strip])
     reason = TextAreaField(lazy(N_("Reason")), validators=[Optional(), AtMost(LONGEST_REASON)], filters=[strip_lines])
 
     @property

@@ -90,6 +90,16 @@ LETTERS = {
     "registration/mail/confirm_email": N_("Letter: confirm the new address"),
     "registration/mail/email_changed": N_("Letter: address changed"),
     "registration/mail/forgotten": N_("Letter: data deleted"),
+    "certificates/mail/certificate": N_("Letter: certificate"),
+    "registration/mail/delegation": N_("Letter: link of a delegation"),
+    "registration/mail/invitation": N_("Letter: personal invitation"),
+    "registration/mail/lost": N_("Letter: lost tickets"),
+    "registration/mail/replaced": N_("Letter: replaced by somebody else"),
+    "registration/mail/session_changed": N_("Letter: a session has changed"),
+    "registration/mail/session_seat": N_("Letter: seat in a session"),
+    "registration/mail/taken_back": N_("Letter: ticket withdrawn"),
+    "surveys/mail/invitation": N_("Letter: invitation to a survey"),
+    "surveys/mail/reminder": N_("Letter: reminder of a survey"),
 }
 LETTER_STATES = {
     "ready": (N_("Waiting to be sent"), "known"),

@@ -152,7 +152,12 @@ typed.addEventListener("submit", (event) => {
   if (!typed.elements.scan.value.trim()) return;
   event.preventDefault();
   screen_.unlock();
-  scan(typed.elements.scan.value);
+  const written = typed.elements.scan.value.trim();
+  const length = written.replace(/[\s\-._]+/g, "").length;
+  if (length < 3 || length > 7) return scan(written);
+  const search = document.querySelector("[data-search]"); // such as the last four: searched, never refused
+  search.elements.q.value = written;
+  search.requestSubmit();
 });
 document.querySelector("[data-search]").addEventListener("submit", (event) => {
   if (sync.online) return;

@@ -8,6 +8,8 @@ const PREFIX = "eventapp-scores:";
 const me = document.querySelector("[data-user]")?.dataset.user ?? "";
 const KEYS_OFF = "eventapp-keys-off";
 const PAUSES = [1, 3, 10, 30]; // seconds between tries
+const TYPED = { words: 600, number: 1500 }; // milliseconds without a key until what was typed is taken
+const isTyped = (input) => input.matches("textarea, .input");
 
 const newId = () => crypto.randomUUID ? crypto.randomUUID()
   : "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) => (c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16));
@@ -78,19 +80,22 @@ class ScoreSheet {
       if (field && change.differs) this.again(field, change);
       else if (field) this.changed(field.querySelector(".scale input"));
     }
-    form.addEventListener("change", (event) => this.changed(event.target));
+    form.addEventListener("input", (event) => this.typed(event.target));
+    form.addEventListener("change", (event) => (isTyped(event.target) ? this.takeTyped() : this.chosen(event.target)));
     form.addEventListener("keydown", (event) => this.key(event));
     form.addEventListener("submit", (event) => this.leave(event));
     form.addEventListener("focusin", (event) => this.mark(event.target.closest("[data-criterion]")));
     addEventListener("online", () => this.flush());
-    document.addEventListener("visibilitychange", () => { if (!document.hidden) this.flush(); });
-    addEventListener("beforeunload", (event) => { if (this.waiting.length && !this.safe) event.preventDefault(); });
+    document.addEventListener("visibilitychange", () => { this.takeTyped(); if (!document.hidden) this.flush(); });
+    addEventListener("pagehide", () => this.takeTyped());
+    addEventListener("beforeunload", (event) => { this.takeTyped(); if (this.waiting.length && !this.safe) event.preventDefault(); });
     this.setUpKeys();
     this.flush();
   }
 
   field(key) { return this.form.querySelector(`[data-criterion="${key}"]`); }
   fields() { return [...this.form.querySelectorAll("[data-criterion]")]; }
+  scored() { return this.fields().filter((field) => field.querySelector(".scale")); }
   value(field) {
     if (!field.querySelector(".scale")) return ""; // a question is answered by its note
     const box = field.querySelector(".scale .input");
@@ -108,6 +113,34 @@ class ScoreSheet {
     this.show(key, score);
     const text = this.field(key)?.querySelector("textarea");
     if (text && note !== undefined) text.value = note;
+  }
+
+  // Words are taken when the typing pauses, not only when the box is left; until then nothing reads as saved.
+  typed(input) {
+    if (!isTyped(input) || !input.closest("[data-criterion]")) return;
+    if (this.typing !== input) this.takeTyped();
+    this.typing = input;
+    clearTimeout(this.pause);
+    this.pause = setTimeout(() => this.takeTyped(), input.matches("textarea") ? TYPED.words : TYPED.number);
+    this.report();
+  }
+
+  takeTyped() {
+    const input = this.typing;
+    if (!input) return;
+    clearTimeout(this.pause);
+    this.typing = null;
+    const key = input.closest("[data-criterion]").dataset.criterion;
+    const mine = this.open.get(key);
+    if (mine?.differs !== "note" || !input.matches("textarea")) { this.changed(input); return; }
+    this.ask({ criterion: key, ...mine, note: input.value }, mine.theirs, input.value); // still to choose, with the new words
+    this.keep();
+  }
+
+  chosen(radio) {
+    this.changed(radio);
+    const field = radio.closest("[data-criterion]");
+    if (field && this.held.has(field.dataset.criterion) && this.scored().every((each) => this.value(each))) this.askReason(field);
   }
 
   changed(input) {
@@ -131,13 +164,15 @@ class ScoreSheet {
     const key = field.dataset.criterion;
     this.held.set(key, score);
     this.trouble(key, this.text.textComment);
-    this.askReason(field);
+    const box = field.querySelector("details");
+    if (box) box.open = true;
     this.keep();
   }
 
   askReason(field) {
     const box = field.querySelector("details");
     if (!box) return;
+    this.mark(field); // only the details of the current criterion are shown
     box.open = true;
     box.querySelector("textarea").focus();
     box.scrollIntoView({ block: "center" });
@@ -155,7 +190,7 @@ class ScoreSheet {
     this.refused = "";
     if (!this.open.has(criterion)) this.trouble(criterion);
     this.keep();
-    this.flush();
+    if (!this.tries || "score" in what) this.flush(); // words wait for the next try, so that they are sent once
   }
 
   keep() {
@@ -197,7 +232,7 @@ class ScoreSheet {
     this.version = state.version;
     this.form.elements.version.value = state.version;
     this.saved = state.saved;
-    const waiting = new Set(this.waiting.map((change) => change.criterion));
+    const waiting = new Set([...this.waiting.map((change) => change.criterion), ...this.held.keys()]);
     for (const [key, score] of Object.entries(state.scores)) {
       if (!waiting.has(key)) this.show(key, score);
       const was = this.form.elements[`was-${key}`];
@@ -244,10 +279,10 @@ class ScoreSheet {
     this.keep();
   }
 
-  ask({ criterion, version, ...mine }, saved, sent) {
+  ask({ criterion, version, theirs: _, ...mine }, saved, sent) {
     const name = (value) => value || this.text.textNone;
     const both = mine.differs === "score" && "note" in mine;
-    const theirs = () => {
+    const keepSaved = () => {
       this.open.delete(criterion);
       this.trouble(criterion);
       this.fill(criterion, { [mine.differs]: saved });
@@ -259,9 +294,9 @@ class ScoreSheet {
       this.fill(criterion, halves);
       this.queue(criterion, halves);
     };
-    this.open.set(criterion, { ...mine, version });
+    this.open.set(criterion, { ...mine, version, theirs: saved });
     this.trouble(criterion, this.text.textOther.replace("{saved}", name(saved)).replace("{sent}", name(sent)), [
-      [this.text.textTake.replace("{score}", name(saved)), theirs],
+      [this.text.textTake.replace("{score}", name(saved)), keepSaved],
       [this.text.textTake.replace("{score}", name(sent)), ours],
     ]);
   }
@@ -302,7 +337,7 @@ class ScoreSheet {
     else if (this.refused) this.say(this.text.textRefused, this.refused, "offline");
     else if (this.open.size) this.say(this.text.textDiffers, this.text.textDiffersMore.replace("{number}", this.open.size), "offline");
     else if (this.held.size) this.say(this.text.textHeld, this.text.textHeldMore.replace("{number}", this.held.size), "offline");
-    else if (this.waiting.length) this.say(this.text.textSaving, filled);
+    else if (this.waiting.length || this.typing) this.say(this.text.textSaving, filled);
     else if (this.saved) this.say(this.text.textSaved.replace("{time}", this.saved), filled, "saved");
   }
 
@@ -318,6 +353,7 @@ class ScoreSheet {
 
   leave(event) {
     event.preventDefault();
+    this.takeTyped();
     if (this.ended) return;
     const asked = this.fields().find((field) => this.open.has(field.dataset.criterion));
     if (asked) { this.settle(asked); return; }
@@ -346,10 +382,10 @@ class ScoreSheet {
     place.querySelector("[data-help]").addEventListener("click", () => help.showModal());
     this.help = help;
     tell();
-    const first = this.fields().find((field) => !this.value(field) && field.querySelector(".scale")) || this.fields()[0];
+    const first = this.scored().find((field) => !this.value(field));
     if (this.open.size) this.settle(this.field([...this.open.keys()][0]));
-    else if (this.held.size) this.askReason(this.field([...this.held.keys()][0]));
-    else this.focus(first);
+    else if (this.held.size && !first) this.askReason(this.firstHeld());
+    else this.focus(first || this.fields()[0]);
   }
 
   keysOn() { return !localStorage.getItem(KEYS_OFF); }
@@ -367,18 +403,41 @@ class ScoreSheet {
     const all = this.fields();
     const next = all[all.indexOf(field) + step];
     if (next) this.focus(next);
-    else if (step > 0) this.form.querySelector(".savebar .button").focus();
+    else if (step > 0) this.focusSave();
+  }
+
+  focusSave() { this.form.querySelector(".savebar .button").focus({ focusVisible: true }); }
+  firstHeld() { return this.fields().find((field) => this.held.has(field.dataset.criterion)); }
+
+  // From score to score; after the last one to the reason that is still missing, or to the button.
+  onward(field) {
+    const all = this.scored();
+    const next = all[all.indexOf(field) + 1];
+    if (next) this.focus(next);
+    else if (this.held.size) this.askReason(this.firstHeld());
+    else this.focusSave();
+  }
+
+  // Out of a note: from a reason to the next one that is missing once all is scored, else to the next criterion.
+  outOfNote(field) {
+    const wasReason = this.held.has(field.dataset.criterion);
+    this.takeTyped();
+    if (!wasReason || this.scored().some((each) => !this.value(each))) this.move(field, 1);
+    else if (this.held.size) this.askReason(this.firstHeld());
+    else this.focusSave();
   }
 
   key(event) {
-    const inText = event.target.matches("textarea, .input");
     if (event.ctrlKey || event.altKey || event.metaKey || !this.keysOn()) return;
-    const field = event.target.closest("[data-criterion]") || this.fields().at(-1);
-    if (inText) {
-      if (event.key === "Escape" && event.target.matches("textarea")) { event.preventDefault(); this.move(field, 1); }
-      if (event.key === "Enter" && event.target.matches(".input:not(textarea)")) { event.preventDefault(); this.changed(event.target); this.leave(event); }
+    const field = event.target.closest("[data-criterion]") || this.scored().at(-1) || this.fields().at(-1);
+    const asked = this.asked;
+    this.asked = null;
+    if (isTyped(event.target)) {
+      if (event.key === "Escape" && event.target.matches("textarea")) { event.preventDefault(); this.outOfNote(field); }
+      if (event.key === "Enter" && event.target.matches(".input:not(textarea)")) this.leave(event);
       return;
     }
+    if (event.key === "Tab" && !event.shiftKey && asked && this.held.has(asked.dataset.criterion)) { event.preventDefault(); this.askReason(asked); return; }
     const act = {
       j: () => this.move(field, 1), ArrowDown: () => this.move(field, 1),
       k: () => this.move(field, -1), ArrowUp: () => this.move(field, -1),
@@ -392,8 +451,8 @@ class ScoreSheet {
     if (!radio) return;
     event.preventDefault();
     if (!radio.checked) { radio.checked = true; this.changed(radio); }
-    if (!this.held.has(field.dataset.criterion)) this.move(field, 1);
-    else this.askReason(field);
+    if (this.held.has(field.dataset.criterion)) this.asked = field; // Tab leads to its reason
+    this.onward(field);
   }
 }
 

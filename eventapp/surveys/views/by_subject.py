@@ -1,0 +1,55 @@
+"""What a survey was answered about, sessions or booths, as groups that its questions are divided by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from eventapp.core.access import Scope
+from eventapp.errors import N_
+from eventapp.questionnaires.queries import OptionRow, QuestionRow
+from eventapp.questionnaires.rules.questions import Kind
+from eventapp.surveys.queries import results, surveys
+from eventapp.surveys.queries.results import MIN_N
+from eventapp.surveys.queries.surveys import SurveyRow
+from eventapp.surveys.rules.about import About
+from eventapp.surveys.rules.gathering import gathered
+from eventapp.web.i18n import gettext
+
+KEY = "~"  # no question has such a key
+_OTHERS = "~"
+_MOST = 8  # groups in one table; each more makes its audit slower
+_NAMES = {About.SESSION.value: N_("Session"), About.BOOTH.value: N_("Booth")}
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """``row``: the groups as the answers to a question; ``place``: the group of each subject's id."""
+
+    row: QuestionRow
+    place: Mapping[int | None, str]
+    sizes: Mapping[str, int]
+
+
+def division(scope: Scope, survey: SurveyRow) -> Subjects | None:
+    """The sessions or booths with MIN_N answers or more, the others together; None where that is one group, or
+    the survey is about the forum.
+
+    2 statements.
+    """
+    if survey.about not in _NAMES:
+        return None
+    people = results.people_by_subject(scope, survey.id)
+    titles = {one.id: one.title for one in surveys.subjects(scope, survey.id)}
+    alone = gathered(people, MIN_N, most=_MOST)
+    place = {subject: str(subject) if subject in alone else _OTHERS for subject in people}
+    sizes = {str(subject): people[subject] for subject in titles if subject in alone}
+    others = sum(people.values()) - sum(sizes.values())
+    options = [OptionRow(name, titles[int(name)], False) for name in sizes]
+    if others:
+        sizes[_OTHERS] = others
+        options.append(OptionRow(_OTHERS, gettext(N_("All others together")), False))
+    if len(options) < 2:
+        return None
+    row = QuestionRow(0, KEY, Kind.CHOICE, False, gettext(_NAMES[survey.about]), "", tuple(options))
+    return Subjects(row, place, sizes)
