@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 
-hypothesis.settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")), print_blob=True)
+hypothesis.settings.register_profile(
+    "house", deadline=None, max_examples=60, derandomize=bool(os.environ.get("CI")), print_blob=True
+)
 hypothesis.settings.load_profile("house")
 
 

@@ -12,7 +12,6 @@ from typing import Any, TypeVar
 
 import flask
 from flask import Response, g, redirect, request, url_for
-from werkzeug.exceptions import BadRequest
 from werkzeug.routing import BaseConverter, IntegerConverter, Rule, ValidationError
 
 from eventapp.core import access
@@ -147,8 +146,8 @@ class Blueprint(flask.Blueprint):
 def _guard(view: Callable[..., Any], permission: str, load: Callable[[str], Scope]) -> Callable[..., Any]:
     @functools.wraps(view)
     def guarded(**values: Any) -> Any:
-        if b"%00" in request.query_string:
-            raise BadRequest  # PostgreSQL takes no text with it, and nobody types it
+        if b"%00" in request.query_string:  # nobody types it, and PostgreSQL takes no text with it
+            request.query_string = request.query_string.replace(b"%00", b"")
         kept = pagecache.kept_page(view)
         if kept is not None:
             return kept

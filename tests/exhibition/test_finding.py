@@ -227,6 +227,8 @@ def test_two_to_four_regions_stand_side_by_side(client, make, three):
     assert (long.status_code, long.location) == (303, "/2031/compare?booth=kota-madiun&booth=kota-bandung")
     assert "Pilih sedikitnya dua daerah" in one.text
     assert 'name="booth" value="kota-madiun"' in client.get("/2031/booths?booth=kota-madiun&q=rob").text
+    elsewhere = client.get("/2031/booths?booth=kota-madiun&province=32")
+    assert (elsewhere.status_code, "Kota Madiun" in elsewhere.text) == (200, True)
 
 
 def test_favourites_stay_on_the_device_without_an_account(client, app, make, three):

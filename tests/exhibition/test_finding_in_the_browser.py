@@ -54,9 +54,11 @@ def test_waste_is_found_in_a_province_compared_and_kept(page, found):
     assert fits(page)
     assert violations(page) == []
 
-    page.get_by_role("link", name="Bank sampah kabupaten-demak").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Bank sampah kabupaten-demak").click()
     assert page.get_by_role("link", name="Bank sampah kota-semarang").is_visible()
-    page.get_by_role("button", name="Simpan ke favorit").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Simpan ke favorit").click()
     assert page.get_by_role("button", name="Tersimpan di favorit").is_visible()
     assert fits(page)
     assert violations(page) == []

@@ -160,8 +160,8 @@ def test_a_dimension_of_another_edition_is_refused(make):
 
 def test_a_booth_holds_a_number_of_innovations_that_a_visitor_can_take_in(make):
     mine = booths.team(make, make.edition())
-    for _number in range(MOST_INNOVATIONS):
-        editing.add_innovation(mine.scope, **INNOVATION)
+    for number in range(MOST_INNOVATIONS):
+        editing.add_innovation(mine.scope, **{**INNOVATION, "title": f"Inovasi {number}"})
 
     with pytest.raises(TooManyInnovations):
         editing.add_innovation(mine.scope, **INNOVATION)

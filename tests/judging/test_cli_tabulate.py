@@ -164,7 +164,7 @@ def test_a_cut_that_cannot_be_filled_is_refused_with_the_number_that_can(scores)
         "Only 6 entries ('Ekonomi') have a score, so 7 cannot be selected; lower the cut."
     )
     assert refusal(scores, "--cut", 4, "--cap-per", "province=1") == (
-        "With at most 1 for each 'province' only 3 entries ('Ekonomi') can be selected, not 4; "
+        "With at most 1 for each 'province' only 3 of the entries ('Ekonomi') can be selected, not 4; "
         "raise the cap or lower the cut."
     )
 

@@ -36,7 +36,7 @@ class Journey:
     def __init__(self, page):
         self.page, self.taps, self.typed = page, 0, 0
         self.answers = []
-        page.on("requestfinished", lambda request: self.answers.append(request))
+        page.on("request", lambda request: self.answers.append(request))
 
     def tap(self, locator):
         """One tap."""

@@ -97,6 +97,6 @@ def test_several_values_of_which_one_is_not_offered_are_refused_in_indonesian(ap
 
 
 @pytest.mark.parametrize("address", ["/2031/booths?q=a%00", "/regions?q=%00", "/2031/compare?booth=%00a"])
-def test_an_address_with_a_character_that_no_text_has_is_not_read(client, make, address):
+def test_a_character_that_no_text_has_is_overlooked_in_an_address(client, make, address):
     make.edition("2031")
-    assert client.get(address).status_code == 400
+    assert client.get(address).status_code in {200, 303}

@@ -72,7 +72,7 @@ def list_booths(edition: str) -> ResponseReturnValue:
         pages=_pages(filters, shown, here),
         next_page=_page(filters, here, shown.page + 1) if shown.page < shown.pages else None,
         previous_page=_page(filters, here, shown.page - 1) if shown.page > 1 else None,
-        elsewhere=[slug for slug in shown.picked if slug not in on_page],
+        elsewhere={slug: name for slug, name in shown.picked.items() if slug not in on_page},
         marked=partial(searching.pieces, hits=shown.hits) if shown.hits else None,
         most_picked=facets.MOST_PICKED,
         cover=covers.cover,
