@@ -117,3 +117,9 @@ def test_the_home_keeps_its_figures_fresh_by_a_piece_of_the_page(organiser, edit
     assert "<html" not in before
     assert before.strip() in page.text
     assert before != after
+
+
+def test_a_page_that_is_not_there_leads_back_without_the_whole_menu(organiser, edition):
+    answer = organiser.get(f"/manage/{edition.slug}/surveys/nothing")
+    menu = answer.text.partition('<nav class="nav"')[2].partition("</nav>")[0]
+    assert (answer.status_code, menu.count("<a ")) == (404, 1)
