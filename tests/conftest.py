@@ -63,6 +63,19 @@ def starts_from() -> Start:
     return TABLES
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Screens are driven on one database, journeys (``e2e``) and everything below a page on both."""
+    twice = [item for item in items if _is_second_drive(item)]
+    config.hook.pytest_deselected(items=twice)
+    items[:] = [item for item in items if item not in twice]
+
+
+def _is_second_drive(item: pytest.Item) -> bool:
+    drives = {"page", "browser"} & set(getattr(item, "fixturenames", ()))
+    parameters = item.callspec.params if hasattr(item, "callspec") else {}
+    return bool(drives) and "e2e" not in item.path.parts and parameters.get("database_url") == "postgresql"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, every_database: EveryDatabase, starts_from: Start) -> Iterator[str]:
     """A database that holds ``starts_from`` and nothing else, once on each system."""
