@@ -25,7 +25,7 @@ from eventapp.core.db import act, db
 from eventapp.demo.rules.innovations import IDEAS
 from eventapp.editions.models import Dimension, Participation
 from eventapp.editions.queries.identity import edition_by_slug
-from eventapp.exhibition.models.booths import Booth, BoothDimension, BoothVersion
+from eventapp.exhibition.models.booths import Booth, BoothVersion
 from eventapp.exhibition.queries.search import search
 from eventapp.exhibition.rules.content import Content, Figure, Innovation
 from eventapp.exhibition.services import indexing
@@ -60,7 +60,7 @@ def fill(scope: Scope) -> None:
     named = [{**own, "key": key, "label": f"Smart {key}", "position": 0} for key in sorted(IDEAS)]
     if not db.rows(_dimensions(scope)):
         db.session.execute(sa.insert(Dimension), named)
-    dimensions = {row.key: row.id for row in db.rows(_dimensions(scope))}
+    dimensions = sorted(row.key for row in db.rows(_dimensions(scope)))
     regions = db.rows(sa.select(Region.id, Region.slug).order_by(Region.id).limit(BOOTHS))
     taking_part = {"track": "preparing", "stage": "selected", "position": 0, "as_written": "", "note": ""}
     joined = sa.select(Participation.region_id).where(Participation.edition_id == scope.edition_id)
@@ -75,22 +75,20 @@ def fill(scope: Scope) -> None:
     ]
     db.session.execute(sa.insert(Booth), rows)
     numbers = iter(range(1, INNOVATIONS + 1))
-    versions, shown = [], []
+    versions = []
     for place, row in enumerate(regions):
         count = INNOVATIONS * (place + 1) // BOOTHS - INNOVATIONS * place // BOOTHS
-        made = [_innovation(luck, words, next(numbers), sorted(dimensions)) for _ in range(count)]
+        made = [_innovation(luck, words, next(numbers), dimensions) for _ in range(count)]
         content = Content(words.some(3), words.some(12), words.some(120), innovations=tuple(made))
         card = {"programme": content.programme, "pitch": content.pitch, "dimensions": content.dimensions()}
         version = {**own, "booth_id": row.id, "number": 1, "published_at": at, "card": card}
         versions.append({**version, "content": content.as_json()})
-        shown += [{**own, "booth_id": row.id, "dimension_id": dimensions[key]} for key in content.dimensions()]
     db.session.execute(sa.insert(BoothVersion), versions)
-    db.session.execute(sa.insert(BoothDimension), shown)
     indexing.rebuild(scope)
 
 
 def _dimensions(scope: Scope) -> Any:
-    return sa.select(Dimension.id, Dimension.key).where(Dimension.edition_id == scope.edition_id)
+    return sa.select(Dimension.key).where(Dimension.edition_id == scope.edition_id)
 
 
 def _innovation(luck: random.Random, words: Words, number: int, keys: list[str]) -> Innovation:

@@ -25,6 +25,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from benchmarks import databases
 from eventapp.app import create_app
 from eventapp.config import Settings
 from eventapp.core import ids
@@ -37,8 +38,6 @@ from eventapp.registration.documents.lists import Sheet
 from eventapp.registration.models.registrations import Quota, Registration, Ticket
 from eventapp.registration.queries import exports, lists
 from eventapp.registration.rules.filtering import EVERYBODY
-from tests.support import schema
-from tests.support.databases import EveryDatabase
 from tests.support.make import Make, SignedClient
 from tests.support.registrations import open_forum
 
@@ -74,18 +73,8 @@ class Found:
 
 def measure(people: int = PEOPLE, *, postgresql: bool = False) -> Found:
     """All of it once, on a fresh database."""
-    with tempfile.TemporaryDirectory() as folder:
-        databases = EveryDatabase()
-        try:
-            url = f"sqlite:///{folder}/exports.db"
-            if postgresql:
-                url = databases.of("postgresql").copy(schema.TABLES).url
-            else:
-                schema.build(url)
-            return _measured(url, Path(folder), people)
-        finally:
-            db.dispose()
-            databases.close()
+    with tempfile.TemporaryDirectory() as folder, databases.fresh(Path(folder), postgresql=postgresql) as url:
+        return _measured(url, Path(folder), people)
 
 
 def _measured(url: str, folder: Path, people: int) -> Found:

@@ -16,18 +16,16 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from benchmarks import databases
 from eventapp.app import product
 from eventapp.config import Settings
 from eventapp.core import access, runtime
 from eventapp.core.access import system_scope
-from eventapp.core.db import db
 from eventapp.formats import grids, xlsx
 from eventapp.regions import queries as regions
 from eventapp.regions.services import load_registry
 from eventapp.registration.rules import columns
 from eventapp.registration.services import importing
-from tests.support import schema
-from tests.support.databases import EveryDatabase
 from tests.support.make import Make
 from tests.support.registrations import open_forum
 
@@ -72,18 +70,8 @@ def spreadsheet() -> bytes:
 
 def measure(*, postgresql: bool = False) -> list[dict[str, Any]]:
     """All steps once, on a fresh database."""
-    with tempfile.TemporaryDirectory() as folder:
-        databases = EveryDatabase()
-        try:
-            url = f"sqlite:///{folder}/importing.db"
-            if postgresql:
-                url = databases.of("postgresql").copy(schema.TABLES).url
-            else:
-                schema.build(url)
-            return [asdict(step) for step in _steps(url, Path(folder))]
-        finally:
-            db.dispose()
-            databases.close()
+    with tempfile.TemporaryDirectory() as folder, databases.fresh(Path(folder), postgresql=postgresql) as url:
+        return [asdict(step) for step in _steps(url, Path(folder))]
 
 
 def _steps(url: str, folder: Path) -> list[Step]:

@@ -29,6 +29,7 @@ from typing import Any
 import sqlalchemy as sa
 import xlsxwriter
 
+from benchmarks import databases
 from eventapp.app import create_app
 from eventapp.config import Settings
 from eventapp.core.access import Scope, system_scope
@@ -42,8 +43,6 @@ from eventapp.surveys.models.surveys import Survey
 from eventapp.surveys.queries import asked as asking
 from eventapp.surveys.queries import results, rows, surveys
 from eventapp.surveys.services import exporting, setup
-from tests.support import schema
-from tests.support.databases import EveryDatabase
 from tests.support.make import Make
 
 PEOPLE, QUESTIONS, PIECE, SKIPPED = 50_000, 12, 2_000, 0.03
@@ -82,18 +81,8 @@ class Found:
 
 def measure(people: int = PEOPLE, *, postgresql: bool = False) -> Found:
     """All of it once, on a fresh database."""
-    with tempfile.TemporaryDirectory() as folder:
-        databases = EveryDatabase()
-        try:
-            url = f"sqlite:///{folder}/surveys.db"
-            if postgresql:
-                url = databases.of("postgresql").copy(schema.TABLES).url
-            else:
-                schema.build(url)
-            return _measured(url, Path(folder), people)
-        finally:
-            db.dispose()
-            databases.close()
+    with tempfile.TemporaryDirectory() as folder, databases.fresh(Path(folder), postgresql=postgresql) as url:
+        return _measured(url, Path(folder), people)
 
 
 def _measured(url: str, folder: Path, people: int) -> Found:

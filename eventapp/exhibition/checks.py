@@ -12,7 +12,7 @@ from eventapp.core.outbox import OutboxMessage
 from eventapp.editions.models import Participation
 from eventapp.exhibition.models.archive import BoothContinuation, ExhibitionEnd
 from eventapp.exhibition.models.attention import BoothCount
-from eventapp.exhibition.models.booths import Booth, BoothDimension, BoothState, BoothVersion, ContactLink
+from eventapp.exhibition.models.booths import Booth, BoothState, BoothVersion, ContactLink
 from eventapp.exhibition.models.conversations import (
     Decision,
     Enquiry,
@@ -44,12 +44,6 @@ def _region_absent() -> AnySelect:
         Participation.edition_id == Booth.edition_id, Participation.region_id == Booth.region_id
     )
     return sa.select(Booth.id).where(~takes_part)
-
-
-def _draft_in_the_filters() -> AnySelect:
-    booth = sa.and_(Booth.edition_id == BoothDimension.edition_id, Booth.id == BoothDimension.booth_id)
-    query = sa.select(BoothDimension.booth_id).join(Booth, booth)
-    return query.where(Booth.state != BoothState.PUBLISHED.value)
 
 
 def _enquiry_without_message() -> AnySelect:
@@ -193,7 +187,6 @@ def _picture_of_nobody() -> AnySelect:
 CHECKS = (
     Invariant("exhibition: a published booth has the version that visitors see", _published_without_version),
     Invariant("exhibition: a booth's region takes part in its edition", _region_absent),
-    Invariant("exhibition: only published booths stand in the filters", _draft_in_the_filters),
     Invariant("exhibition: what visitors see is what they find", _not_found),
     Invariant("exhibition: a search knows no word that stands nowhere", _spelling_without_word),
     Invariant("exhibition: a booth's cover and crest are files of its own", _picture_of_nobody),

@@ -61,7 +61,7 @@ END $$""",
     ),
 }
 
-revision = "0001d"
+revision = "0001e"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -1595,33 +1595,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("edition_id", "booth_id", "day", "kind", "detail", name=op.f("pk_booth_count")),
     )
-    op.create_table(
-        "booth_dimension",
-        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("booth_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("dimension_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["edition_id", "booth_id"],
-            ["booth.edition_id", "booth.id"],
-            name=op.f("fk_booth_dimension_edition_id_booth_id"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["edition_id", "dimension_id"],
-            ["dimension.edition_id", "dimension.id"],
-            name=op.f("fk_booth_dimension_edition_id_dimension_id"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["edition_id"], ["edition.id"], name=op.f("fk_booth_dimension_edition_id"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("edition_id", "booth_id", "dimension_id", name=op.f("pk_booth_dimension")),
-    )
-    with op.batch_alter_table("booth_dimension", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_booth_dimension_edition_id_dimension_id", ["edition_id", "dimension_id"], unique=False
-        )
-
     op.create_table(
         "booth_line",
         sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -4776,10 +4749,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_booth_line_deputy_user_id")
 
     op.drop_table("booth_line")
-    with op.batch_alter_table("booth_dimension", schema=None) as batch_op:
-        batch_op.drop_index("ix_booth_dimension_edition_id_dimension_id")
-
-    op.drop_table("booth_dimension")
     op.drop_table("booth_count")
     with op.batch_alter_table("booth_continuation", schema=None) as batch_op:
         batch_op.drop_index("ix_booth_continuation_from_edition_id_from_booth_id")

@@ -12,8 +12,8 @@ from eventapp.accounts.models import User
 from eventapp.core.access import EditionRef, Role, Scope
 from eventapp.core.clock import now
 from eventapp.core.db import db
-from eventapp.editions.models import Dimension, Participation
-from eventapp.exhibition.models.booths import Booth, BoothDimension, BoothVersion
+from eventapp.editions.models import Participation
+from eventapp.exhibition.models.booths import Booth, BoothVersion
 from eventapp.exhibition.models.media import MediaKind
 from eventapp.exhibition.rules.content import Content, Innovation
 from eventapp.exhibition.services import editing, enquiring, indexing, opening, picturing, publishing
@@ -117,8 +117,6 @@ def _write_many(make: Make, edition: EditionRef, number: int) -> None:
     own = {"edition_id": edition.id}
     at = now()
     province = make.region_id("32")
-    dimension = sa.select(Dimension.id).where(Dimension.edition_id == edition.id, Dimension.key == "living")
-    living = db.scalar(dimension)
     ids = range(1001, 1001 + number)
     innovation = Innovation(1, "Peta genangan", "living", "Genangan", "Peta", "running")
     content = Content("Program", "Satu kalimat", "Cerita", "Penanggung jawab", "", (), (innovation,)).as_json()
@@ -158,7 +156,6 @@ def _write_many(make: Make, edition: EditionRef, number: int) -> None:
             BoothVersion,
             [{**own, "booth_id": i, "number": 1, "published_at": at, "card": card, "content": content} for i in ids],
         ),
-        (BoothDimension, [{**own, "booth_id": i, "dimension_id": living} for i in ids]),
     ):
         db.session.execute(sa.insert(model), rows)
 

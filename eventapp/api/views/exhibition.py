@@ -70,9 +70,7 @@ def show_booth(edition: str, slug: str) -> Response:
 
 
 def _filters(view: str) -> Filters:
-    values: dict[str, Any] = {
-        name: request.args.get(name, "").strip()[:LONGEST].replace("\0", "") for name in ("q", *facets.FACETS)
-    }
+    values: dict[str, Any] = {name: request.args.get(name, "").strip()[:LONGEST] for name in ("q", *facets.FACETS)}
     return Filters(**values, view=view)
 
 

@@ -146,23 +146,6 @@ class BoothVersion(Model):
     content: Mapped[dict[str, Any]]  # what the booth's page shows
 
 
-class BoothDimension(Model):
-    """The dimensions in which a published booth shows innovations; written by publishing alone."""
-
-    __tablename__ = "booth_dimension"
-    __table_args__ = (
-        sa.ForeignKeyConstraint(["edition_id", "booth_id"], ["booth.edition_id", "booth.id"], ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(
-            ["edition_id", "dimension_id"], ["dimension.edition_id", "dimension.id"], ondelete="CASCADE"
-        ),
-        sa.Index("ix_booth_dimension_edition_id_dimension_id", "edition_id", "dimension_id"),
-    )
-
-    edition_id: Mapped[int] = mapped_column(sa.ForeignKey("edition.id", ondelete="CASCADE"), primary_key=True)
-    booth_id: Mapped[int] = mapped_column(primary_key=True)
-    dimension_id: Mapped[int] = mapped_column(primary_key=True)
-
-
 class BoothNote(Model):
     """What the organiser asks a team to change; publishing answers it."""
 

@@ -13,7 +13,7 @@ from eventapp.core.db import act, db
 from eventapp.editions.models import Dimension
 from eventapp.errors import NotFound
 from eventapp.exhibition.errors import BoothChangedMeanwhile, BoothIncomplete, BoothNotOpen, NothingToRollBack
-from eventapp.exhibition.models.booths import Booth, BoothDimension, BoothNote, BoothState, BoothVersion, Innovation
+from eventapp.exhibition.models.booths import Booth, BoothNote, BoothState, BoothVersion, Innovation
 from eventapp.exhibition.queries import region as queries
 from eventapp.exhibition.queries.region import OwnBooth
 from eventapp.exhibition.rules.content import PARTS, Content
@@ -138,10 +138,6 @@ def _write(scope: Scope, booth: OwnBooth, number: int) -> None:
     }
     version = {**own, "number": number, "published_at": at, "published_by": scope.actor.id, "card": card}
     db.session.execute(sa.insert(BoothVersion), {**version, "content": content.as_json()})
-    query = sa.select(Dimension.id).where(
-        Dimension.edition_id == scope.edition_id, Dimension.key.in_(content.dimensions())
-    )
-    dimensions = db.rows(query)
     shown = sa.update(Booth).where(Booth.edition_id == scope.edition_id, Booth.id == booth.id)
     db.session.execute(
         shown.values(
@@ -150,11 +146,6 @@ def _write(scope: Scope, booth: OwnBooth, number: int) -> None:
             published_at=at,
         )
     )
-    old = sa.delete(BoothDimension).where(
-        BoothDimension.edition_id == scope.edition_id, BoothDimension.booth_id == booth.id
-    )
-    db.session.execute(old)
-    db.session.execute(sa.insert(BoothDimension), [{**own, "dimension_id": row.id} for row in dimensions])
     indexing.refresh(scope, booth.id)
     asked = sa.update(BoothNote).where(
         BoothNote.edition_id == scope.edition_id, BoothNote.booth_id == booth.id, BoothNote.answered_at.is_(None)

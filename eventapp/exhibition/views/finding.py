@@ -99,9 +99,7 @@ def download_booths(edition: str, kind: str) -> ResponseReturnValue:
 
 def filters_of_address() -> Filters:
     """The filters of this request's address; what the list does not know finds nothing."""
-    values = {
-        name: request.args.get(name, "").strip()[:_LONGEST].replace("\0", "") for name in ("q", "view", *facets.FACETS)
-    }
+    values = {name: request.args.get(name, "").strip()[:_LONGEST] for name in ("q", "view", *facets.FACETS)}
     if values["view"] != INNOVATIONS:
         values["view"] = BOOTHS
     return Filters(**values, picked=picked_in_address())
@@ -109,7 +107,7 @@ def filters_of_address() -> Filters:
 
 def picked_in_address() -> tuple[str, ...]:
     """The slugs of the booths that are to be compared, each once."""
-    written = (each.replace("\0", "") for each in request.args.getlist("booth")[: 2 * facets.MOST_PICKED])
+    written = request.args.getlist("booth")[: 2 * facets.MOST_PICKED]
     return tuple(dict.fromkeys(written))[: facets.MOST_PICKED]
 
 

@@ -30,7 +30,7 @@ _PATH = "/region/inbox/<opaque:public_id>"
 def show_inbox() -> ResponseReturnValue:
     """Conversations, latest first: all, those of a state, the own ones, or those that hold some words."""
     personal()
-    show, q = request.args.get("show", ""), request.args.get("q", "").replace("\0", "").strip()[:80]
+    show, q = request.args.get("show", ""), request.args.get("q", "").strip()[:80]
     show = show if show in inbox.SHOWN else ""
     return render_template(
         "exhibition/inbox.html",
