@@ -33,6 +33,13 @@ class NameTaken(Refusal):
     message = N_("There is already a gate or area with the name %(name)s. Choose another.")
 
 
+class NoSeatAtTheDoor(Refusal):
+    """The desk asks for a seat where none is left; what the public form offers instead is not at hand there."""
+
+    code, status = "quota_full", 409
+    message = N_("All seats that this person could have are taken. Ask an organiser to add seats, then press again.")
+
+
 class PerhapsTheSame(Refusal):
     """Somebody without an e-mail address has the name, organisation and number of one who is registered."""
 

@@ -219,3 +219,16 @@ def test_the_ticket_of_an_online_guest_says_how_to_join(client, edition, gate):
 
     assert "Ikuti daring" in page
     assert not any(words in page for words in ("Tunjukkan", "petugas mencari", "staff look", "Show this"))
+
+
+def test_the_desk_of_a_full_hall_is_told_what_it_can_do(client, make):
+    edition = make.edition()
+    door = open_door(edition, onsite=0)
+    typed = TYPED | {"name": "Suharto", "organisation": "Kota Tual"}
+    answer = client.as_(make.member(edition, Role.ORGANISER)).post_form(f"/gate/{door.public_id}/walk-in", typed)
+
+    assert answer.status_code == 422
+    assert "Minta penyelenggara menambah kursi" in answer.text
+    assert "daftar tunggu" not in answer.text
+    assert "Suharto" in answer.text
+    assert occupancy.walk_ins(system_scope(edition)) == 0

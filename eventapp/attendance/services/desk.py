@@ -8,7 +8,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from eventapp.attendance.errors import PerhapsTheSame, RunOver
+from eventapp.attendance.errors import NoSeatAtTheDoor, PerhapsTheSame, RunOver
 from eventapp.attendance.models.desk import BadgePrint, WalkIn
 from eventapp.attendance.queries import desk as queries
 from eventapp.attendance.queries.desk import BadgeRow
@@ -21,7 +21,7 @@ from eventapp.core.audit import audit
 from eventapp.core.clock import now
 from eventapp.core.db import act, db
 from eventapp.errors import Forbidden
-from eventapp.registration.errors import AlreadyRegistered
+from eventapp.registration.errors import AlreadyRegistered, QuotaFull
 from eventapp.registration.rules.fields import RegistrationData
 from eventapp.registration.services import registering
 
@@ -37,7 +37,7 @@ def walk_in(scope: Scope, *, gate: GateRow, data: RegistrationData, nonce: str, 
 
     A form that was filled in anew after the back button is a press of its own. Seats are held by the quotas as always.
     Who gives no e-mail address gets no letter, and with ``is_another`` is not who has the same name. Raises Forbidden,
-    PerhapsTheSame for a namesake without an address, and what registering raises: QuotaFull, AlreadyRegistered.
+    PerhapsTheSame for a namesake without an address, NoSeatAtTheDoor, AlreadyRegistered.
     """
     if not may_register(scope, gate):
         raise Forbidden
@@ -50,6 +50,8 @@ def walk_in(scope: Scope, *, gate: GateRow, data: RegistrationData, nonce: str, 
     apart = nonce if is_another and not data.email else ""
     try:
         made = registering.register_within_act(as_desk, data, by_staff=True, letter=bool(data.email), apart=apart)
+    except QuotaFull as refusal:
+        raise NoSeatAtTheDoor from refusal
     except AlreadyRegistered as refusal:
         if data.email:
             raise
