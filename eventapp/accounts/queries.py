@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -13,9 +12,10 @@ from eventapp.core import ids
 from eventapp.core.access import Actor, ActorKind
 from eventapp.core.clock import now
 from eventapp.core.db import db
+from eventapp.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignInRow:
     """One log-in of a person, for the list where it can be ended."""
 
@@ -26,7 +26,7 @@ class SignInRow:
     is_current: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PersonRow:
     """A person as the lists of organisers show one."""
 
@@ -37,7 +37,7 @@ class PersonRow:
     disabled_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CurrentSignIn:
     """The log-in behind a cookie."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -15,11 +14,12 @@ from eventapp.core.access import Scope
 from eventapp.core.db import db
 from eventapp.core.memo import Memo
 from eventapp.errors import NotFound
+from eventapp.frozen import frozen
 
 _counted: Memo[tuple[tuple[str, str, datetime], ...]] = Memo()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Person:
     """A speaker or moderator, as named in a session."""
 
@@ -52,7 +52,7 @@ class SessionRow(NamedTuple):
         return self.moderator or ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SessionDetail:
     """One session with everybody in it and its text."""
 
@@ -99,7 +99,7 @@ class SessionDetail:
         return self.moderator.name if self.moderator else ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RoomRow:
     """A room with how many sessions it has."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -34,6 +33,7 @@ from eventapp.core.db import act, db, insert_or_ignore
 from eventapp.editions.models import Edition
 from eventapp.editions.services import people as editions
 from eventapp.errors import NotFound
+from eventapp.frozen import frozen
 
 _AN_INSTANT = timedelta(microseconds=1)
 _session: Any = Session.__table__
@@ -46,7 +46,7 @@ _TAKE_SEAT = (
 _FREE_SEAT = sa.update(_session).where(*_OWN, _session.c.seats_taken > 0).values(seats_taken=_session.c.seats_taken - 1)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Guest:
     """A person to name in a session, and what stands below the name."""
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from eventapp.core.access import Scope
 from eventapp.core.db import act
+from eventapp.frozen import frozen
 from eventapp.registration.rules.fields import ChangeData
 from eventapp.registration.services import changing, correcting
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Change:
     """What is wanted of a registration; None leaves it as it is. An empty ``ticket_type`` takes the type away."""
 

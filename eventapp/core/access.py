@@ -7,12 +7,12 @@ A permission is a name such as ``registration.manage``; each capability's manife
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from eventapp.core.db import Model, db
 from eventapp.errors import Forbidden, NotFound
+from eventapp.frozen import frozen
 
 M = TypeVar("M", bound=Model)
 
@@ -45,7 +45,7 @@ class ActorKind(StrEnum):
     ANONYMOUS = "anonymous"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Actor:
     """The one who acts. ``id`` is the user's, phone's or token's id; names never reach the logs."""
 
@@ -64,7 +64,7 @@ ANONYMOUS = Actor(ActorKind.ANONYMOUS)
 SYSTEM = Actor(ActorKind.SYSTEM)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EditionRef:
     """The facts of an edition that every page and act needs."""
 
@@ -98,7 +98,7 @@ def holders(permission: str) -> frozenset[Role]:
     return roles | {Role.ADMIN} if Role.ORGANISER in roles else roles
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scope:
     """What one request or command may see: the actor, the edition of the address, the roles held in it.
 

@@ -18,7 +18,6 @@ import tarfile
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import unquote, urlsplit
@@ -31,6 +30,7 @@ from eventapp.core.clock import now
 from eventapp.core.db import db
 from eventapp.core.keys import Keys
 from eventapp.errors import Refusal
+from eventapp.frozen import frozen
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -44,7 +44,7 @@ class CannotWrite(Refusal):
     message = "%(file)s cannot be written: %(why)s."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Written:
     """A finished copy: its size, and whether the secret key is in it or only in the environment."""
 

@@ -6,7 +6,6 @@ The answer is kept sealed, because it may hold a ticket's secret.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +17,7 @@ from eventapp.core.clock import now
 from eventapp.core.db import Model, Moment, Pk, db
 from eventapp.core.keys import keys
 from eventapp.errors import N_, Refusal
+from eventapp.frozen import frozen
 
 KEPT = timedelta(days=8)
 
@@ -49,7 +49,7 @@ _KEPT = sa.select(IdempotencyKey.request_hash, IdempotencyKey.answer).where(
 _INSERT = sa.insert(IdempotencyKey)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """Status and JSON body as they were first given."""
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from eventapp.core.db import db
+from eventapp.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Invariant:
     """``broken`` gives a select (or SQL text) of offending rows; none means that the invariant holds."""
 
@@ -18,7 +18,7 @@ class Invariant:
     broken: Callable[[], sa.Executable]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Violation:
     """An invariant that does not hold, with how many rows and one of them."""
 

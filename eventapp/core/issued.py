@@ -15,7 +15,6 @@ import hmac
 import json
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -29,6 +28,7 @@ from eventapp.core.clock import now
 from eventapp.core.db import Json, Model, Moment, Pk, act, db, insert_or_ignore, one_of
 from eventapp.core.keys import keys
 from eventapp.errors import N_, InvalidInput, NotFound
+from eventapp.frozen import field_names, frozen
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no letters that look like another
 LENGTH = 20  # 30 ** 20 is above 2 ** 98
@@ -82,7 +82,7 @@ class IssuedDocument(Model):
     withdraw_facts: Mapped[dict[str, Any] | None] = mapped_column(Json())  # that fill the message; None: nothing does
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IssuedRow:
     """A document as its page shows it."""
 
@@ -113,7 +113,7 @@ class IssuedRow:
         return self.withdrawn_at is None
 
 
-_COLUMNS = tuple(getattr(IssuedDocument, name) for name in IssuedRow.__slots__)
+_COLUMNS = tuple(getattr(IssuedDocument, name) for name in field_names(IssuedRow))
 _BY_CODE = (
     sa.select(*_COLUMNS)
     .where(IssuedDocument.code == sa.bindparam("of_code"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import smtplib
-from dataclasses import dataclass
 from email.headerregistry import HeaderRegistry
 from email.message import EmailMessage
 from email.policy import EmailPolicy
@@ -19,6 +18,7 @@ from eventapp.core import ids
 from eventapp.core.clock import now
 from eventapp.core.worker import NeverAgain
 from eventapp.errors import InvalidInput
+from eventapp.frozen import frozen
 
 PLAIN_TEXT = {
     "Content-Type": 'text/plain; charset="utf-8"',
@@ -32,7 +32,7 @@ _PLAIN_ID = re.compile(r"<[a-z0-9]+@[A-Za-z0-9.-]+>")
 LONGEST_LINE = 990  # bytes; RFC 5321 allows 998 between line ends
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Letter:
     """A rendered mail: plain text, so that it opens on any phone."""
 

@@ -6,7 +6,6 @@ loses nothing. Effects outside the database happen at least once and carry the k
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -17,6 +16,7 @@ from sqlalchemy.orm import Mapped
 from eventapp.core import ids
 from eventapp.core.clock import now
 from eventapp.core.db import Model, Moment, Pk, db, insert_or_ignore, one_of
+from eventapp.frozen import field_names, frozen
 
 MAIL = "mail"
 EXAMPLE_DOMAIN = ".invalid"  # RFC 2606: example people have such addresses and get no mail
@@ -55,7 +55,7 @@ class OutboxMessage(Model):
     created_at: Mapped[Moment]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Claimed:
     """A row that a worker holds, until its lease ends."""
 
@@ -120,7 +120,7 @@ _TAKE = (
         token=sa.bindparam("by"),
         tries=OutboxMessage.tries + 1,
     )
-    .returning(*(getattr(OutboxMessage, field) for field in Claimed.__slots__))
+    .returning(*(getattr(OutboxMessage, field) for field in field_names(Claimed)))
 )
 _DONE = (
     sa.update(OutboxMessage)

@@ -6,7 +6,6 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
@@ -15,6 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from eventapp.core.db import AnySelect, db
 from eventapp.errors import N_, InvalidInput
+from eventapp.frozen import frozen
 
 T = TypeVar("T")
 MAX_LIMIT = 500
@@ -28,7 +28,7 @@ class BadCursor(InvalidInput):
     message = N_("This page mark is not valid. Start again from the first page.")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page(Generic[T]):
     """Some rows and the mark of the next page, or None at the end."""
 

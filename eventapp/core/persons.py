@@ -8,12 +8,12 @@ that nothing is forgotten because two pages asked different parts. Mails are cor
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from eventapp.core import outbox
 from eventapp.core.access import Scope
 from eventapp.core.db import act
+from eventapp.frozen import frozen
 
 Export = Callable[[str], dict[str, Any]]
 ExportRegistration = Callable[[Scope, int], dict[str, Any]]
@@ -21,7 +21,7 @@ Erase = Callable[[str], int]
 NOTHING = {"template": "", "to": "–", "locale": "", "data": {}}  # what stands where a mail stood
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Keeper:
     """What one part of the product knows about people."""
 

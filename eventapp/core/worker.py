@@ -10,7 +10,6 @@ import random
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
@@ -23,6 +22,7 @@ from eventapp.core import outbox
 from eventapp.core.clock import now
 from eventapp.core.db import db
 from eventapp.core.outbox import Claimed, OutboxMessage
+from eventapp.frozen import frozen
 
 log = structlog.get_logger()
 MAX_TRIES = 30  # with the pauses below about a day
@@ -33,7 +33,7 @@ class NeverAgain(Exception):
     """Raised by a job that will fail however often it is tried, such as an address that does not exist."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class JobKind:
     """How one kind of job is done. ``external`` jobs reach outside the database and are at least once."""
 
@@ -42,7 +42,7 @@ class JobKind:
     external: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Periodic:
     """Work that comes back: enqueued once per period by whichever worker asks first."""
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 from unicodedata import category
 
 from eventapp.formats import pdf, qr
+from eventapp.frozen import frozen
 
 Size = Literal["label", "sheet"]
 GROUNDS = {  # colour of the band and of the words on it
@@ -28,7 +28,7 @@ _LONG_WORD = re.compile(r"(\S{14})(?=\S)")
 _MAY_BREAK = "\u200b"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Badge:
     """One badge. ``lines`` stand below the name; ``kind`` stands on the band, so that the colour is said in words."""
 

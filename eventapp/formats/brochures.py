@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2
@@ -19,6 +18,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamO
 
 from eventapp.formats.errors import ActingBrochure, NotABrochure, TooManyBytes, TooManyPages
 from eventapp.formats.pictures import MOST_BYTES, encoded
+from eventapp.frozen import frozen
 
 MOST_PAGES = 24
 PAGE_WIDTH = 960  # pixels
@@ -50,7 +50,7 @@ _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _SAFE_ADDRESS = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Leafed:
     """A PDF's pages: files such as ``page-1.webp``; ``width`` and ``height`` are the first page's in pixels."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from eventapp.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """A bar."""
 
@@ -15,7 +16,7 @@ class Part:
     kind: str = "q3"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """A bar with its place, a label below and a number above (both may be empty)."""
 
@@ -26,7 +27,7 @@ class Column:
     parts: tuple[Part, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tick:
     """A line of the grid."""
 

@@ -12,12 +12,13 @@ import io
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from eventapp.errors import N_
 from eventapp.formats import xlsx
 from eventapp.formats.errors import UnreadableFile
 from eventapp.formats.table import Row, too_large, too_many_rows
+from eventapp.frozen import frozen
 
 HEAD_ROWS = 30  # a header stands among these
 _DELIMITERS = (",", ";", "\t", "|")
@@ -25,7 +26,7 @@ _OLD_OFFICE = bytes.fromhex("d0cf11e0")
 _PASTED = "pasted"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """How much of a sheet is read. ``lines`` bounds the empty ones too."""
 
@@ -36,7 +37,7 @@ class Limits:
     cell: int = 5_000  # characters
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Notice:
     """Something about a file that its owner should know; an English sentence with placeholders."""
 
@@ -48,7 +49,7 @@ class Notice:
         return translate(self.template) % self.details if self.details else translate(self.template)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Grid:
     """Rows that are not blank, each with its line; cells at the end that are empty are left out.
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from eventapp.formats import pdf, qr
+from eventapp.frozen import frozen
 
 PaperSize = Literal["a4", "a5"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hanging:
     """One poster. ``heading`` stands largest; ``address`` is what the code holds, ``shown`` how people read it."""
 

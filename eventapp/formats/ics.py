@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from eventapp.frozen import frozen
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 
@@ -16,7 +17,7 @@ _LINE_ENDS = re.compile(r"\r\n|\r|\n")
 _NOT_IN_ADDRESS = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}]")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Event:
     """One entry. ``uid`` stays the same for the life of the event; ``sequence`` grows with every change of it."""
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final, Literal
 
 from eventapp.formats import qr
+from eventapp.frozen import frozen
 
 _FOLDER = Path(__file__).parent / "typst"
 _STANDARD: Final = "ua-1"
@@ -24,7 +24,7 @@ _PUNCTUATION: Final = "–—\u2018’“”…•→−×≤≥€"
 Side = Literal["left", "right", "center"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Heading:
     """A heading inside the sheet; levels do not jump."""
 
@@ -36,7 +36,7 @@ class Heading:
         return {"kind": "heading", "text": self.text, "level": self.level}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Text:
     """A paragraph; ``faint`` for remarks."""
 
@@ -48,7 +48,7 @@ class Text:
         return {"kind": "text", "text": self.text, "faint": self.faint}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pairs:
     """Terms with their values."""
 
@@ -59,7 +59,7 @@ class Pairs:
         return {"kind": "pairs", "rows": [list(row) for row in self.rows]}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """A table whose header comes again on each page. ``widths``: 0 as wide as its text, else a share of the rest."""
 
@@ -79,7 +79,7 @@ class Table:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Picture:
     """An SVG without words, as wide as the page; ``alt`` says what it shows."""
 
@@ -91,7 +91,7 @@ class Picture:
         return {"kind": "picture", "svg": self.svg, "alt": self.alt}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bars:
     """A line for each thing: its name, an SVG without words with its description, and a value in bold."""
 
@@ -103,7 +103,7 @@ class Bars:
         return {"kind": "bars", "columns": list(self.columns), "rows": [list(row) for row in self.rows]}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Items:
     """A list of short things."""
 
@@ -114,7 +114,7 @@ class Items:
         return {"kind": "list", "items": list(self.items)}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Signatures:
     """A line to sign on for each person: role above, name below."""
 
@@ -128,7 +128,7 @@ class Signatures:
 Block = Heading | Text | Pairs | Table | Picture | Bars | Items | Signatures
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Seal:
     """Where a paper can be checked: the QR with its name, a sentence, the code as written, the address."""
 
@@ -148,7 +148,7 @@ class Seal:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Paper:
     """A sheet of A4. ``page`` is a sentence with ``{page}`` and ``{pages}``; ``watermark`` lies behind every page."""
 
@@ -164,7 +164,7 @@ class Paper:
     seal: Seal | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Certificate:
     """One certificate. ``name`` stands largest; ``dated`` is place and day above the line to sign on."""
 
@@ -181,7 +181,7 @@ class Certificate:
     number: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TicketPage:
     """A ticket as a page of A6. ``facts`` stand beside the QR, ``lines`` below it, ``mark`` in a box (may be empty)."""
 

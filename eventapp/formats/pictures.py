@@ -9,12 +9,12 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import cast
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from eventapp.formats.errors import BadShape, NotAPicture, TooManyBytes, TooManyPixels
+from eventapp.frozen import frozen
 
 MOST_BYTES = 10 * 1024 * 1024
 FORMATS = ("JPEG", "PNG", "WEBP")
@@ -28,7 +28,7 @@ QUALITIES = (74, 60, 46, 34)  # of WebP and JPEG: the best that keeps the budget
 BYTES_A_COLUMN = 66  # the budget: 42,240 bytes for the 640 pixels of a phone
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Drawn:
     """A picture in its widths: by file name such as ``640.webp``. ``width`` and ``height`` are the largest's."""
 

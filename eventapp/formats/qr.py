@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from html import escape
 from operator import itemgetter
 from typing import Any, Final, cast
+
+from eventapp.frozen import frozen
 
 BORDER = 4  # modules of quiet zone on each side; the standard's minimum
 MASK = 2  # scanners do not care which one; looking for the prettiest of the eight takes most of a code's time
@@ -40,7 +41,7 @@ class _Mode(Enum):
         return f"{indicator}{count:0{widths[(version > 9) + (version > 26)]}b}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Layout:
     """One size of code with one mask.
 

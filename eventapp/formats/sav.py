@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import BinaryIO, Literal
+
+from eventapp.frozen import frozen
 
 __all__ = ["LONGEST_LABEL", "MISSING", "Variable", "code", "names", "write"]
 
@@ -35,7 +37,7 @@ _NCASES_AT = 80
 _UNWANTED = re.compile(r"[^A-Za-z0-9_.]")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Variable:
     """One column of numbers. ``missing``: up to three numbers that are an answer and yet no value."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import io
-from dataclasses import dataclass
 from typing import Any, Final
 
 from eventapp.formats import pdf
+from eventapp.frozen import frozen
 
 WIDTH, HEIGHT = 1200, 630
 MOST_BYTES: Final = 100_000
@@ -20,7 +20,7 @@ _SQUARES_FROM = 936  # without a photograph squares stand at the right
 _LIT, _SHOWN = 28, 150  # of 256
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Card:
     """What stands on a card. ``seed`` draws the squares where there is no ``photo`` (an encoded picture)."""
 

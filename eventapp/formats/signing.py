@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from eventapp.formats import pdf
+from eventapp.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SigningList:
     """One list. ``columns`` are the five heads: number, three of the row, signature; each row has three texts."""
 

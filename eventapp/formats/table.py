@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from eventapp.errors import N_
 from eventapp.formats.errors import UnknownColumn, UnreadableFile
+from eventapp.frozen import frozen
 
 _MOST_COLUMNS_NAMED = 20
 
@@ -19,7 +19,7 @@ class Row(NamedTuple):
     cells: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """A file's header and rows. Every row has as many cells as the header; what was not written is ``""``."""
 

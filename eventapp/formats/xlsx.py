@@ -8,7 +8,6 @@ import re
 import zipfile
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import pairwise
 from pathlib import Path
@@ -18,6 +17,7 @@ from eventapp.errors import N_
 from eventapp.formats.csvout import Cell
 from eventapp.formats.errors import UnreadableFile
 from eventapp.formats.table import Row, Table, checked_header, row_of, too_large, too_many_rows
+from eventapp.frozen import frozen
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAX_BYTES = 5 << 20
@@ -134,7 +134,7 @@ def read_rows(
     return Table(name, header, tuple(row_of(row.cells, header, line=row.line, name=name) for row in rows))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sheet:
     """One sheet without any assumption about its header; ``notices`` are sentences with their details."""
 
@@ -214,7 +214,7 @@ def _check_parts(data: bytes, name: str, max_rows: int) -> None:
                 raise too_many_rows(name, max_rows) if len(starts) > max_rows else _unpacks_too_much(name)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Area:
     """Merged cells: lines from 1, columns from 0."""
 

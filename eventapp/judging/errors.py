@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from eventapp.errors import N_, InvalidInput, Refusal
+from eventapp.frozen import frozen
 
 __all__ = [
     "AlreadyScored",
@@ -269,7 +269,7 @@ class ChangeReused(InvalidInput):
     message = N_("This change was already saved with another value. Reload the sheet and try again.")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Difference:
     """One criterion with two values: what is saved (by another device) and what was sent now; None is no score."""
 

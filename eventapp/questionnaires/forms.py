@@ -6,7 +6,6 @@ And the form in which an organiser writes one question.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar, overload
 
 from flask import request
@@ -25,6 +24,7 @@ from wtforms import (
 )
 
 from eventapp.errors import N_, Refusal
+from eventapp.frozen import frozen
 from eventapp.questionnaires.errors import InvalidQuestionnaire
 from eventapp.questionnaires.queries import QuestionRow
 from eventapp.questionnaires.rules import comparing, editing
@@ -52,7 +52,7 @@ MOST_SHOWN_AGAIN = 20_001  # characters of one field; whoever sends more has it 
 F = TypeVar("F", bound="AnswersForm")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kept:
     """A file that was uploaded with a form: what names it until it is claimed, and what people see of it."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,12 +11,13 @@ import sqlalchemy as sa
 from eventapp.core.access import Scope
 from eventapp.core.db import db
 from eventapp.core.memo import Memo
+from eventapp.frozen import frozen
 from eventapp.questionnaires.models import Question, Questionnaire, QuestionnaireDraft
 from eventapp.questionnaires.rules import editing
 from eventapp.questionnaires.rules.questions import NPS_VALUES, Condition, Draft, Item, Kind, Option
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OptionRow:
     """One answer that can be chosen, in the reader's language."""
 
@@ -25,7 +26,7 @@ class OptionRow:
     is_na: bool = False  # it says that the question does not apply
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MatrixRow:
     """The heading of statements that share one scale."""
 
@@ -34,7 +35,7 @@ class MatrixRow:
     hint: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QuestionRow:
     """One question in the reader's language. ``page`` is the heading of the page that begins with it."""
 
@@ -62,7 +63,7 @@ class QuestionRow:
         return next((option.label for option in self.options if option.value == value), value)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Version:
     """A published version of a questionnaire; ``number`` is 0 and ``id`` None while there is none."""
 
@@ -71,7 +72,7 @@ class Version:
     questions: tuple[QuestionRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DraftRow:
     """What an organiser is writing, beside what is published. ``revision`` is 0 while nothing was changed."""
 

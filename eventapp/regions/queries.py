@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
 import sqlalchemy as sa
@@ -10,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from eventapp.core.datafiles import data_path
 from eventapp.core.db import db
+from eventapp.frozen import frozen
 from eventapp.regions.models import Region, RegionType
 from eventapp.regions.rules import registry as registry_rules
 from eventapp.regions.rules import search as search_rules
@@ -18,7 +18,7 @@ from eventapp.regions.rules.registry import Registry
 MOST_FOUND = 30
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RegionRow:
     """One region with its province of today (None for a province itself)."""
 
@@ -32,7 +32,7 @@ class RegionRow:
     province: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProvinceRow:
     """A province and how many regencies and cities it has."""
 

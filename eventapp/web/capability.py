@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from flask import Blueprint
@@ -11,9 +11,10 @@ from flask import Blueprint
 from eventapp.core.access import Role, Scope
 from eventapp.core.invariants import Invariant
 from eventapp.core.worker import JobKind, Periodic
+from eventapp.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NavItem:
     """One line of a navigation. ``area`` is ``public``, ``manage``, ``region``, ``judging``, ``gate`` or ``system``.
 
@@ -31,7 +32,7 @@ class NavItem:
     group: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Capability:
     """The manifest of one capability.
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from flask import current_app
 
 from eventapp.core.access import Actor, EditionRef, Role
+from eventapp.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MembershipRef:
     """One role of one person in one edition."""
 

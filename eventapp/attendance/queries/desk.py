@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +12,7 @@ from eventapp.attendance.models.door import Gate
 from eventapp.core.access import Scope
 from eventapp.core.db import db
 from eventapp.core.paging import Page, page
+from eventapp.frozen import frozen
 from eventapp.registration.models.delegations import Delegate, Delegation, Protocol
 from eventapp.registration.models.registrations import Registration, Ticket
 from eventapp.registration.models.types import RegistrationRole, TicketType
@@ -24,7 +24,7 @@ from eventapp.registration.rules.types import PersonRole
 MOST_BADGES = 400  # in one file
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BadgeRow:
     """One person's badge."""
 
@@ -43,7 +43,7 @@ class BadgeRow:
     prints: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TypeRow:
     """A ticket type that admits on site."""
 
@@ -56,7 +56,7 @@ class TypeRow:
         return self.name_en if locale == "en" else self.name_id
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Namesake:
     """Somebody with the same name, for the desk to ask: the same person?"""
 
@@ -65,7 +65,7 @@ class Namesake:
     organisation: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WalkInRow:
     """Somebody who registered at the door."""
 
@@ -76,7 +76,7 @@ class WalkInRow:
     status: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Run:
     """Badges that were put into one file on the page of badges."""
 

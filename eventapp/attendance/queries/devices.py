@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -14,9 +13,10 @@ from eventapp.core.access import Actor, ActorKind, EditionRef, Role, Scope
 from eventapp.core.clock import now
 from eventapp.core.db import db
 from eventapp.editions.models import Edition
+from eventapp.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Paired:
     """The phone behind a cookie."""
 
@@ -39,7 +39,7 @@ class Paired:
         return Scope(Actor(ActorKind.DEVICE, self.id, self.name), self.edition, frozenset({Role.GATE}), locale=locale)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeviceRow:
     """A phone in the organiser's list."""
 
@@ -61,7 +61,7 @@ class DeviceRow:
         return self.revoked_at is None and now() < self.expires_at
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Offered:
     """What a pairing code pairs with. ``open`` is False once it was used or has run out."""
 

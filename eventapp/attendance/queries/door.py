@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,11 +19,12 @@ from eventapp.core.memo import Memo
 from eventapp.core.paging import Page, page
 from eventapp.editions.models import Edition
 from eventapp.errors import NotFound
+from eventapp.frozen import frozen
 from eventapp.registration.models.registrations import Quota, Registration, Ticket
 from eventapp.registration.models.types import RegistrationDay
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GateRow:
     """A gate with its area, and how both are passed."""
 
@@ -40,7 +40,7 @@ class GateRow:
     is_desk: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Holder:
     """Whose ticket it is, as the door needs it. ``today`` is how the person attends today, where days were chosen."""
 
@@ -55,7 +55,7 @@ class Holder:
     issued_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScanRow:
     """A scan with its answer, for the full-screen page."""
 
@@ -73,7 +73,7 @@ class ScanRow:
     cancelled_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PressedScan:
     """One person whom a press for a delegation let in."""
 
@@ -84,7 +84,7 @@ class PressedScan:
     note: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EntryRow:
     """One entry in the organiser's list."""
 
@@ -97,7 +97,7 @@ class EntryRow:
     registration: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LoggedScan:
     """One scan in the log, also a repeated, refused or undone one."""
 
@@ -113,7 +113,7 @@ class LoggedScan:
     undone: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AreaDayRow:
     """How many entered an area on a day."""
 

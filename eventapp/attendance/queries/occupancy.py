@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +14,7 @@ from eventapp.attendance.queries.door import today
 from eventapp.core.access import Scope
 from eventapp.core.clock import now
 from eventapp.core.db import db
+from eventapp.frozen import frozen
 from eventapp.registration.models.delegations import Protocol
 from eventapp.registration.models.registrations import Registration
 from eventapp.registration.models.types import RegistrationRole
@@ -24,7 +24,7 @@ STEP = timedelta(minutes=5)
 STEPS = 36  # three hours are shown
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AreaRow:
     """An area now."""
 
@@ -34,7 +34,7 @@ class AreaRow:
     capacity: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ArrivalRow:
     """How many entered in five minutes."""
 
@@ -42,7 +42,7 @@ class ArrivalRow:
     number: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GuestRow:
     """A guest of protocol; ``at`` and ``gate`` are those of the first entry today."""
 

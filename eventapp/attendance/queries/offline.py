@@ -12,7 +12,6 @@ import hmac
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -29,6 +28,7 @@ from eventapp.core.clock import now
 from eventapp.core.db import db
 from eventapp.core.keys import keys
 from eventapp.core.memo import Memo
+from eventapp.frozen import frozen
 from eventapp.registration.models.delegations import Delegate, Delegation, Protocol
 from eventapp.registration.models.registrations import Registration, Ticket
 from eventapp.registration.models.types import RegistrationDay, RegistrationRole, TicketType
@@ -51,7 +51,7 @@ KINDS = {
 _NONCE = bytes(12)  # each key seals one text only: the salt is another one whenever anything of the list changes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GateList:
     """A gate's list: ``people`` is what the phone reads, ``version`` names its content."""
 
@@ -59,7 +59,7 @@ class GateList:
     people: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stamp:
     """What the server signed into a list: for which gate and until when it was good."""
 
@@ -68,7 +68,7 @@ class Stamp:
     until: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Double:
     """A ticket that two gates let in. Times are by our clock, the earlier scan first."""
 
@@ -81,7 +81,7 @@ class Double:
     second_gate: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LetInWrongly:
     """Somebody a gate let in without a network though the ticket admitted nobody."""
 
@@ -93,7 +93,7 @@ class LetInWrongly:
     code_end: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DoubtfulTime:
     """A scan whose phone had a clock that cannot be right; it counts at ``at``."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +15,7 @@ from eventapp.attendance.rules.entering import InvalidReason
 from eventapp.core.access import Scope
 from eventapp.core.db import db
 from eventapp.errors import NotFound
+from eventapp.frozen import frozen
 from eventapp.registration.models.delegations import Delegate, Delegation, Protocol
 from eventapp.registration.models.registrations import Registration, Ticket
 from eventapp.registration.models.types import RegistrationDay, RegistrationRole, TicketType
@@ -24,7 +24,7 @@ from eventapp.registration.rules.types import PersonRole
 MOST_FOUND = 20
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FoundRow:
     """A person found by name, code, organisation or delegation."""
 
@@ -38,7 +38,7 @@ class FoundRow:
     reason: InvalidReason | None  # why the gate would refuse the ticket
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Card:
     """What the door shows of a person beside the name; empty texts where nothing is known."""
 
@@ -60,7 +60,7 @@ class Card:
         return self.type_name_en if locale == "en" else self.type_name_id
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MemberRow:
     """Somebody of a delegation, the head first."""
 
@@ -73,7 +73,7 @@ class MemberRow:
     inside_since: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DelegationRow:
     """A delegation in a search."""
 
@@ -82,7 +82,7 @@ class DelegationRow:
     people: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Standing:
     """The roles and the type by which an area chooses whom it admits."""
 

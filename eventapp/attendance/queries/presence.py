@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -21,6 +20,7 @@ from eventapp.attendance.rules.presence import Attended, Span
 from eventapp.core.access import Scope
 from eventapp.core.db import db
 from eventapp.errors import NotFound
+from eventapp.frozen import frozen
 from eventapp.registration.models.registrations import Registration
 
 _GONE = (Note.LEFT.value, Note.OUTSIDE.value)
@@ -67,7 +67,7 @@ class PresentRow(NamedTuple):
     by_hand: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Known:
     """Everything that is known of an edition: sessions, and by registration the sessions and days attended."""
 

@@ -7,15 +7,16 @@ spans cover it, and only while the session is held. Who came and never went out 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from eventapp.frozen import frozen
 
 EARLY = timedelta(minutes=45)  # whoever enters so long before a session came for it
 Span = tuple[datetime, datetime | None]
 Closed = tuple[datetime, datetime]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Attended:
     """Somebody was there; ``minutes`` is None where no end is known."""
 

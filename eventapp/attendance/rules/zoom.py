@@ -12,12 +12,12 @@ import io
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from eventapp.attendance.rules.presence import Closed, union
 from eventapp.errors import N_, InvalidInput
+from eventapp.frozen import frozen
 from eventapp.registration.rules import naming, people
 
 MOST_ROWS = 20_000
@@ -98,7 +98,7 @@ class NotText(InvalidInput):
     message = N_("This file is not CSV text. In Zoom choose “Export” and hand in the file as it comes.")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Person:
     """Somebody of a report: the name shown, the one before a change, the address, and the times in and out."""
 
@@ -108,7 +108,7 @@ class Person:
     stays: tuple[Closed, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Report:
     """A report as it was read."""
 
@@ -117,7 +117,7 @@ class Report:
     rows: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Registered:
     """A registration as far as matching goes."""
 
@@ -126,7 +126,7 @@ class Registered:
     email: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Match:
     """Who it is. ``guesses`` are registrations that it might be, best first, where that is not sure."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +17,7 @@ from eventapp.attendance.rules.entering import Direction, InvalidReason, Mode, N
 from eventapp.core.access import Scope
 from eventapp.core.clock import now
 from eventapp.core.db import db, insert_or_ignore
+from eventapp.frozen import frozen
 
 _KEY = ["edition_id", "area_id", "day", "registration_id"]
 _FIRST = (
@@ -32,7 +32,7 @@ _FIRST = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """What the gate shows. ``first_at`` and ``first_gate`` are those of the entry, None when there is none."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -30,6 +30,7 @@ from eventapp.core.audit import audit
 from eventapp.core.clock import now
 from eventapp.core.db import act, db, insert_or_ignore
 from eventapp.errors import NotFound
+from eventapp.frozen import frozen
 
 MOST = 100  # scans in one batch
 LONGEST = 500  # characters of anything in one
@@ -37,7 +38,7 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 _PASSED = {Said.ADMITTED, Said.LEFT}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Waiting:
     """One scan as the phone kept it: by the hash of the code, the short code, or the person chosen from a list."""
 
@@ -128,7 +129,7 @@ def _not_before(scope: Scope, at: datetime, days: Sequence[date], received_at: d
     return received_at if first and queries.day_of(scope, at) < first else at
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Times:
     """When a scan was, when it came in, and how far the phone's clock is ahead."""
 

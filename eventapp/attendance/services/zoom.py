@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,6 +23,7 @@ from eventapp.core.audit import audit
 from eventapp.core.clock import now
 from eventapp.core.db import act, db, insert_or_ignore
 from eventapp.errors import NotFound
+from eventapp.frozen import frozen
 from eventapp.registration.rules import people
 
 _AT_ONCE = 500
@@ -41,7 +41,7 @@ _REWRITE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Taken:
     """What became of a file: rows read, people in it, and how many are new here."""
 

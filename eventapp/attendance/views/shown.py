@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from eventapp.attendance.services.door import UNDO_SECONDS
 from eventapp.core.access import Scope
 from eventapp.core.clock import now
 from eventapp.errors import N_
+from eventapp.frozen import frozen
 from eventapp.web import i18n
 from eventapp.web.i18n import gettext
 
@@ -39,7 +40,7 @@ WORDS = {
 STATES = {"admitted": "ok", "already": "already", "invalid": "invalid"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shown:
     """One answer over the whole screen. Texts are in the reader's language; empty ones are not shown."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -19,6 +18,7 @@ from eventapp.core.issued import grouped, plain
 from eventapp.core.memo import Memo
 from eventapp.editions.models import Edition
 from eventapp.errors import NotFound
+from eventapp.frozen import frozen
 from eventapp.registration.models.registrations import Registration
 from eventapp.registration.models.types import RegistrationRole
 from eventapp.registration.rules.states import Status
@@ -115,7 +115,7 @@ class RunRow(NamedTuple):
     ended_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Earned:
     """Somebody who has earned a certificate, with what they did."""
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from eventapp.core import issued
 from eventapp.core.access import Scope
 from eventapp.core.issued import IssuedRow
+from eventapp.frozen import frozen
 from eventapp.judging.queries import certified
 from eventapp.judging.queries.certified import Honour, Honoured
 
 KINDS = {honour.value: f"certificate-{honour.value}" for honour in Honour}  # of issued documents
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CertificateRow:
     """A certificate that was handed out and still holds."""
 

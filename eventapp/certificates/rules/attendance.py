@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from eventapp.errors import N_
+from eventapp.frozen import frozen
 
 _MARK = re.compile(r"\{([^{}]*)\}")
 _NUMBER = re.compile(r"number(?::0?(\d))?")
@@ -36,7 +36,7 @@ DAYS_LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """What a person must have done."""
 
@@ -46,7 +46,7 @@ class Rule:
     needs_survey: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Record:
     """What a person did: days, titles of sessions in their order, minutes that are known, a survey answered."""
 

@@ -7,7 +7,7 @@ that a worker that dies loses one piece and doubles nothing. Whoever holds a cer
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -33,6 +33,7 @@ from eventapp.core.audit import audit
 from eventapp.core.clock import now
 from eventapp.core.db import act, db
 from eventapp.errors import N_, NotFound
+from eventapp.frozen import frozen
 from eventapp.registration.models.registrations import Registration
 from eventapp.registration.queries.tickets import manage_token
 from eventapp.registration.rules.states import Status
@@ -66,7 +67,7 @@ _FORGOTTEN: Any = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Texts:
     """A sort of certificate as typed."""
 
@@ -262,7 +263,7 @@ def _issue(scope: Scope, template: TemplateRow, piece: Sequence[Mapping[str, Any
     return len(wanted)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _To:
     """Whom a certificate is for."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from eventapp.frozen import frozen
 
 SEED = 2026
 GIVEN = (
@@ -20,7 +21,7 @@ OFFICES = ("Dinas Kominfo", "Bappeda", "Sekretariat Daerah", "Dinas Perhubungan"
 ELSEWHERE = ("Universitas Contoh", "Komunitas Data Contoh", "PT Contoh Nusantara", "Media Contoh")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Person:
     """An invented person; ``address`` is the part of an e-mail address before the @."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -25,6 +24,7 @@ from eventapp.exhibition.rules import pictures as names
 from eventapp.exhibition.services import editing, opening, picturing, publishing, steering
 from eventapp.exhibition.services.picturing import COVER, Upload
 from eventapp.formats import brochures, pictures
+from eventapp.frozen import frozen
 from eventapp.regions.models import Region
 
 READY, BEGUN, EMPTY = 3, 2, 1  # from the end: the last teams have not published yet
@@ -32,7 +32,7 @@ WITH_COVER = 24  # of the first; every third of them is rich
 STAGES = ("trial", "local", "wide")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Team:
     """Who fills a booth, and for whom."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
@@ -15,6 +14,7 @@ from eventapp.core.keys import keys
 from eventapp.core.runtime import runtime
 from eventapp.editions.models import TokenScope
 from eventapp.editions.services import setup
+from eventapp.frozen import frozen
 
 SLUG = "2026-contoh"
 HOST = "contoh.example"  # RFC 2606: never a real mailbox
@@ -35,7 +35,7 @@ ROLES: dict[str, Role] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cast:
     """Who plays in the example: user ids by key of ROLES, and those of the other assessors."""
 

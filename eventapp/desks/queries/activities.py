@@ -5,7 +5,6 @@ No number of a person, tax office or bank is known here, and none is asked for.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -14,11 +13,12 @@ from eventapp.accounts.models import User
 from eventapp.agenda import queries as agenda
 from eventapp.core.access import Scope
 from eventapp.core.db import db
+from eventapp.frozen import frozen
 from eventapp.judging.models.panels import Assignment, PanelMember
 from eventapp.judging.models.rounds import Category
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SpeechRow:
     """Somebody in a session."""
 
@@ -35,7 +35,7 @@ class SpeechRow:
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class JudgeRow:
     """Somebody in a panel; ``sheets`` are those that were begun."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,10 +11,11 @@ from eventapp.desks.rules.counts import Tile
 from eventapp.editions.queries import archive
 from eventapp.editions.queries.archive import ProvinceCount, WinnerRow, YearRow
 from eventapp.editions.rules.archive_display import numbered, value_in
+from eventapp.frozen import frozen
 from eventapp.regions import queries as regions
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Milestone:
     """A count at one moment. ``since`` is the first year it covers, or None for a count of that year alone."""
 
@@ -25,7 +25,7 @@ class Milestone:
     sources: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Year:
     """One year of the programme's way. ``figure`` is its main count, ``what`` the fact's key; absent facts are None."""
 
@@ -44,7 +44,7 @@ class Year:
     is_complete: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Event:
     """What the year is remembered by."""
 
@@ -54,7 +54,7 @@ class Event:
     ends_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Front:
     """Everything on the front page but the next forum."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,12 +13,13 @@ from eventapp.core.clock import now
 from eventapp.core.db import db
 from eventapp.core.memo import Memo
 from eventapp.editions.models import Edition
+from eventapp.frozen import frozen
 from eventapp.registration.models.registrations import Registration
 from eventapp.registration.queries import quotas
 from eventapp.registration.rules.states import Status
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pace:
     """Registrations that were not cancelled: now, and of the forum before at the same distance and in all."""
 

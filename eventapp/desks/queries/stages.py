@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from eventapp.core.access import Scope
 from eventapp.core.db import db
 from eventapp.editions.models import Participation, Stage
+from eventapp.frozen import frozen
 from eventapp.regions.models import Region
 
 
@@ -27,7 +28,7 @@ class ProvinceStages:
         return sum(self.counts.values())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Progress:
     """The whole table; ``stages`` are those that occur, in their order."""
 

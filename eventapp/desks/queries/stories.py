@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from eventapp.editions.queries import archive
 from eventapp.editions.queries.archive import VisitRow
 from eventapp.editions.queries.public import former_province
 from eventapp.editions.rules.archive_display import numbered
 from eventapp.errors import NotFound
+from eventapp.frozen import frozen
 from eventapp.regions import queries as regions
 from eventapp.regions.models import RegionType
 from eventapp.regions.queries import ProvinceRow, RegionRow
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """A region in one year: where it stood, what it was given. ``former`` names the province of that year."""
 
@@ -30,7 +30,7 @@ class Step:
     sources: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Story:
     """One region through the years; for a province also its regions with their editions."""
 
@@ -46,7 +46,7 @@ class Story:
         return [step for step in self.steps if step.former]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProvinceLine:
     """A province in the table of all."""
 

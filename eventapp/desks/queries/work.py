@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import sqlalchemy as sa
 
@@ -18,6 +18,7 @@ from eventapp.exhibition.queries import inbox
 from eventapp.exhibition.queries import manage as booths
 from eventapp.exhibition.queries import region as own
 from eventapp.exhibition.queries.region import OwnBooth
+from eventapp.frozen import frozen
 from eventapp.judging.queries import progress
 from eventapp.regions.models import Region
 from eventapp.registration.queries import approvals, lists, quotas, retention
@@ -32,7 +33,7 @@ _STATES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Task:
     """One thing to do. ``message`` is a message id with ``%(number)s``; ``endpoint`` takes edition and ``values``."""
 
@@ -44,7 +45,7 @@ class Task:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Figure:
     """A number and the list that it counts; ``note`` says it in other words, or what it is a part of."""
 
@@ -55,7 +56,7 @@ class Figure:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Queue:
     """The outbox in numbers."""
 
@@ -75,7 +76,7 @@ def queue(edition_id: int | None = None) -> Queue:
     return Queue(waiting, found.get(State.DONE, 0), found.get(State.DEAD, 0))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RegionDesk:
     """What a region's team sees first. ``booth`` is None until the organiser opens booths."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+from eventapp.frozen import frozen
 
 _FROM = (1, 2, 4, 8)  # regions from which a tile takes the next darker of four steps
 
@@ -33,7 +34,7 @@ class Placed(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tile:
     """One province on the map; ``text`` is its count, or a dash for none."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -13,9 +12,10 @@ from eventapp.core.access import Role, Scope
 from eventapp.core.db import db
 from eventapp.editions.models import Appointment, Membership
 from eventapp.errors import NotFound
+from eventapp.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OfficialRow:
     """Somebody who holds one of the two roles, or administers the installation."""
 
@@ -26,7 +26,7 @@ class OfficialRow:
     role: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AppointmentRow:
     """Somebody who is to become chair or auditor."""
 

@@ -5,7 +5,6 @@ An example edition is invented, so nothing here ever reads one, save ``next_foru
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -25,10 +24,11 @@ from eventapp.editions.models import (
     Stage,
 )
 from eventapp.editions.queries.public import NoteRow
+from eventapp.frozen import frozen
 from eventapp.regions.models import Region, RegionType
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class YearRow:
     """One edition of the programme's history; ``named`` is how many regencies and cities it holds by name."""
 
@@ -40,7 +40,7 @@ class YearRow:
     named: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProvinceCount:
     """How many regencies and cities of a province took part, as far as their names are known."""
 
@@ -49,7 +49,7 @@ class ProvinceCount:
     named: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WinnerRow:
     """A region and the category that it won in an edition."""
 
@@ -59,7 +59,7 @@ class WinnerRow:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StepRow:
     """A region in one edition."""
 
@@ -72,7 +72,7 @@ class StepRow:
     sources: list[str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RecognitionRow:
     """What a region was given."""
 
@@ -82,7 +82,7 @@ class RecognitionRow:
     source: list[str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VisitRow:
     """Something that happened in a region."""
 
@@ -95,7 +95,7 @@ class VisitRow:
     source: list[str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DocumentRow:
     """A document that the archive was taken from."""
 
@@ -106,7 +106,7 @@ class DocumentRow:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NextForum:
     """The edition that people can take part in now or soon."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import sqlalchemy as sa
 
 from eventapp.core import ids
@@ -11,6 +9,7 @@ from eventapp.core.access import EditionRef, Role
 from eventapp.core.db import db
 from eventapp.core.memo import Memo
 from eventapp.editions.models import ApiToken, Edition, Membership
+from eventapp.frozen import frozen
 from eventapp.web.identity import MembershipRef
 
 _REF = (Edition.id, Edition.slug, Edition.name, Edition.zone, Edition.is_example)
@@ -30,7 +29,7 @@ _TOKEN = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TokenRef:
     """An API token that is valid now."""
 

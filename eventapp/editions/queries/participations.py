@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import sqlalchemy as sa
 
 from eventapp.core.access import Scope
 from eventapp.core.paging import Page, page
 from eventapp.editions.models import Participation
+from eventapp.frozen import frozen
 from eventapp.regions.models import Region
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TakingPart:
     """A region in the edition."""
 

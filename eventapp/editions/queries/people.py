@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -12,10 +11,11 @@ from eventapp.core.access import Role, Scope
 from eventapp.core.db import AnySelect, db
 from eventapp.editions.models import ApiToken, Edition, Membership
 from eventapp.errors import NotFound
+from eventapp.frozen import frozen
 from eventapp.regions.models import Region
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MemberRow:
     """One role of one person."""
 
@@ -27,7 +27,7 @@ class MemberRow:
     region: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TokenRow:
     """One API token; the token itself is known to nobody."""
 
@@ -38,7 +38,7 @@ class TokenRow:
     ended_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EditionRow:
     """One edition in the administrator's list."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,12 +12,13 @@ from eventapp.core.access import Scope
 from eventapp.core.db import AnySelect, db
 from eventapp.editions.models import Dimension, Edition, HistoryNote, Participation, ProgrammeEvent, Recognition
 from eventapp.errors import NotFound
+from eventapp.frozen import frozen
 from eventapp.regions import queries as regions
 from eventapp.regions.models import Region
 from eventapp.regions.rules import provinces
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Overview:
     """The edition itself; ``facts`` are what documents say about it (editions.rules.archive_facts)."""
 
@@ -38,7 +38,7 @@ class Overview:
     sources: list[str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ParticipantRow:
     """A region in the edition; ``province`` is today's (a province stands under itself), ``former`` that of the
     edition's year where it was another.
@@ -55,7 +55,7 @@ class ParticipantRow:
     former: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AwardRow:
     """What a region was given in the edition."""
 
@@ -67,7 +67,7 @@ class AwardRow:
     source: list[str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EventRow:
     """Something that happened; ``details`` also hold the English words under ``en``."""
 
@@ -82,7 +82,7 @@ class EventRow:
     source: list[str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NoteRow:
     """A contradiction or gap in the documents; ``edition`` is None when it is about all years."""
 

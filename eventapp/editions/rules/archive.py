@@ -10,19 +10,20 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from eventapp.editions.rules import archive_notes
 from eventapp.editions.rules import archive_texts as texts
 from eventapp.editions.rules.archive_facts import Facts, facts_of, years_of_sources
+from eventapp.frozen import frozen
 
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 _EVENT_COLUMNS = {"name", "start", "end", "precision", "venue", "region", "source"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Participant:
     """A region in an edition, as far as the document goes."""
 
@@ -33,7 +34,7 @@ class Participant:
     position: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Award:
     """A category and the region that won it."""
 
@@ -44,7 +45,7 @@ class Award:
     source: list[str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Event:
     """Something that happened. ``details`` hold the rest of what the document says, ``details["en"]`` in English."""
 
@@ -58,7 +59,7 @@ class Event:
     source: list[str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EditionPlan:
     """One year of the programme; ``dimensions`` are (key, label) in order."""
 
@@ -82,7 +83,7 @@ class EditionPlan:
         return f"{self.programme} {self.year}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """One source; pages call it by its number."""
 
@@ -92,7 +93,7 @@ class Document:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Archive:
     """Everything that the facts hold."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any, Protocol
 
 from eventapp.editions.rules.archive_facts import FACT_NAMES
 from eventapp.errors import N_
+from eventapp.frozen import frozen
 
 
 class Kind(StrEnum):
@@ -23,7 +23,7 @@ class Kind(StrEnum):
     DECREE = "decree"  # council, decree, date
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """One fact. ``label`` is a message id, ``sources`` are the numbers of the documents."""
 
@@ -35,7 +35,7 @@ class Line:
     sources: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Happening:
     """One event; ``more`` are pairs of a message id and the documents' words."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from eventapp.exhibition.queries.public import PublicBooth
 from eventapp.exhibition.rules import covers, pictures, searching
 from eventapp.exhibition.rules.content import Innovation
 from eventapp.exhibition.rules.links import Link
+from eventapp.frozen import frozen
 from eventapp.web.i18n import LOCALES, TRANSLATIONS
 from eventapp.web.statics import FOLDER as STATIC
 
@@ -45,7 +46,7 @@ _STAGES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Site:
     """What the pages are made of. ``contacts`` are those of offices, by booth."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -18,13 +17,14 @@ from eventapp.exhibition.models.booths import Booth, ContactLink
 from eventapp.exhibition.models.conversations import Enquiry
 from eventapp.exhibition.queries import lines
 from eventapp.exhibition.rules.links import Link, LinkKind, is_personal
+from eventapp.frozen import frozen
 from eventapp.regions.models import Region
 
 FREEZE_AFTER = timedelta(days=30)  # after the forum's last day, where the organiser has set no day
 CONTACTS_AFTER = timedelta(days=90)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class End:
     """The days of an exhibition's end, set or usual (None while the forum has no days), and what has happened."""
 
@@ -36,7 +36,7 @@ class End:
     gone: dict[str, int]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Origin:
     """The edition that a booth was continued from."""
 
@@ -113,7 +113,7 @@ def _end(facts: Any) -> End:
     return End(last, freeze_on, contacts_until, frozen, gone_at, gone or {})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InCharge:
     """A booth with the people of its region's team: id and name."""
 

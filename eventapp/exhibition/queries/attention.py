@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,13 +15,14 @@ from eventapp.exhibition.models.attention import BoothCount
 from eventapp.exhibition.models.booths import Booth, Innovation
 from eventapp.exhibition.rules import attention
 from eventapp.exhibition.rules.attention import CHANNELS, Figures, Kind
+from eventapp.frozen import frozen
 from eventapp.regions.models import Region
 
 _NUMBER = sa.func.sum(BoothCount.number)
 _BEFORE = None  # the key of all days before the first that is shown
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Trend:
     """Visits by day. ``before`` tells whether there are days before the first; their key is None."""
 
@@ -30,7 +30,7 @@ class Trend:
     figures: Figures[date | None]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """One row of a table: what it is about and its figure, None for one that is too small."""
 
@@ -39,7 +39,7 @@ class Line:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OwnAttention:
     """What a team may know of its own booth."""
 
@@ -48,7 +48,7 @@ class OwnAttention:
     innovations: list[Line]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BoothLine:
     """A booth in the organiser's table: visits, and clicks and messages of all channels together."""
 
@@ -60,7 +60,7 @@ class BoothLine:
     contacts: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AllAttention:
     """What the organiser may know of the exhibition."""
 

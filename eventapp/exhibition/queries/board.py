@@ -5,7 +5,6 @@ The organiser sees that something waits and for how long, never what was written
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,6 +22,7 @@ from eventapp.exhibition.models.booths import Booth, ContactLink
 from eventapp.exhibition.models.conversations import Enquiry, EnquiryReport
 from eventapp.exhibition.queries.conversations import WAITING
 from eventapp.exhibition.rules.links import LinkKind
+from eventapp.frozen import frozen
 from eventapp.regions.models import Region
 
 SHOWN = ("late", "first", "again")
@@ -30,7 +30,7 @@ REMIND_BEFORE = 0.25  # of the promised time is left when the reminder goes out
 _Pic = aliased(User)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WaitingRow:
     """A conversation that waits for its booth. ``whatsapp`` is the booth's number, if it gave one."""
 
@@ -48,7 +48,7 @@ class WaitingRow:
     whatsapp: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Totals:
     """The numbers over the board. ``in_time`` of ``promised`` first answers came within the promise."""
 
@@ -66,7 +66,7 @@ class Totals:
         return self.waiting - self.first
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReportRow:
     """A conversation that somebody reported."""
 
@@ -80,7 +80,7 @@ class ReportRow:
     decided_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Due:
     """A first answer that is missing: who must be told."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
@@ -12,10 +11,11 @@ from eventapp.core.db import AnySelect, db
 from eventapp.editions.models import Edition
 from eventapp.exhibition.models.booths import Booth, BoothState
 from eventapp.exhibition.queries.public import OF_PROVINCE, Province
+from eventapp.frozen import frozen
 from eventapp.regions.models import Region
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BoothCard:
     """What a poster says of a booth."""
 
@@ -26,7 +26,7 @@ class BoothCard:
     pitch: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class When:
     """Days and place of the forum, as far as they are known."""
 

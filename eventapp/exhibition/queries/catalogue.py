@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from time import monotonic
 from typing import Any
@@ -25,6 +25,7 @@ from eventapp.exhibition.queries.public import OF_PROVINCE, Province
 from eventapp.exhibition.rules import ordering
 from eventapp.exhibition.rules.facets import Shelf, Thing
 from eventapp.exhibition.rules.islands import island
+from eventapp.frozen import frozen
 from eventapp.regions.models import Region
 
 SECONDS = 10.0
@@ -32,7 +33,7 @@ MOST = 20  # editions
 BOOTHS, INNOVATIONS = "", "innovations"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """A booth's region, and the booth itself as everything needs it."""
 
@@ -48,7 +49,7 @@ class Place:
     stage: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Item:
     """A booth (``innovation_id`` 0) or an innovation; ``id`` is the document's."""
 
@@ -65,7 +66,7 @@ class Item:
         return self.place.name, self.place.booth_id, self.position
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Catalogue:
     """Everything that is found in an edition, booths and innovations apart; labels of dimensions in their order.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 
@@ -13,10 +12,11 @@ from eventapp.editions.models import Participation
 from eventapp.exhibition.models.booths import Booth, BoothState, BoothVersion
 from eventapp.exhibition.queries.public import CURRENT, OF_PROVINCE, Award, Province, awards, labels
 from eventapp.exhibition.rules.content import Content, from_json
+from eventapp.frozen import frozen
 from eventapp.regions.models import Region
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Compared:
     """A booth as a column of the comparison; ``labels`` are those of its dimensions by key, in order."""
 

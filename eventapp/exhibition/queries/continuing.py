@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +13,7 @@ from eventapp.editions.models import Edition, Participation
 from eventapp.exhibition.models.booths import Booth, BoothState, BoothVersion, Innovation
 from eventapp.exhibition.queries import archive
 from eventapp.exhibition.queries.archive import Origin
+from eventapp.frozen import frozen
 from eventapp.regions.models import Region
 
 _EARLIER = "a region's booths of earlier editions"
@@ -27,7 +27,7 @@ _IS_EMPTY = sa.and_(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """What a region published last, before this edition."""
 
@@ -39,7 +39,7 @@ class Source:
     content: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Candidate:
     """A region whose booth is empty or not open yet, and the edition that it could be continued from."""
 
@@ -104,7 +104,7 @@ def _earlier(scope: Scope, query: AnySelect) -> AnySelect:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Standing:
     """What a team should know beside its draft: a frozen exhibition, where the booth comes from or could come from."""
 

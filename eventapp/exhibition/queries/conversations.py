@@ -6,7 +6,6 @@ never.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +20,7 @@ from eventapp.editions.models import Membership
 from eventapp.exhibition.models.booths import Booth
 from eventapp.exhibition.models.conversations import Enquiry, EnquiryMessage, EnquiryReport, EnquiryState
 from eventapp.exhibition.models.lines import BoothLine
+from eventapp.frozen import frozen
 from eventapp.regions.models import Region
 
 WAITING = (EnquiryState.NEW.value, EnquiryState.WORKING.value)
@@ -40,7 +40,7 @@ _MARK = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Message:
     """One message; ``author`` is the name of the team's person, for the team. ``id`` is its public id."""
 
@@ -52,7 +52,7 @@ class Message:
     by_hand_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Conversation:
     """A conversation with its messages, oldest first. The team gets ``email`` and ``phone`` once it has answered."""
 
@@ -77,7 +77,7 @@ class Conversation:
     messages: list[Message]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reader:
     """Somebody whom a visitor's message is mailed to."""
 

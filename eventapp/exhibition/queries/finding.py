@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -28,6 +28,7 @@ from eventapp.exhibition.queries.search import Found, search
 from eventapp.exhibition.rules import facets, searching
 from eventapp.exhibition.rules.facets import Filters
 from eventapp.exhibition.rules.islands import LABELS as ISLAND_LABELS
+from eventapp.frozen import frozen
 from eventapp.regions.models import RegionType
 
 PER_PAGE = 24
@@ -40,7 +41,7 @@ STATUS_LABELS = {"running": N_("Running"), "planned": N_("Planned")}
 LABELS = {"island": ISLAND_LABELS, "type": TYPE_LABELS, "status": STATUS_LABELS, "stage": STAGE_NAMES}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Option:
     """A value of a filter and how many it would leave; the label is a message id unless it is a name."""
 
@@ -49,7 +50,7 @@ class Option:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """A booth or an innovation in lists, exports and the API. ``awards`` is filled for booths on pages and in files.
 
@@ -91,7 +92,7 @@ class Row:
         return searching.slug_of(self.title, self.innovation_id)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shown:
     """One page of the list. ``total`` counts all pages, ``others`` what the other view would show.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
 
@@ -18,13 +17,14 @@ from eventapp.exhibition.models.booths import Booth, BoothState
 from eventapp.exhibition.models.conversations import Enquiry
 from eventapp.exhibition.models.lines import BoothLine
 from eventapp.exhibition.queries.lines import LEAST_ANSWERS
+from eventapp.frozen import frozen
 from eventapp.regions.models import Region
 
 MOST = 12
 SOON = timedelta(hours=2)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Present:
     """A booth somebody of which says that they are there, until when."""
 
@@ -34,7 +34,7 @@ class Present:
     until: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answering:
     """A booth with the usual time to its first answer."""
 
@@ -54,7 +54,7 @@ class Answering:
         return round(self.seconds / 3600)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Days:
     """The days of the forum, in the edition's zone."""
 

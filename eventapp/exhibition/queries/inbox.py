@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -26,12 +25,13 @@ from eventapp.exhibition.models.conversations import (
     Side,
 )
 from eventapp.exhibition.queries.conversations import WAITING
+from eventapp.frozen import frozen
 
 EXCERPT = 140  # characters of the latest message
 SHOWN = ("waiting", "mine", *(state.value for state in EnquiryState))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InboxRow:
     """One conversation in the team's list. ``waits`` while the team has something to answer."""
 
@@ -45,7 +45,7 @@ class InboxRow:
     excerpt: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Counts:
     """The numbers over the list. ``waiting`` is new and working together, ``mine`` what waits for the asking person."""
 
@@ -66,7 +66,7 @@ class Counts:
         return self.waiting + self.answered + self.closed
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Note:
     """What a colleague wrote for the team."""
 
@@ -75,7 +75,7 @@ class Note:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Template:
     """A ready answer."""
 
@@ -84,7 +84,7 @@ class Template:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Handling:
     """What the team's page of a conversation shows beside the messages."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 
@@ -17,6 +16,7 @@ from eventapp.exhibition.queries.finding import Row
 from eventapp.exhibition.queries.public import PublicBooth
 from eventapp.exhibition.rules import searching
 from eventapp.exhibition.rules.content import Innovation
+from eventapp.frozen import frozen
 
 MOST_SIMILAR = 4
 TELLING_WORDS = 8  # the rarest words of an innovation, by which others are like it
@@ -24,7 +24,7 @@ TOO_COMMON = 200  # innovations with a word that says nothing any more
 SAME_DIMENSION = 1.5
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OneInnovation:
     """An innovation with the booth that shows it; ``place`` counts it from 0 within the booth."""
 

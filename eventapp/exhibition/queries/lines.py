@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -21,12 +20,13 @@ from eventapp.exhibition.models.meetings import MeetingSlot, SlotState
 from eventapp.exhibition.rules import links
 from eventapp.exhibition.rules.hours import EVERY_DAY, MINUTES, Hours
 from eventapp.exhibition.rules.links import SHIELDED_KINDS, Link, LinkKind
+from eventapp.frozen import frozen
 
 LEAST_ANSWERS = 3  # fewer answers say nothing about how fast a team usually is
 LAST_ANSWERS = 50  # of so many the median is taken: how fast they are, not how fast they once were
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """The direct line of a booth. ``shielded`` are the kinds of contacts that are shown after a press.
 
@@ -56,7 +56,7 @@ class Line:
         return self.starts_on is not None and self.starts_on <= today <= (self.ends_on or self.starts_on)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OwnLine:
     """The team's choices, as its form shows them."""
 

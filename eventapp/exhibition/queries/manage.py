@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +17,7 @@ from eventapp.exhibition.models.conversations import Enquiry
 from eventapp.exhibition.queries.conversations import WAITING
 from eventapp.exhibition.queries.public import Province
 from eventapp.exhibition.rules.content import PARTS
+from eventapp.frozen import frozen
 from eventapp.regions.models import Region
 
 STATES = ("untouched", "begun", "ready", "published", "changed", "asked", "hidden")
@@ -63,7 +63,7 @@ _CONDITIONS: dict[str, sa.ColumnElement[Any]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ManagedBooth:
     """One line of the organiser's board. ``waiting`` conversations have an unanswered message.
 
@@ -96,7 +96,7 @@ class ManagedBooth:
         return bool(self.published_at and self.edited_at and self.edited_at > self.published_at)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Counts:
     """The numbers over the board. Untouched, begun, ready, published and hidden are every booth once.
 

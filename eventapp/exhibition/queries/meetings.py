@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,13 +15,14 @@ from eventapp.core.paging import Page
 from eventapp.editions.models import Edition
 from eventapp.exhibition.models.booths import Booth
 from eventapp.exhibition.models.meetings import Meeting, MeetingSlot, MeetingState, SlotState
+from eventapp.frozen import frozen
 from eventapp.regions.models import Region
 
 JOIN_BEFORE = timedelta(minutes=15)
 REMIND_BEFORE = timedelta(hours=24)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FreeSlot:
     """A time that can be booked. Where it is online, the link is not told yet."""
 
@@ -33,7 +33,7 @@ class FreeSlot:
     is_online: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OwnSlot:
     """A time of the own booth with who took it."""
 
@@ -49,7 +49,7 @@ class OwnSlot:
     meeting_state: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MeetingFacts:
     """A meeting as both sides see it. No address and no join link is in it; ``is_online`` says that there is a link."""
 
@@ -88,7 +88,7 @@ class MeetingFacts:
         return booked and self.starts_at - JOIN_BEFORE <= now() <= self.ends_at + timedelta(hours=1)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BoothMeetings:
     """One booth in the organiser's overview."""
 
@@ -102,7 +102,7 @@ class BoothMeetings:
     cancelled: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ManagedMeeting:
     """A meeting to come in the organiser's overview: when and where, not with whom."""
 
@@ -113,7 +113,7 @@ class ManagedMeeting:
     is_online: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reminder:
     """A meeting that begins within a day."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, lru_cache
 
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ from eventapp.core.db import AnySelect, db
 from eventapp.editions.models import Dimension, Edition, Participation, Recognition
 from eventapp.exhibition.models.booths import Booth, BoothState, BoothVersion
 from eventapp.exhibition.rules.content import Content, Figure, from_json
+from eventapp.frozen import frozen
 from eventapp.regions.models import Region
 from eventapp.regions.rules import registry
 from eventapp.regions.rules.registry import ProvinceTile
@@ -29,7 +30,7 @@ CURRENT = sa.and_(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Award:
     """A category that the region won in an edition."""
 
@@ -37,7 +38,7 @@ class Award:
     year: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PublicBooth:
     """A booth as visitors see it. How its people are reached is asked for apart, see ``queries.lines``."""
 

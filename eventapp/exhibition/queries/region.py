@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -21,12 +20,13 @@ from eventapp.exhibition.queries.public import Province
 from eventapp.exhibition.rules.content import Brochure, Content, Figure, Person, Picture, from_json, in_order
 from eventapp.exhibition.rules.content import Innovation as InnovationContent
 from eventapp.exhibition.rules.links import PUBLIC_KINDS
+from eventapp.frozen import frozen
 from eventapp.regions.models import Region
 
 Editor = aliased(User)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OwnBooth:
     """The team's booth with its draft. ``opens_on`` is the forum's first day, by which it should be published."""
 
@@ -47,7 +47,7 @@ class OwnBooth:
     content: Content
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TeamMember:
     """Somebody who can be the person in charge."""
 
@@ -82,7 +82,7 @@ def own_booth(scope: Scope) -> OwnBooth | None:
     return OwnBooth(*(*facts, content))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Files:
     """What a booth has uploaded, by public id."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from typing import Any
 
@@ -14,6 +14,7 @@ from eventapp.core.db import db
 from eventapp.exhibition.models.finding import FindingSpelling, FindingWord
 from eventapp.exhibition.rules import searching
 from eventapp.exhibition.rules.searching import Sought
+from eventapp.frozen import frozen
 
 MOST_VARIANTS = 256  # words that one search is looked up by
 _SIZES = (8, 32, MOST_VARIANTS)  # a statement for each is prepared once, and filled up with the last word again
@@ -21,7 +22,7 @@ _BITS = 4  # of a weight
 _WEIGHTS = 1 << _BITS  # a weight is less
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """The documents that hold every word of a search, with how well they fit, and the words to mark."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -13,9 +12,10 @@ from eventapp.core.clock import now
 from eventapp.core.db import db
 from eventapp.exhibition.models.booths import BoothNote, ExhibitionSetting
 from eventapp.exhibition.rules import drafts
+from eventapp.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """Until when and whether teams may edit."""
 
@@ -26,7 +26,7 @@ class Setting:
     days_left: int | None  # to the deadline's day; negative afterwards
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Note:
     """What the organiser asked for; ``answered_version`` is None while it waits for a publication."""
 

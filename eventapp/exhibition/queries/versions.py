@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -12,9 +11,10 @@ from eventapp.core.access import Scope
 from eventapp.core.db import db
 from eventapp.exhibition.models.booths import Booth, BoothVersion
 from eventapp.exhibition.rules.content import Content, from_json
+from eventapp.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Version:
     """One publication; ``is_shown`` is what visitors see now."""
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Generic, TypeVar
+
+from eventapp.frozen import frozen
 
 K = TypeVar("K", bound=Hashable)
 L = TypeVar("L", bound=Hashable)
@@ -43,7 +44,7 @@ CHANNELS = (Kind.MESSAGE, Kind.WHATSAPP, Kind.EMAIL, Kind.PHONE, Kind.WEB, Kind.
 ASKED = (Kind.WHATSAPP, Kind.EMAIL, Kind.PHONE)  # channels whose number or address is shown when somebody asks for it
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Figures(Generic[K]):
     """Figures that may be shown, None for those that may not, and their total, also when it may not."""
 

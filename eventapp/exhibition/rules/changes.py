@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from difflib import SequenceMatcher
 from typing import Any
 
 from eventapp.errors import N_
 from eventapp.exhibition.rules.content import Content, Innovation
+from eventapp.frozen import frozen
 
 _TEXTS = {
     "programme": (N_("Programme name added"), N_("Programme name changed"), N_("Programme name removed")),
@@ -60,7 +61,7 @@ _LONGEST_KEPT = 60  # characters of unchanged text around a change
 _ORDER = N_("Order of the innovations changed")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """One difference: ``kind`` is added, changed or removed; ``sentence`` a message id that ``details`` fill.
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from functools import cache
 from typing import Any
 
 from eventapp.exhibition.errors import FigureIncomplete
 from eventapp.exhibition.rules import links
 from eventapp.exhibition.rules.links import Link, LinkKind
+from eventapp.frozen import frozen
 
 MOST_INNOVATIONS = 12
 MOST_FIGURES = 3
@@ -22,7 +23,7 @@ STAGES = ("trial", "local", "wide")  # tried out · at work in some places · at
 EXTRAS = ("greeting", "pictures", "people")  # a booth is fuller with them
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Picture:
     """An uploaded picture by its public id; ``width`` and ``height`` are those of its largest file in pixels."""
 
@@ -32,7 +33,7 @@ class Picture:
     height: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Brochure:
     """An uploaded PDF by its public id. Every page has a picture of ``width`` × ``height`` pixels."""
 
@@ -44,7 +45,7 @@ class Brochure:
     height: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Person:
     """Somebody of the team, as the team wants them named."""
 
@@ -52,7 +53,7 @@ class Person:
     role: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Figure:
     """A number the region is proud of, as text (``1.840``, ``−31%``), with what it counts and where it comes from."""
 
@@ -62,7 +63,7 @@ class Figure:
     year: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Innovation:
     """One innovation; ``dimension`` is the key of an edition's dimension, ``stage`` one of STAGES or empty.
 
@@ -85,7 +86,7 @@ class Innovation:
     open_data: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Content:
     """Everything that a booth's page shows, apart from the region's own facts."""
 

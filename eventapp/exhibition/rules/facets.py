@@ -11,13 +11,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from eventapp.frozen import frozen
+
 OF_REGION = ("province", "island", "type", "stage")
 OF_INNOVATION = ("dimension", "status")
 FACETS = (*OF_REGION, *OF_INNOVATION)
 MOST_PICKED = 4
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Filters:
     """What is kept in the address of the list: words, one value of each facet or nothing, and who is to be compared.
 
@@ -50,7 +52,7 @@ class Filters:
         return replace(self, **changed)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Thing:
     """A booth or an innovation with its values; a booth has all dimensions and the status of each innovation."""
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from eventapp.exhibition.errors import BadHours
+from eventapp.frozen import frozen
 
 EVERY_DAY = "1234567"
 MINUTES = 24 * 60
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hours:
     """ISO weekdays (1 is Monday) and minutes of the day, from and until, in one zone."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -16,6 +15,7 @@ from eventapp.errors import N_
 from eventapp.exhibition.errors import BadWebAddress
 from eventapp.exhibition.rules import hosts, socials
 from eventapp.formats import whatsapp
+from eventapp.frozen import frozen
 from eventapp.registration.rules import emails, phones
 
 LONGEST_ADDRESS = 300
@@ -47,7 +47,7 @@ SHIELDED_KINDS = (LinkKind.WHATSAPP, LinkKind.EMAIL, LinkKind.PHONE)  # shown af
 PUBLIC_KINDS = tuple(kind for kind in LinkKind if kind not in SHIELDED_KINDS)  # part of what is published
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Link:
     """``value`` is what is stored, ``href`` what we build from it, ``text`` what people read."""
 

@@ -10,12 +10,12 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from eventapp.exhibition.rules.content import Content, Innovation
 from eventapp.exhibition.rules.stemming import stems
 from eventapp.exhibition.rules.synonyms import alike
+from eventapp.frozen import frozen
 
 LONGEST_SEARCH = 100  # characters
 MOST_WORDS = 8
@@ -71,7 +71,7 @@ _IDLE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """What is found: a booth, or one of its innovations. ``words`` maps each to how much it counts."""
 
@@ -172,7 +172,7 @@ def _slips(word: str) -> Iterator[str]:
     return (word[:place] + word[place + 1 :] for place in range(len(word)))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sought:
     """One word of a search: what surely means it, and what may be meant where that is not found."""
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from eventapp.errors import N_
 from eventapp.exhibition.errors import SlotsImpossible
+from eventapp.frozen import frozen
 
 LENGTHS = (10, 15, 20, 30, 45, 60, 90)  # minutes
 MOST_IN_A_ROW = 16
 MOST_DAYS = 7
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Time:
     """One time to meet, aware."""
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 from eventapp.exhibition.errors import BadAccount
+from eventapp.frozen import frozen
 
 _SCHEME = re.compile(r"(?i)https?://")
 _ADDRESS = re.compile(r"(?i)(?:https?://)?[a-z0-9-]+(?:\.[a-z0-9-]+)+/")
 _PROFILE = "profile.php"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Network:
     """``hosts`` are ours to read (with ``www.`` or ``m.`` before them); ``handle`` is what an account looks like.
 

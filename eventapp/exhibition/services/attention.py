@@ -11,7 +11,6 @@ import atexit
 import threading
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
 from typing import Any
@@ -26,6 +25,7 @@ from eventapp.editions.models import Dimension, Edition
 from eventapp.exhibition.models.attention import BoothCount
 from eventapp.exhibition.models.booths import Booth, BoothState, Innovation
 from eventapp.exhibition.rules.attention import Kind
+from eventapp.frozen import frozen
 
 log = structlog.get_logger()
 WRITE_SECONDS = 10.0
@@ -34,7 +34,7 @@ _PIECE = 500  # rows of one statement
 _KEY = ("edition_id", "booth_id", "day", "kind", "detail")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Seen:
     """Something that happened at a booth in an hour (UTC); ``detail`` is an innovation's id where ``kind`` has one."""
 

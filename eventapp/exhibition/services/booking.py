@@ -6,7 +6,6 @@ with an entry for the calendar; neither side's address is in them, and the join 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,11 +24,12 @@ from eventapp.exhibition.models.meetings import Meeting, MeetingSlot, MeetingSta
 from eventapp.exhibition.queries import archive, conversations, lines, meetings
 from eventapp.exhibition.queries.inbox import block_hash
 from eventapp.exhibition.queries.meetings import MeetingFacts
+from eventapp.frozen import frozen
 
 MOST_AHEAD = 2  # meetings to come of one visitor with one booth
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Booked:
     """A visitor's meeting: the token of its page, and whether this call made it."""
 

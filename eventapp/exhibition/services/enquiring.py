@@ -5,7 +5,6 @@ The visitor's address stands in no mail to the team. It is shown to the team onc
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -29,12 +28,13 @@ from eventapp.exhibition.queries.conversations import Conversation
 from eventapp.exhibition.queries.inbox import block_hash
 from eventapp.exhibition.rules.messages import check_links
 from eventapp.exhibition.services import reaching
+from eventapp.frozen import frozen
 from eventapp.regions.models import Region
 
 MAIL_KEY = "enquiry-message"  # mails of a message: this, its public id, the reader
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sent:
     """A visitor's enquiry: the token of its page, the id for the team, and whether this call made it."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,13 +28,14 @@ from eventapp.exhibition.rules.content import MOST_PICTURES
 from eventapp.exhibition.services import drafting
 from eventapp.exhibition.services.editing import own_innovation
 from eventapp.formats import apart
+from eventapp.frozen import frozen
 
 MOST_FILES = 120  # of one booth, versions included
 COVER, CREST = "cover", "crest"
 LONGEST_TEXT = 300
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Upload:
     """A file that was drawn. ``facts``: width, height and, of a brochure, pages; ``files``: the drawn ones by name."""
 

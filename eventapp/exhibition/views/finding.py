@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -25,6 +25,7 @@ from eventapp.exhibition.rules import covers, facets, searching, tiles
 from eventapp.exhibition.rules.facets import Filters
 from eventapp.exhibition.views.blueprint import bp
 from eventapp.formats import xlsx
+from eventapp.frozen import frozen
 from eventapp.web.i18n import current_locale, format_number, gettext
 from eventapp.web.pagecache import cached
 from eventapp.web.routing import requires
@@ -41,7 +42,7 @@ FACET_LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Link:
     """A number of the pagination."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -17,6 +16,7 @@ from eventapp.exhibition.queries.lines import Line
 from eventapp.exhibition.rules.hours import EVERY_DAY, MINUTES, Hours, clock
 from eventapp.exhibition.rules.links import Link
 from eventapp.exhibition.services import reaching
+from eventapp.frozen import frozen
 from eventapp.registration.errors import TicketUnknown
 from eventapp.registration.queries import tickets
 from eventapp.web.i18n import format_number, gettext, ngettext
@@ -26,7 +26,7 @@ UGC = "noopener noreferrer nofollow ugc"
 _HOUR, _DAY = 3600, 86400
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Channel:
     """One way beside the form. ``link`` stands there for ticket holders at once; else it is shown after a press."""
 
@@ -35,7 +35,7 @@ class Channel:
     link: Link | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Direct:
     """What the booth's page says about reaching its people."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -22,6 +22,7 @@ from eventapp.exhibition.services.attention import tally
 from eventapp.exhibition.views.blueprint import bp
 from eventapp.formats import xlsx
 from eventapp.formats.columns import Part, columns
+from eventapp.frozen import frozen
 from eventapp.web.i18n import format_date, format_number, format_short_date, gettext
 from eventapp.web.routing import requires
 
@@ -38,7 +39,7 @@ CHANNEL_NAMES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bar:
     """A row of a bar chart: ``width`` in percent of the longest, ``value`` beside the bar, ``figure`` in the table."""
 

@@ -7,13 +7,13 @@ and such a pair would tell who stands behind one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from eventapp.core import issued
 from eventapp.errors import N_
 from eventapp.formats import pdf
+from eventapp.frozen import frozen
 from eventapp.judging.models.states import DecisionKind, Method, Publishes, RoundKind, SignerRole
 from eventapp.judging.queries import stages
 from eventapp.judging.queries.bundling import SigningKey
@@ -53,7 +53,7 @@ SETTLED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Facts:
     """All that the minutes tell."""
 

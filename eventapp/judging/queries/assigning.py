@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from eventapp.accounts.models import User
 from eventapp.core.access import Scope
 from eventapp.core.db import db
+from eventapp.frozen import frozen
 from eventapp.judging.errors import NothingToAssign
 from eventapp.judging.models.entries import Entry
 from eventapp.judging.models.intake import Dossier
@@ -44,7 +45,7 @@ class Pair(NamedTuple):
     panel_member_id: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Load:
     """A judge's part of a proposal."""
 
@@ -54,7 +55,7 @@ class Load:
     conflicts: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Team:
     """An entry's judges in a proposal; ``backgrounds`` are the known ones among them."""
 
@@ -83,7 +84,7 @@ class Proposal:
         return hashlib.sha256("\n".join([*lines, *map(str, sorted(self.kept))]).encode()).hexdigest()[:16]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Cell:
     """An entry, a seat, and what is between them."""
 

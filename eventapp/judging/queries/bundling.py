@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +10,7 @@ import sqlalchemy as sa
 from eventapp.core.access import Scope
 from eventapp.core.db import db
 from eventapp.errors import NotFound
+from eventapp.frozen import frozen
 from eventapp.judging.models.entries import Entry
 from eventapp.judging.models.panels import Assignment, PanelMember
 from eventapp.judging.models.results import Publication, Signature, Snapshot
@@ -35,7 +35,7 @@ CALIBRATION = "calibration"  # the state in a bundle of an entry that panels onl
 _ROW = ("sequence", "judge", "entry", "criterion", "score", "comment", "previous", "hash")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SigningKey:
     """A key that signed, by its fingerprint."""
 
@@ -43,7 +43,7 @@ class SigningKey:
     fingerprint: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VersionRow:
     """A published version; the first one has no reason."""
 
@@ -54,7 +54,7 @@ class VersionRow:
     snapshot_id: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeptBundle:
     """A bundle's bytes."""
 

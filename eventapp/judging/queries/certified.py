@@ -4,7 +4,6 @@ the list of all entries of a category, which tells nobody who won.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -14,6 +13,7 @@ import sqlalchemy as sa
 from eventapp.core.access import EditionRef, Scope
 from eventapp.core.db import db
 from eventapp.editions.models import Edition, Recognition
+from eventapp.frozen import frozen
 from eventapp.judging.models.documents import Particulars
 from eventapp.judging.models.entries import Entry
 from eventapp.judging.models.results import Outcome, Publication, Result
@@ -35,7 +35,7 @@ class Honour(StrEnum):
     FINALIST = "finalist"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Honoured:
     """One certificate: whose, for what, and what the paper says beside it.
 
@@ -62,7 +62,7 @@ class Honoured:
     published_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RoundLine:
     """A round for the list of certificates."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
@@ -12,6 +11,7 @@ from eventapp.accounts.models import User
 from eventapp.core.access import EditionRef, Scope
 from eventapp.core.db import db
 from eventapp.editions.models import Edition, Tie
+from eventapp.frozen import frozen
 from eventapp.judging.models.entries import Entry
 from eventapp.judging.models.panels import Assignment, PanelMember
 from eventapp.judging.models.rounds import Category, Round
@@ -23,7 +23,7 @@ from eventapp.regions.models import Region
 PREPARED = [state.value for state in RoundState if state.may_be_prepared]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TieRow:
     """One tie of a judge to a region: what kind, who told, since when."""
 
@@ -36,7 +36,7 @@ class TieRow:
     created_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Candidate:
     """A judge of the panel who may take an entry over, and how many sheets the judge has."""
 
@@ -45,7 +45,7 @@ class Candidate:
     sheets: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Gap:
     """An entry with recused judges: how many still count, how many the round asks for, who may step in."""
 
@@ -63,7 +63,7 @@ class Gap:
         return self.counting < self.wanted
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Calibration:
     """A category with the regions of which one may be its item for calibration."""
 

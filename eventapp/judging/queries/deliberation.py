@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from eventapp.accounts.models import User
 from eventapp.core.access import Scope
 from eventapp.core.db import AnySelect, db
 from eventapp.errors import NotFound
+from eventapp.frozen import frozen
 from eventapp.judging.models.deliberation import Ballot, DeliberationNote, Vote
 from eventapp.judging.models.entries import Entry
 from eventapp.judging.models.panels import PanelMember
@@ -23,7 +24,7 @@ from eventapp.judging.queries.parts import is_tied
 from eventapp.regions.models import Region
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NoteRow:
     """What was said about an entry."""
 
@@ -34,7 +35,7 @@ class NoteRow:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MemberRow:
     """A member of a panel, for mails and lists."""
 
@@ -45,7 +46,7 @@ class MemberRow:
     locale: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VoteRow:
     """A question to the panel. ``ballots`` are (member, entry's name or None) of those that count now."""
 

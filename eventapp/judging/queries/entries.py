@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -13,6 +12,7 @@ from eventapp.core.db import db
 from eventapp.editions.models import Participation
 from eventapp.errors import NotFound
 from eventapp.formats.table import Table
+from eventapp.frozen import frozen
 from eventapp.judging.models.entries import Entry, EntryChange
 from eventapp.judging.models.intake import Dossier
 from eventapp.judging.models.panels import Assignment
@@ -27,7 +27,7 @@ from eventapp.regions.rules.resolver import resolve_all
 COLUMNS = ("region", "daerah", "kabupaten/kota", "nama daerah", "wilayah")  # how the column of names may be called
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EntryRow:
     """One entry. ``sheets`` counts its assignments; the last change says why it left or came back."""
 
@@ -49,7 +49,7 @@ class EntryRow:
         return self.state == EntryState.ACTIVE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Candidate:
     """A participating region that may enter and has not."""
 
@@ -58,7 +58,7 @@ class Candidate:
     code: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finalists:
     """A category whose entries are published, by name."""
 

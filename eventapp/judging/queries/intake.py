@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +15,7 @@ from eventapp.editions.models import Membership, Participation
 from eventapp.errors import NotFound
 from eventapp.exhibition.queries import public as exhibition
 from eventapp.exhibition.rules.content import Figure
+from eventapp.frozen import frozen
 from eventapp.judging.models.intake import Dossier, DossierVersion, Evidence
 from eventapp.judging.models.panels import Assignment, PanelMember
 from eventapp.judging.models.rounds import Category, Round
@@ -27,7 +27,7 @@ from eventapp.judging.rules.entering import may_enter
 from eventapp.regions.models import Region
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Offer:
     """A category that the region may enter, or has entered."""
 
@@ -41,7 +41,7 @@ class Offer:
     is_open: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FileRow:
     """One uploaded file."""
 
@@ -57,7 +57,7 @@ class FileRow:
         return storage_name(self.public_id, self.kind)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OwnDossier:
     """What a region team works on; ``id`` is None before the first saving."""
 
@@ -84,7 +84,7 @@ class OwnDossier:
         return sum(bool(self.answers.get(question.key)) for question in self.questions)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CheckRow:
     """One dossier in the secretariat's list."""
 
@@ -96,7 +96,7 @@ class CheckRow:
     files: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DossierView:
     """A dossier as it was handed in: what the secretariat checks and judges read."""
 

@@ -14,6 +14,7 @@ from eventapp.core.access import Scope
 from eventapp.core.db import db
 from eventapp.editions.models import Participation
 from eventapp.errors import NotFound
+from eventapp.frozen import frozen
 from eventapp.judging.errors import NotAssigned, NotOnPanel
 from eventapp.judging.models.entries import Entry
 from eventapp.judging.models.panels import Assignment, PanelMember
@@ -27,7 +28,7 @@ from eventapp.regions.models import Region
 MOST_BUTTONS = 11  # a scale with more scores than that is typed in
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SheetRow:
     """One line of a judge's list."""
 
@@ -72,7 +73,7 @@ class SheetRow:
         return "done" if self.is_done else "draft" if self.filled else "empty"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CriterionRow:
     """One criterion of a sheet, with this judge's current score and note."""
 
@@ -170,7 +171,7 @@ class Sheet:
         return sum(criterion.score is not None for criterion in self.criteria)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TieRow:
     """A region that the judge could meet, and whether a conflict of interest is known."""
 

@@ -7,7 +7,7 @@ the chair. Before publication nothing of it exists for a region.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from eventapp.core.access import Scope
 from eventapp.core.db import db
 from eventapp.editions.models import Edition
 from eventapp.errors import NotFound
+from eventapp.frozen import frozen
 from eventapp.judging.models.documents import ClearedComment, Minutes, MinutesKind, Objection, Particulars
 from eventapp.judging.models.entries import Entry
 from eventapp.judging.models.panels import Assignment, PanelMember
@@ -31,7 +32,7 @@ from eventapp.judging.rules.letters import CriterionLine, Numbers, beside
 from eventapp.regions.models import Region
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OwnResult:
     """The region's published result in one category."""
 
@@ -96,7 +97,7 @@ class OwnResult:
         return self.questions_until is not None and at < self.questions_until
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LetterLine:
     """A criterion of the letter: its name, weight, scale and numbers."""
 
@@ -107,7 +108,7 @@ class LetterLine:
     numbers: CriterionLine
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EarlierResult:
     """The region's place in the same category of an earlier edition; scales may differ, so the place is compared."""
 
@@ -119,7 +120,7 @@ class EarlierResult:
     score: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CommentRow:
     """A judge's latest comment on a criterion of a sheet that counts."""
 
@@ -133,7 +134,7 @@ class CommentRow:
     is_cleared: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ObjectionRow:
     """A question about a result and its answer."""
 

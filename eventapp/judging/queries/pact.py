@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -10,13 +9,14 @@ import sqlalchemy as sa
 from eventapp.accounts.models import User
 from eventapp.core.access import Scope
 from eventapp.core.db import db
+from eventapp.frozen import frozen
 from eventapp.judging.models.pact import PactAcceptance
 from eventapp.judging.models.panels import PanelMember
 from eventapp.judging.models.rounds import Category, Round
 from eventapp.judging.models.states import RoundState
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OwnPact:
     """A round on whose panels the judge sits, and what of the pact was accepted; None: nothing yet."""
 
@@ -34,7 +34,7 @@ class OwnPact:
         return self.version is None and RoundState(self.round_state).takes_scores
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AcceptanceRow:
     """One judge of a round and the acceptance, for the minutes; without a version there is none."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +10,7 @@ import sqlalchemy as sa
 from eventapp.accounts.models import User
 from eventapp.core.access import Scope
 from eventapp.core.db import db
+from eventapp.frozen import frozen
 from eventapp.judging.models.entries import Entry
 from eventapp.judging.models.panels import Assignment, PanelMember
 from eventapp.judging.models.rounds import Criterion
@@ -20,7 +20,7 @@ from eventapp.judging.queries.parts import filled, is_recused, pairs
 from eventapp.regions.models import Region
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SeatRow:
     """One seat of a panel. ``assigned`` leaves out recused pairs; ``done`` counts complete sheets."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +10,7 @@ from eventapp.accounts.models import User
 from eventapp.core.access import Scope
 from eventapp.core.db import db
 from eventapp.errors import NotFound
+from eventapp.frozen import frozen
 from eventapp.judging.models.entries import Entry
 from eventapp.judging.models.panels import Assignment, PanelMember
 from eventapp.judging.models.paper import PaperReading
@@ -23,7 +23,7 @@ from eventapp.judging.rules.chain import GENESIS
 from eventapp.regions.models import Region
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PaperRow:
     """One sheet in the secretariat's list; ``readings`` are those of people who read it from paper."""
 
@@ -50,7 +50,7 @@ class PaperRow:
         return ("none", "once", "differs")[self.readings]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """What one person read."""
 
@@ -62,7 +62,7 @@ class Reading:
     written: bool  # both said the same, and the log has it
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Printed:
     """A sheet to print: the region, the rubric, what is saved."""
 
@@ -74,7 +74,7 @@ class Printed:
     criteria: list[CriterionRow]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Print:
     """All sheets of one judge in a round, and the log's head as it was when they were printed."""
 

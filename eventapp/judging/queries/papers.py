@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -13,6 +12,7 @@ from eventapp.accounts.models import User
 from eventapp.core.access import Role, Scope
 from eventapp.core.db import db
 from eventapp.errors import NotFound
+from eventapp.frozen import field_names, frozen
 from eventapp.judging.models.documents import Minutes, Opening, OpeningRecipient, Particulars
 from eventapp.judging.models.panels import PanelMember
 from eventapp.judging.models.rounds import Category, Criterion
@@ -21,7 +21,7 @@ from eventapp.judging.queries import pact, progress
 from eventapp.judging.queries.progress import PairRow, RoundRow
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ParticularsRow:
     """A round's particulars; what nobody has written down yet is empty."""
 
@@ -35,7 +35,7 @@ class ParticularsRow:
     questions_until: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MinutesRow:
     """A version of the minutes."""
 
@@ -49,7 +49,7 @@ class MinutesRow:
     by: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Attendance:
     """A member of the jury: in which categories, how many sheets are complete, which wording of the pact and when.
 
@@ -70,7 +70,7 @@ class Attendance:
         return self.complete > 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RecusedRow:
     """An entry from which somebody was recused, without saying who."""
 
@@ -80,7 +80,7 @@ class RecusedRow:
     judges: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CriterionRow:
     """A criterion with its weight, for the method's paragraph."""
 
@@ -91,7 +91,7 @@ class CriterionRow:
     high: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RecipientRow:
     """Somebody who gets a copy."""
 
@@ -101,7 +101,7 @@ class RecipientRow:
     last_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpeningRow:
     """An opening before publication with those for whom it was made."""
 
@@ -120,7 +120,7 @@ class OpeningRow:
     recipients: tuple[RecipientRow, ...]
 
 
-_PARTICULARS = tuple(getattr(Particulars, name) for name in ParticularsRow.__slots__)
+_PARTICULARS = tuple(getattr(Particulars, name) for name in field_names(ParticularsRow))
 _asker, _confirmer = sa.orm.aliased(User), sa.orm.aliased(User)
 _MINUTES = (
     sa.select(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +14,7 @@ from eventapp.core.access import Role, Scope
 from eventapp.core.db import db
 from eventapp.editions.models import Membership
 from eventapp.errors import NotFound
+from eventapp.frozen import frozen
 from eventapp.judging.models.deliberation import RoundStep
 from eventapp.judging.models.entries import Entry
 from eventapp.judging.models.panels import Assignment, PanelMember
@@ -25,7 +25,7 @@ from eventapp.judging.queries.parts import filled, is_ranked, is_recused, pairs
 from eventapp.regions.models import Region
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RoundRow:
     """A round and what its closing wrote down."""
 
@@ -69,7 +69,7 @@ class RoundRow:
         return self.stands is RoundState.DRAFT
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PairRow:
     """One judge and one entry: how much is filled in, whether they are recused."""
 
@@ -107,7 +107,7 @@ class PairRow:
         return "done" if self.is_complete else "draft" if self.filled else "empty"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Books:
     """Sheets of a round or category; complete = assigned - recused - missing."""
 
@@ -121,7 +121,7 @@ class Books:
         return self.assigned - self.recused - self.missing
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ShortEntry:
     """An entry with fewer complete sheets than its round asks for."""
 
@@ -130,7 +130,7 @@ class ShortEntry:
     complete: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StepRow:
     """One move of a round, with who made it."""
 
@@ -141,7 +141,7 @@ class StepRow:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignatureRow:
     """One signature under the valid snapshot."""
 
@@ -152,7 +152,7 @@ class SignatureRow:
     result_hash: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Official:
     """A chair or auditor of the edition, for mails."""
 

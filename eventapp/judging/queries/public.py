@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +11,7 @@ import sqlalchemy as sa
 from eventapp.core.access import Scope
 from eventapp.core.db import db
 from eventapp.editions.models import Edition, Participation, Stage, Track
+from eventapp.frozen import frozen
 from eventapp.judging.models.documents import Particulars
 from eventapp.judging.models.entries import Entry
 from eventapp.judging.models.results import Outcome, Publication, Result, Signature, Snapshot
@@ -21,7 +21,7 @@ from eventapp.judging.queries.told import as_it_went_out, of_outcome
 from eventapp.regions.models import Region
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PublishedRound:
     """A round whose results are out."""
 
@@ -53,7 +53,7 @@ class PublishedRound:
         return self.publishes == Publishes.SCORES
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OutcomeRow:
     """A category's outcome; the winner is None in a selection and in a recognition, which has no scores."""
 
@@ -102,7 +102,7 @@ class OutcomeRow:
         return self.winner_code[:2] if self.winner_code else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RankRow:
     """One line of a published ranking."""
 
@@ -137,7 +137,7 @@ class RankRow:
         return None if self.score is None or self.raw_mean is None else self.score - self.raw_mean
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignedRow:
     """Who signed a published result, and when; people stand by their role."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -14,6 +13,7 @@ from eventapp.core.access import Role, Scope
 from eventapp.core.datafiles import data_path
 from eventapp.core.db import db
 from eventapp.editions.models import Edition, Membership
+from eventapp.frozen import field_names, frozen
 from eventapp.judging.models.panels import Assignment
 from eventapp.judging.models.rounds import Category, Criterion, Round
 from eventapp.judging.models.scores import ScoreLog
@@ -26,7 +26,7 @@ READY = ("readiness-interview", "implementation")
 _COPIED = ("key", "label", "weight", "low", "high", "step", "position", "levels", "is_scored", "comment_at_extremes")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RubricRow:
     """One criterion as it was made; numbers are text."""
 
@@ -46,7 +46,7 @@ class RubricRow:
         return RubricLine(self.label, self.weight, self.low, self.high, self.step, self.is_scored, self.levels)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """A category whose rubric can be copied."""
 
@@ -62,7 +62,7 @@ class Source:
         return f"{self.label} – {self.round}, {self.edition}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReadyRubric:
     """A rubric that comes with the product; ``is_example``: invented, for trying out."""
 
@@ -75,7 +75,7 @@ class ReadyRubric:
 
 def rubric(scope: Scope, category_id: int) -> list[RubricRow]:
     """A category's rubric in order, questions included. 1 statement."""
-    columns = [getattr(Criterion, name) for name in RubricRow.__slots__]
+    columns = [getattr(Criterion, name) for name in field_names(RubricRow)]
     query = sa.select(*columns).where(Criterion.edition_id == scope.edition_id, Criterion.category_id == category_id)
     return [RubricRow(*row) for row in db.rows(query.order_by(Criterion.position, Criterion.id))]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -12,6 +11,7 @@ from eventapp.core.access import Role, Scope
 from eventapp.core.db import db
 from eventapp.editions.models import Membership
 from eventapp.errors import NotFound
+from eventapp.frozen import frozen
 from eventapp.judging.models.entries import Entry
 from eventapp.judging.models.intake import Dossier
 from eventapp.judging.models.panels import Assignment, PanelMember
@@ -22,7 +22,7 @@ from eventapp.judging.queries.parts import is_tied
 from eventapp.regions.models import Region
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CategorySummary:
     """One category of a round, with what it has so far."""
 
@@ -42,7 +42,7 @@ class CategorySummary:
     finalists_published_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Named:
     """Something to choose: an entry, a judge, a region."""
 
@@ -50,7 +50,7 @@ class Named:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cell:
     """A judge and an entry that could meet."""
 

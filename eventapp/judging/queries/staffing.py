@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import groupby
 
 import sqlalchemy as sa
 
 from eventapp.core.access import Scope
 from eventapp.core.db import db
+from eventapp.frozen import frozen
 from eventapp.judging.models.entries import Entry
 from eventapp.judging.models.panels import Assignment, PanelMember
 from eventapp.judging.models.rounds import Category
@@ -19,7 +19,7 @@ from eventapp.judging.queries.progress import RoundRow
 from eventapp.regions.models import Region
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Staffed:
     """A region of a category: how many judges count, how many there should be."""
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import sqlalchemy as sa
 
 from eventapp.core.access import Scope
 from eventapp.core.db import db
+from eventapp.frozen import frozen
 from eventapp.judging.models.rounds import Round
 from eventapp.judging.queries.sealed import Finding
 from eventapp.judging.rules.stages import Combined, combine, on_hundred
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StageRow:
     """The stage before a round, with the weights of both; None for both: a fresh start."""
 

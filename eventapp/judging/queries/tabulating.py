@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from eventapp.core.access import Scope
 from eventapp.core.db import db
+from eventapp.frozen import frozen
 from eventapp.judging.models.entries import Entry
 from eventapp.judging.models.panels import Assignment, PanelMember
 from eventapp.judging.models.results import Decision
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 SEED = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CategoryRow:
     """One category of a round, and what it hands over; without scores it is a recognition of all its entries."""
 
@@ -64,7 +65,7 @@ class CategoryRow:
         return self.ranked_places if self.award_rule == AwardRule.PLACES else 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EntryRow:
     """An active entry; its name is the region's."""
 
@@ -81,7 +82,7 @@ class EntryRow:
         return self.code[:2]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DecisionRow:
     """How a place that scores leave open was given; ``standing`` as in the table."""
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
 from eventapp.errors import N_
+from eventapp.frozen import frozen
 from eventapp.judging.rules.additive import leniency
 from eventapp.judging.rules.cuts import Cap
 from eventapp.judging.rules.methods import Method, first_places, judges_who_turn
@@ -26,7 +26,7 @@ CLEAR = 0.75
 """A first place with a smaller probability is contested."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plan:
     """What was settled before the scores were seen."""
 
@@ -36,7 +36,7 @@ class Plan:
     seed: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EntryFigures:
     """An entry's numbers, in points and probabilities; None where the data give none."""
 
@@ -50,7 +50,7 @@ class EntryFigures:
     worst: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class JudgeFigures:
     """A judge's numbers: sheets that count, leniency and its standard error in points, what is worth a talk."""
 
@@ -60,7 +60,7 @@ class JudgeFigures:
     flags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Analysis:
     """The numbers of a category: every entry and every judge that has a sheet, complete or not, sorted by name."""
 

@@ -9,12 +9,12 @@ is refused with the number that cannot hold and the entries or judges that prove
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from eventapp.errors import N_
+from eventapp.frozen import frozen
 from eventapp.judging.rules.assignment_design import BoolArray, Design, Problem, even_out, filled
 from eventapp.judging.rules.assignment_hints import named, prefer
 from eventapp.judging.rules.assignment_islands import join
@@ -28,7 +28,7 @@ Pair = tuple[str, str]
 """(judge, entry)."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Overlap:
     """How many entries two judges share, over all pairs of judges."""
 
@@ -37,7 +37,7 @@ class Overlap:
     mean: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Assignment:
     """Who judges what, by entry and then by judge in the order they were given; `loads` names every judge.
 

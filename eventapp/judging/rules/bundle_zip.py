@@ -13,7 +13,8 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+
+from eventapp.frozen import frozen
 
 __all__ = ["LARGEST", "Failure", "pack", "unpack"]
 
@@ -39,7 +40,7 @@ _UNREADABLE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Failure:
     """What does not hold, and of which member of the bundle (or of the file as a whole, by its name)."""
 

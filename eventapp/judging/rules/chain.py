@@ -12,9 +12,9 @@ import hmac
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from eventapp.frozen import frozen
 from eventapp.judging.errors import BadLogRow
 
 __all__ = ["FIELDS", "GENESIS", "ChainFailure", "canonical_json", "comment_hash", "row_hash", "verify_chain"]
@@ -30,7 +30,7 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 _SCORE = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChainFailure:
     """What does not hold, at which row (counted from 1; 0 is the log as a whole)."""
 

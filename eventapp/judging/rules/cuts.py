@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
 from eventapp.errors import N_
+from eventapp.frozen import frozen
 from eventapp.judging.errors import BadMark, UnfillableCut
 from eventapp.judging.rules.notices import shown
 from eventapp.judging.rules.ranking import Standing
@@ -29,7 +29,7 @@ class Cap(NamedTuple):
     most: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Selection:
     """Who is in, best first; who was passed over for a full group; who stands level where places run out.
 

@@ -6,11 +6,12 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from eventapp.errors import N_, InvalidInput, Refusal
+from eventapp.frozen import frozen
 
 MOST_QUESTIONS = 20
 LONGEST_SHORT = 300
@@ -53,7 +54,7 @@ class BadQuestions(InvalidInput):
     message = N_("Each question needs a text of its own; at most %(most)s questions.")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Question:
     """One question to a region team; ``label`` by language, Indonesian always."""
 

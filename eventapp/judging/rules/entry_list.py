@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from eventapp.errors import N_, InvalidInput
+from eventapp.frozen import frozen
 from eventapp.judging.rules.entering import may_enter
 
 
@@ -42,7 +42,7 @@ SENTENCES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Known:
     """What the database says about the category and the edition, regions by code."""
 
@@ -53,7 +53,7 @@ class Known:
     codes: Collection[str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Written:
     """One line as it was read; ``code`` is None unless the name is certain, ``candidates`` are names to choose from."""
 
@@ -64,7 +64,7 @@ class Written:
     candidates: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Judged:
     """One line with what would happen."""
 

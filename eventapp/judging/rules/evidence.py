@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from eventapp.errors import N_, InvalidInput
+from eventapp.frozen import frozen
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_FILES = 10
@@ -31,7 +31,7 @@ class EvidenceTooLarge(InvalidInput):
     message = N_("%(name)s is larger than %(limit)s MB. Make it smaller, for instance by lower resolution.")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Upload:
     """A file that may be kept: the name that people see, its kind and its bytes."""
 

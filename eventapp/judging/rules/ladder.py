@@ -8,9 +8,10 @@ only, small loops: the stand-alone check in a published bundle does the same sum
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
+
+from eventapp.frozen import frozen
 
 __all__ = ["CRITERION", "FIRSTS", "HEAD_TO_HEAD", "MEDIAN", "Climb", "Step", "announced", "climb", "levels"]
 
@@ -18,7 +19,7 @@ CRITERION, HEAD_TO_HEAD, MEDIAN, FIRSTS = "criterion", "head_to_head", "median",
 _CLEAN = Decimal("1e-9")  # what lies below it is rounding of the arithmetic, not a score
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """One rung for one group of equals: what was compared, each entry's value, and the order that came out.
 
@@ -46,7 +47,7 @@ class Step:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Climb:
     """Every rung that was used, and the order in the end, best first; entries in one group are still equal."""
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from statistics import fmean, median
 from typing import NamedTuple
+
+from eventapp.frozen import frozen
 
 __all__ = ["CriterionLine", "Numbers", "Sheet", "beside", "criterion_lines", "numbers_by_entry"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sheet:
     """One judge's scores of one entry by criterion; what was not scored is absent."""
 
@@ -26,7 +27,7 @@ class Numbers(NamedTuple):
     highest: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CriterionLine:
     """One criterion, in its own points: the region's mean, its lowest and highest judge, the category's median.
 

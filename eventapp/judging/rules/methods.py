@@ -8,11 +8,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
+from eventapp.frozen import frozen
 from eventapp.judging.rules.additive import SHRINK, adjusted_scores, leniency
 from eventapp.judging.rules.panel import FloatArray, IntArray, Panel
 from eventapp.judging.rules.ranking import TIE
@@ -20,7 +20,7 @@ from eventapp.judging.rules.ranking import TIE
 __all__ = ["Method", "first_places", "judges_who_turn", "trimmed_scores"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Method:
     """How an entry's score comes about; the numbers to drop matter to `trimmed` only."""
 

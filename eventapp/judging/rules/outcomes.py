@@ -7,9 +7,10 @@ chooses among equals: what scores and recorded decisions leave open stays open, 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import groupby
 
+from eventapp.frozen import frozen
 from eventapp.judging.rules.cuts import Cap, Selection, select
 from eventapp.judging.rules.ladder import levels
 from eventapp.judging.rules.ranking import Standing
@@ -17,7 +18,7 @@ from eventapp.judging.rules.ranking import Standing
 __all__ = ["Contest", "Decided", "Outcome", "PassedOver", "outcomes", "places_of", "refined"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decided:
     """A recorded decision: an order of equals, best first (`order`), or a choice of the panel (`chosen`)."""
 
@@ -25,7 +26,7 @@ class Decided:
     order: tuple[tuple[str, ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Contest:
     """One category: its entries' scores (None: no score), its places, and what was decided about it.
 
@@ -41,7 +42,7 @@ class Contest:
     decided: Decided = Decided()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PassedOver:
     """An entry that has won as often as one may; `won` names the categories."""
 
@@ -49,7 +50,7 @@ class PassedOver:
     won: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """What comes of a category. `standings` is the whole ranking as announced, with decisions applied.
 

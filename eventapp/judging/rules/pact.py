@@ -6,15 +6,15 @@ What somebody accepted stays readable: a changed wording is a new version, never
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from eventapp.errors import N_
+from eventapp.frozen import frozen
 
 __all__ = ["CURRENT", "PACTS", "PUBLISHED", "Pact"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pact:
     """One wording: what a judge promises, and what is made public of the judge's work. Sentences are message ids.
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from eventapp.frozen import frozen
 
 __all__ = ["TIE", "Standing", "standings"]
 
@@ -11,7 +12,7 @@ TIE = 1e-9
 """Scores that differ by no more than this are equal, in points."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Standing:
     """One place of a ranking; `score` is None where too little is left to score."""
 

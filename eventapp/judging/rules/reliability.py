@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
+from eventapp.frozen import frozen
 from eventapp.judging.rules.panel import FloatArray, IntArray
 from eventapp.judging.rules.ranking import TIE
 
@@ -23,7 +23,7 @@ __all__ = [
 _NOISE = 1e-12  # differences below this share of the largest value are rounding, not disagreement
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IntraclassCorrelations:
     """Two-way ICCs of one judge (1) and of the mean of k judges (k), for absolute agreement (A) and consistency (C)."""
 
@@ -33,7 +33,7 @@ class IntraclassCorrelations:
     ck: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Concordance:
     """Kendall's W from 0 to 1, and the probability of so much agreement when all rank at random."""
 

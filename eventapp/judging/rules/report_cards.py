@@ -6,12 +6,12 @@ Nobody is flagged below `FEWEST` sheets: with less, chance alone looks like a ha
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from eventapp.errors import N_
+from eventapp.frozen import frozen
 from eventapp.judging.rules.additive import adjusted_scores
 from eventapp.judging.rules.criteria import CriterionTable
 from eventapp.judging.rules.notices import Notice
@@ -62,7 +62,7 @@ def flags(panel: Panel, lenient: FloatArray, judge_se: FloatArray | None, *, ext
     ]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Home:
     """How much higher a judge scores entries of the own province than others, in points beyond leniency and quality.
 
@@ -75,7 +75,7 @@ class Home:
     p: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Card:
     """What is worth knowing about one judge. None where the data give nothing; the reasons stand in `notices`.
 

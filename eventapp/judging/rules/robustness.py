@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from eventapp.frozen import frozen
 from eventapp.judging.rules.additive import leniency
 from eventapp.judging.rules.criteria import CriterionTable
 from eventapp.judging.rules.methods import Method, first_places
@@ -31,7 +31,7 @@ SPREAD = 0.2
 """Each weight is moved by up to this share, up or down, then all are made to sum to the same again."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeftOut:
     """Who would be first without one judge; more than one where they are equal, none where nothing is left."""
 
@@ -39,7 +39,7 @@ class LeftOut:
     first: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Moved:
     """What moved weights did to the entries on top: in how many of `draws` they were the same set (`stable`).
 
@@ -106,7 +106,7 @@ def firsts(scores: FloatArray) -> frozenset[int]:
     return frozenset(first_places(scores))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Places:
     """The selection as a function of scores: the best `places`, at most `most` of one group in `groups` (E).
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eventapp.errors import N_
+from eventapp.frozen import frozen
 from eventapp.judging.errors import BadRubric, MalformedTable
 from eventapp.judging.rules.csv_table import MAGNITUDE, Source, number, read_rows, why_no_number
 from eventapp.judging.rules.notices import shown
@@ -16,7 +17,7 @@ __all__ = ["Criterion", "Rubric", "name_order", "read_rubric"]
 _LEAST = 1 / MAGNITUDE  # finer weights and scales vanish, or overflow, when double precision divides by their squares
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Criterion:
     """One thing that is judged: scores from `low` to `high`, weighing `weight` (0 or more) in its category."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from eventapp.errors import N_
+from eventapp.frozen import frozen
 from eventapp.judging.rules.names import folded
 
 USUAL_SUM = Decimal(100)
@@ -15,7 +16,7 @@ NO_SCORE = N_("%(name)s describes %(score)s, which is no score of its scale; tak
 MOST_BUTTONS = 11  # a scale with more scores than that is typed in instead of tapped
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RubricLine:
     """One line of a rubric as it was written; numbers are text."""
 
@@ -28,7 +29,7 @@ class RubricLine:
     levels: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RubricFinding:
     """One thing found: ``stops`` when nobody could score by the rubric, else only worth a look."""
 

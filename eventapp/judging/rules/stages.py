@@ -10,10 +10,10 @@ combined score: nothing is reckoned from half of what was announced.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from eventapp.errors import N_, InvalidInput
+from eventapp.frozen import frozen
 
 
 class BadWeights(InvalidInput):
@@ -23,7 +23,7 @@ class BadWeights(InvalidInput):
     message = N_("Give both stages a weight of 1 to 1,000, such as 40 and 60, or none to start afresh.")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Combined:
     """An entry's two scores on 0-100 and what comes of them; None where one is missing."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +13,7 @@ from eventapp.core.clock import now
 from eventapp.core.db import act, db
 from eventapp.editions.services import people
 from eventapp.errors import N_, Refusal
+from eventapp.frozen import frozen
 from eventapp.judging.errors import ConflictOfInterest, ReasonNeeded
 from eventapp.judging.models.panels import Assignment, PanelMember
 from eventapp.judging.models.rounds import Category
@@ -46,7 +46,7 @@ class AtWork(Refusal):
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TakenOver:
     """How many sheets went to the alternate, and the regions that nobody of the two can judge."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 
@@ -17,6 +16,7 @@ from eventapp.core.audit import audit
 from eventapp.core.clock import now
 from eventapp.core.db import act, db
 from eventapp.errors import N_, InvalidInput, Refusal
+from eventapp.frozen import frozen
 from eventapp.judging.errors import Recused, RoundNotOpen
 from eventapp.judging.models.paper import PaperReading
 from eventapp.judging.models.states import RoundState
@@ -76,7 +76,7 @@ class PaperDiffers(Refusal):
     message = N_("The two entries differ in: %(criteria)s. Both look at the paper again.")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PaperDifference:
     """A criterion that two people read differently; None: no score."""
 
@@ -85,7 +85,7 @@ class PaperDifference:
     second: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entered:
     """What became of a reading: it waits for the second person, differs from the first one, or is written."""
 

@@ -6,7 +6,6 @@ A correction is a new version beside the old one; nothing that was ever publishe
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +18,7 @@ from eventapp.core.clock import now
 from eventapp.core.db import act, db
 from eventapp.editions.services import recognising
 from eventapp.errors import N_, Refusal
+from eventapp.frozen import frozen
 from eventapp.judging.errors import (
     NotSigned,
     NotYetPublished,
@@ -56,7 +56,7 @@ class AlreadyPublished(Refusal):
     message = N_("The results of %(round)s are public already: somebody else has just published them.")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verification:
     """What a walk through the log found; nothing in ``failures`` means that it is whole."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from eventapp.core.access import Scope
 from eventapp.core.db import db
 from eventapp.errors import N_, InvalidInput, Refusal
+from eventapp.frozen import frozen
 from eventapp.judging.errors import BadScale, NoWeight
 from eventapp.judging.models.rounds import Category, Criterion
 from eventapp.judging.queries.judge import plain
@@ -22,7 +23,7 @@ from eventapp.judging.rules.rubric_check import NO_SCORE, number
 _UNSCORED = {"weight": "0", "low": "0", "high": "1", "step": "1"}  # the table needs numbers; nobody sees them
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CriterionSpec:
     """A criterion to be made; numbers as text or decimals, ``levels`` by score as text.
 

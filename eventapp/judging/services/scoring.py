@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +20,7 @@ from eventapp.core.audit import audit
 from eventapp.core.clock import now
 from eventapp.core.db import act, db
 from eventapp.errors import N_, InvalidInput, Refusal
+from eventapp.frozen import frozen
 from eventapp.judging.errors import (
     BadSheet,
     ChangeReused,
@@ -76,7 +77,7 @@ class UnknownVersion(InvalidInput):
     message = N_("The sheet has no such version. Load it again, then enter what you changed once more.")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """One thing that a judge did on a sheet of ``version``: a score (``""``: taken back), a note, or both.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import flash, g, redirect, render_template, url_for
@@ -10,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from eventapp.core.access import Role
 from eventapp.errors import N_, NotFound
+from eventapp.frozen import frozen
 from eventapp.judging.forms.acts import ReasonForm
 from eventapp.judging.models.states import RoundState, SignerRole
 from eventapp.judging.queries import progress, sealed, staffing, tabulating
@@ -26,7 +26,7 @@ from eventapp.web.i18n import format_moment, gettext
 from eventapp.web.routing import requires
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CategoryBoard:
     """A category on the board: its judges, each with the own sheets, and who has scored whom as a picture."""
 
@@ -40,7 +40,7 @@ class CategoryBoard:
     finished: list[PairRow]  # declared so by their judges
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ShortCategory:
     """The regions of a category that wait for a judge; ``nobody``: not one region has any."""
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from eventapp.errors import N_
+from eventapp.frozen import frozen
 from eventapp.judging.rules.honours import roman
 from eventapp.web.i18n import format_number, gettext
 
@@ -49,7 +49,7 @@ class Scored(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bar:
     """A score with its 90 % range, in percent of the axis."""
 
@@ -59,7 +59,7 @@ class Bar:
     raw_at: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Axis:
     """The axis that all bars of a table share."""
 
@@ -89,7 +89,7 @@ class Axis:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """A line of the chair's ranking, read from the tabulation's document."""
 
@@ -110,7 +110,7 @@ class Line:
         return None if self.score is None or self.raw_mean is None else self.score - self.raw_mean
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class JudgeLine:
     """A judge's leniency with a whisker of 90 % beside a zero line at 50 percent."""
 

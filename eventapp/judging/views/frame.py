@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventapp.errors import N_
+from eventapp.frozen import frozen
 from eventapp.judging.queries import progress
 from eventapp.judging.queries import setup as queries
 from eventapp.judging.queries.progress import RoundRow
@@ -26,7 +26,7 @@ TABS = (
 _OF_SCORING = {"set_up_category", "edit_rubric", "list_seats"}  # a recognition has none of these
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Frame:
     """A category with its round, and the parameters of its addresses."""
 

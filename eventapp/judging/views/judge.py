@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, flash, g, jsonify, redirect, render_template, request, url_for
@@ -12,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from eventapp.core.keys import keys
 from eventapp.editions.rules.stages import TRACK_NAMES
 from eventapp.errors import N_, Refusal
+from eventapp.frozen import frozen
 from eventapp.judging.errors import Difference, OffScale, StaleScore
 from eventapp.judging.forms.acts import EmptyForm, SheetForm, read_changes
 from eventapp.judging.queries import deliberation, intake
@@ -36,7 +36,7 @@ STATE_TAGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     """A judge's regions in one category."""
 
@@ -71,7 +71,7 @@ class Group:
         return next((row for row in self.rows if row.is_open and not row.is_done), None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """One criterion as the form shows it."""
 

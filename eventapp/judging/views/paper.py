@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventapp.errors import N_, Refusal
+from eventapp.frozen import frozen
 from eventapp.judging.errors import OffScale
 from eventapp.judging.forms.secretariat import PaperForm
 from eventapp.judging.queries import paper as queries
@@ -30,7 +29,7 @@ STATE_TAGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PaperLine:
     """One criterion as the form shows it."""
 

@@ -7,8 +7,8 @@ with presentation attributes alone. Shape and place say what colour repeats, and
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from eventapp.frozen import frozen
 from eventapp.judging.queries.progress import PairRow
 
 CELL, GAP = 14, 4  # of the heat-map, in units of the view box
@@ -20,7 +20,7 @@ STATES = ("done", "draft", "empty", "recused")
 TONES = ("q4", "q2", "q3", "q1", "s2", "s3")  # neighbours differ in lightness too
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Word:
     """A text at a place; ``anchor`` is start, middle or end."""
 
@@ -30,7 +30,7 @@ class Word:
     anchor: str = "start"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Picture:
     """Paths by kind, and words, in a box of ``width`` × ``height``."""
 
@@ -40,7 +40,7 @@ class Picture:
     words: list[Word]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EntryLine:
     """What the table beside the heat-map says about an entry."""
 

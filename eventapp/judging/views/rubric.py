@@ -8,6 +8,7 @@ from flask import flash, g, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from eventapp.errors import N_, Refusal
+from eventapp.frozen import field_names
 from eventapp.judging.forms.setup import RubricForm, SourceForm
 from eventapp.judging.queries import rubrics
 from eventapp.judging.rules import rubric_check
@@ -91,7 +92,7 @@ def begin_with(category_id: int, source: str) -> None:
 
 def specs_of(ready: rubrics.ReadyRubric) -> list[CriterionSpec]:
     """A ready-made rubric as it is made."""
-    names: list[Any] = list(rubrics.RubricRow.__slots__)
+    names: list[Any] = list(field_names(rubrics.RubricRow))
     return [CriterionSpec(**{name: getattr(row, name) for name in names}) for row in ready.criteria]
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
 from eventapp.errors import Refusal
+from eventapp.frozen import frozen
 from eventapp.questionnaires.errors import (
     AnswerNeeded,
     AnswerNoDate,
@@ -74,7 +75,7 @@ class Asked(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Judged:
     """``answers`` hold what was answered and fits, by key; ``errors`` what does not, also for keys nobody asks.
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from eventapp.errors import N_, NotFound
+from eventapp.frozen import frozen
 from eventapp.questionnaires.errors import InvalidQuestionnaire, QuestionNeeded
 from eventapp.questionnaires.rules.questions import (
     NO_FACTS,
@@ -26,7 +27,7 @@ Drafts = tuple[Draft, ...]
 _LONGEST_CODE = 32  # leaves room for a number at the end
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Changes:
     """What publishing would change, by key."""
 

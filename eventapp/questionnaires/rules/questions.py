@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from eventapp.errors import N_
+from eventapp.frozen import frozen
 from eventapp.questionnaires.errors import InvalidQuestionnaire
 
 MOST_QUESTIONS = 100
@@ -55,7 +55,7 @@ YES = "yes"  # the answer of a tick
 NOT_APPLICABLE = "na"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Option:
     """One answer that can be chosen: its code and its words. ``na``: it says that the question does not apply."""
 
@@ -65,7 +65,7 @@ class Option:
     na: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Item:
     """One statement of a matrix. ``compare`` as in ``Draft``."""
 
@@ -75,7 +75,7 @@ class Item:
     compare: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Condition:
     """When a question is asked: the question ``key``, which stands before it, has one of ``values`` as its answer.
 
@@ -86,7 +86,7 @@ class Condition:
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Draft:
     """One question in both languages; ``options`` in the order in which they are shown.
 

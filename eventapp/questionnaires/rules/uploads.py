@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from eventapp.frozen import frozen
 from eventapp.questionnaires.errors import NotAnUpload, UploadTooLarge
 
 MOST_BYTES = 5 * 1024 * 1024
@@ -15,7 +15,7 @@ _TAIL = 2048  # bytes at the end in which a file must be finished
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f"\\/<>|:*?\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+')
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Upload:
     """A file that may be kept: the name that people see, its kind and its bytes."""
 

@@ -6,7 +6,7 @@ A capability that asks questions makes one ``Builder`` and gives each page a rou
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 
 from eventapp.core.access import Scope
 from eventapp.errors import N_, NotFound, Refusal
+from eventapp.frozen import frozen
 from eventapp.questionnaires import queries, services
 from eventapp.questionnaires.forms import (
     KIND_LABELS,
@@ -34,7 +35,7 @@ FACES_EN = "Not satisfied\nLess satisfied\nSatisfied\nVery satisfied"
 Offer = Callable[[Scope, Sequence[QuestionRow]], Sequence[QuestionRow]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Builder:
     """One body of questions that organisers write.
 

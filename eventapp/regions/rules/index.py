@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from eventapp.frozen import frozen
 from eventapp.regions.rules import names, spelling
 from eventapp.regions.rules.registry import RegionFact, Registry
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spelling:
     """One spelling to which a misspelt name is held; ``bare`` has no type word, so that a type can be asked beside."""
 

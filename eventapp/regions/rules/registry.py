@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from eventapp.frozen import frozen
+
 REGIONS, ALIASES, TILES = "regions.csv", "region-aliases.csv", "province-tiles.csv"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RegionFact:
     """One province, regency or city. Coordinates are degrees of its seat; ``autonomous`` has a council of its own."""
 
@@ -27,7 +29,7 @@ class RegionFact:
     autonomous: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProvinceTile:
     """A province's place in the grid of equal tiles (18 columns, 7 rows, from the top left) and its short name."""
 

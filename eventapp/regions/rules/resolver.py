@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from eventapp.frozen import frozen
 from eventapp.regions.errors import AmbiguousRegion, MisspeltRegion, UnknownRegion
 from eventapp.regions.rules import names, spelling
 from eventapp.regions.rules.index import Index, index_of
@@ -35,7 +35,7 @@ class Match(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Resolution:
     """The meaning of one cell: a region, or the candidates among which a person must choose."""
 

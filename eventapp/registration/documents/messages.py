@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from eventapp.errors import N_
+from eventapp.frozen import frozen
 from eventapp.registration.queries.letters import Practical
 from eventapp.registration.queries.whatsapp import Person
 from eventapp.registration.rules.states import Attendance
 from eventapp.web.i18n import current_locale, format_date_range, gettext
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class About:
     """The forum in short."""
 

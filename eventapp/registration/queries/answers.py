@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from eventapp.agenda.models import Session
 from eventapp.core.access import Scope
 from eventapp.core.db import db
 from eventapp.errors import NotFound
+from eventapp.frozen import frozen
 from eventapp.questionnaires import queries as questionnaires
 from eventapp.questionnaires.models import Question
 from eventapp.questionnaires.queries import OptionRow, QuestionRow, Version
@@ -32,7 +33,7 @@ _UNSEARCHED = frozenset({Kind.FILE, Kind.CONSENT, Kind.SESSION})
 _LONGEST_SEARCHED = 400  # characters of one answer
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FileRow:
     """A file that was sent as an answer."""
 
@@ -47,7 +48,7 @@ class FileRow:
         return storage_name(self.token, self.kind)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AnswerRow:
     """One answer under the question as it was asked. ``shown`` is it in words; for a tick there are none."""
 
@@ -69,7 +70,7 @@ class AnswerRow:
         return date.fromisoformat(self.values[0]) if self.kind is Kind.DATE else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """One question over all versions of the form, as a column of a table."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +9,7 @@ import sqlalchemy as sa
 
 from eventapp.core.access import Scope
 from eventapp.core.db import db
+from eventapp.frozen import frozen
 from eventapp.registration.models.registrations import Registration
 from eventapp.registration.models.types import SeatOffer, TicketType
 from eventapp.registration.rules.states import Status
@@ -17,7 +17,7 @@ from eventapp.registration.rules.states import Status
 AT_ONCE = 100
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asking:
     """Somebody whose seat is kept until it is decided."""
 

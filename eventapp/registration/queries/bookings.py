@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,13 +11,14 @@ from eventapp.agenda.models import Room, Session
 from eventapp.core.access import Scope
 from eventapp.core.db import db
 from eventapp.core.memo import Memo
+from eventapp.frozen import frozen
 from eventapp.registration.models.bookings import SessionBooking
 from eventapp.registration.models.registrations import Registration, Ticket
 from eventapp.registration.rules.bookings import BookingState
 from eventapp.registration.rules.states import Attendance, Status
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     """A session that can be booked. ``state`` is what one person has of it, None for nothing.
 
@@ -50,7 +50,7 @@ class Choice:
         return self.seats_taken >= self.seats
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Expected:
     """Somebody who chose a session, as lists of the organiser show it."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,11 +12,12 @@ from eventapp.core.access import Scope
 from eventapp.core.db import db
 from eventapp.core.paging import Page
 from eventapp.errors import NotFound
+from eventapp.frozen import field_names, frozen
 from eventapp.registration.models.notes import BulkAct, BulkRow, BulkRowState
 from eventapp.registration.models.registrations import Registration
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BulkDetail:
     """One press."""
 
@@ -31,7 +31,7 @@ class BulkDetail:
     pressed_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OutcomeRow:
     """What became of one person; ``sentence`` is a message id, empty where nothing was refused."""
 
@@ -42,7 +42,7 @@ class OutcomeRow:
     details: dict[str, object]
 
 
-_ONE: Any = sa.select(*(getattr(BulkAct, name) for name in BulkDetail.__slots__)).where(
+_ONE: Any = sa.select(*(getattr(BulkAct, name) for name in field_names(BulkDetail))).where(
     BulkAct.edition_id == sa.bindparam("edition_id"), BulkAct.public_id == sa.bindparam("public_id")
 )
 _COUNTS: Any = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -16,6 +15,7 @@ from eventapp.core.db import db
 from eventapp.core.outbox import OutboxMessage, State
 from eventapp.core.paging import Page
 from eventapp.errors import NotFound
+from eventapp.frozen import field_names, frozen
 from eventapp.registration.models.letters import Campaign, CampaignRecipient, CampaignState, RecipientState
 from eventapp.registration.models.registrations import Registration, Ticket
 from eventapp.registration.queries import lists
@@ -26,7 +26,7 @@ from eventapp.registration.rules.states import Status
 MOST_SHOWN = 50
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CampaignRow:
     """One letter in the list of letters."""
 
@@ -38,7 +38,7 @@ class CampaignRow:
     confirmed_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CampaignDetail:
     """One letter with its texts. ``filters`` as they stand in an address."""
 
@@ -66,7 +66,7 @@ class CampaignDetail:
         return self.state == CampaignState.DRAFT.value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RecipientRow:
     """One person of a letter that was confirmed; ``state`` is one of STATES."""
 
@@ -77,7 +77,7 @@ class RecipientRow:
     error: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reader:
     """One person as a letter addresses them."""
 
@@ -101,12 +101,12 @@ _STATE: Any = sa.case(
     else_=QUEUED,
 )
 _IN_OUTBOX = OutboxMessage.key == sa.literal("mail:") + CampaignRecipient.mail_key
-_COLUMNS = tuple(getattr(Campaign, name) for name in CampaignDetail.__slots__)
+_COLUMNS = tuple(getattr(Campaign, name) for name in field_names(CampaignDetail))
 _ONE: Any = sa.select(*_COLUMNS).where(
     Campaign.edition_id == sa.bindparam("edition_id"), Campaign.public_id == sa.bindparam("public_id")
 )
 _ALL: Any = (
-    sa.select(*(getattr(Campaign, name) for name in CampaignRow.__slots__))
+    sa.select(*(getattr(Campaign, name) for name in field_names(CampaignRow)))
     .where(Campaign.edition_id == sa.bindparam("edition_id"))
     .order_by(Campaign.id.desc())
     .limit(200)

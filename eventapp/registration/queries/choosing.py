@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
 
 from eventapp.core.access import Scope
 from eventapp.core.db import db
+from eventapp.frozen import frozen
 from eventapp.questionnaires import queries as questionnaires
 from eventapp.questionnaires.rules.questions import YES, Kind
 from eventapp.regions import queries as regions
@@ -21,7 +21,7 @@ from eventapp.registration.rules.questions import FORM
 _WITH_CHOICES = frozenset({Kind.SCALE, Kind.CHOICE, Kind.MULTI, Kind.SESSION, Kind.CONSENT})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """A question whose answers can be filtered by: the name of the filter, its words, its options."""
 
@@ -30,7 +30,7 @@ class Asked:
     options: Sequence[tuple[str, str]]  # the words of a tick are empty
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choices:
     """Everything that can be chosen, as (value, words)."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +15,7 @@ from eventapp.core.db import db
 from eventapp.core.keys import keys
 from eventapp.editions.models import Edition, Participation
 from eventapp.errors import NotFound
+from eventapp.frozen import field_names, frozen
 from eventapp.regions.models import Region
 from eventapp.registration.models.delegations import Delegate, Delegation, Protocol
 from eventapp.registration.models.registrations import Registration, Ticket
@@ -28,7 +28,7 @@ from eventapp.registration.rules.states import Attendance, Status
 _CHUNK = 400
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class DelegationRow:
     """One delegation with how many people it has now."""
 
@@ -65,7 +65,7 @@ class DelegationRow:
         return self.changes_until is None or now() < self.changes_until
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OwnDelegation:
     """A delegation as its coordinator's link opens it."""
 
@@ -77,7 +77,7 @@ class OwnDelegation:
     help_contact: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Member:
     """Somebody of a delegation, with the ticket and the place in protocol."""
 
@@ -117,7 +117,7 @@ class Member:
         return manage_token(self.public_id)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProtocolRow:
     """What is known of somebody's place in protocol."""
 
@@ -243,7 +243,7 @@ _MEMBERS = _MEMBER.order_by(
     Registration.id,
 )
 _ONE_MEMBER = _MEMBER.where(Registration.public_id == sa.bindparam("public_id"))
-_PROTOCOL = sa.select(*(Protocol.__table__.c[name] for name in ProtocolRow.__slots__)).where(
+_PROTOCOL = sa.select(*(Protocol.__table__.c[name] for name in field_names(ProtocolRow))).where(
     Protocol.edition_id == sa.bindparam("edition_id"), Protocol.registration_id == sa.bindparam("registration_id")
 )
 _DELEGATION_OF = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -12,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from eventapp.core.access import Scope
 from eventapp.core.db import db
+from eventapp.frozen import frozen
 from eventapp.questionnaires import queries as questionnaires
 from eventapp.regions.models import Region
 from eventapp.registration.models.delegations import Delegate, Delegation, Protocol
@@ -56,7 +56,7 @@ class ExportRow(NamedTuple):
     seat: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class About:
     """What holds for every row: the words of ticket types, the questions, and what the edition has at all."""
 
@@ -66,7 +66,7 @@ class About:
     has_days: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Piece:
     """Some people and what is known of them besides, by id."""
 

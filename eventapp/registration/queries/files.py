@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +10,11 @@ import sqlalchemy as sa
 from eventapp.core.access import Scope
 from eventapp.core.db import db
 from eventapp.errors import NotFound
+from eventapp.frozen import field_names, frozen
 from eventapp.registration.models.notes import ExportFile, FileState
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FileRow:
     """One file."""
 
@@ -26,7 +26,7 @@ class FileRow:
     asked_at: datetime
 
 
-_ONE: Any = sa.select(*(getattr(ExportFile, name) for name in FileRow.__slots__)).where(
+_ONE: Any = sa.select(*(getattr(ExportFile, name) for name in field_names(FileRow))).where(
     ExportFile.edition_id == sa.bindparam("edition_id"), ExportFile.public_id == sa.bindparam("public_id")
 )
 _OWN = _ONE.where(ExportFile.actor_id.is_not_distinct_from(sa.bindparam("actor_id", type_=sa.BigInteger)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +15,7 @@ from eventapp.core.clock import now
 from eventapp.core.db import db
 from eventapp.errors import NotFound
 from eventapp.formats.grids import Notice
+from eventapp.frozen import frozen
 from eventapp.regions import queries as regions
 from eventapp.regions.rules import resolver
 from eventapp.registration.models.delegations import Delegation
@@ -30,7 +30,7 @@ UNDO_WITHIN = timedelta(hours=24)
 _RECENT = 50
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Draft:
     """A list before it is entered. ``lines`` are the rows below the header."""
 
@@ -48,7 +48,7 @@ class Draft:
     entered: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class JudgedList:
     """A draft with what its rows mean."""
 
@@ -70,7 +70,7 @@ class JudgedList:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ImportRow:
     """One list among those that were handed in."""
 

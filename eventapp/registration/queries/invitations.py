@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,13 +12,14 @@ from eventapp.core.clock import now
 from eventapp.core.db import db
 from eventapp.editions.models import Edition
 from eventapp.errors import NotFound
+from eventapp.frozen import frozen
 from eventapp.registration.models.registrations import Registration
 from eventapp.registration.models.types import AccessCode, Invitation, TicketType
 
 AT_ONCE = 500
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CodeRow:
     """One access code; ``code`` as it is compared."""
 
@@ -41,7 +41,7 @@ class CodeRow:
         return self.withdrawn_at is None and in_time and (self.most is None or self.used < self.most)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InvitationRow:
     """One invitation, and who registered by it."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
@@ -12,6 +11,7 @@ from eventapp.core.access import Scope
 from eventapp.core.audit import AuditEntry
 from eventapp.core.db import db
 from eventapp.core.memo import Memo
+from eventapp.frozen import field_names, frozen
 from eventapp.registration.errors import JoinClosed, NoJoinAddress, NotForOnline
 from eventapp.registration.models.delegations import Protocol
 from eventapp.registration.models.letters import PracticalInformation
@@ -24,7 +24,7 @@ from eventapp.registration.rules.timing import Day
 LOCAL = "id"  # the language in which everything is written first
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Practical:
     """What people must know who come; a text that has no English is given in Indonesian."""
 
@@ -57,7 +57,7 @@ class Practical:
         return self.remarks_id if locale == LOCAL else self.remarks_en or self.remarks_id
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Join:
     """The online broadcast as one person may see it. ``opens_at`` is the next opening while it is not open."""
 
@@ -66,7 +66,7 @@ class Join:
 
 
 _NOTHING = Practical()
-_FIELDS = tuple(Practical.__slots__)
+_FIELDS = tuple(field_names(Practical))
 _PRACTICAL: Any = sa.select(*(getattr(PracticalInformation, name) for name in _FIELDS)).where(
     PracticalInformation.edition_id == sa.bindparam("edition_id")
 )

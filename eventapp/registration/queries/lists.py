@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from eventapp.core.audit import AuditEntry
 from eventapp.core.db import db
 from eventapp.core.paging import Page
 from eventapp.errors import NotFound
+from eventapp.frozen import frozen
 from eventapp.regions.models import Region
 from eventapp.registration.models.registrations import Registration, Ticket
 from eventapp.registration.models.types import TicketType
@@ -25,7 +26,7 @@ from eventapp.registration.rules.states import Status
 _TIMELINE_ROWS = 100
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RegistrationRow:
     """One line of the list."""
 
@@ -42,7 +43,7 @@ class RegistrationRow:
     region: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RegistrationDetail:
     """Everything about one registration, for its page."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from eventapp.core.db import db
 from eventapp.core.memo import Memo
 from eventapp.editions.models import Edition, Participation
 from eventapp.errors import NotFound, Refusal
+from eventapp.frozen import frozen
 from eventapp.regions.models import Region
 from eventapp.registration.errors import (
     CodeNeeded,
@@ -39,7 +40,7 @@ from eventapp.registration.rules.states import Attendance
 MOST_SUGGESTIONS = 60
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Seats:
     """The quota of one way to attend."""
 
@@ -58,7 +59,7 @@ class Seats:
         return opening.room(self.size, self.used)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TypeOffer:
     """A ticket type as somebody may choose it; hidden ones are offered to whoever has a code for them."""
 
@@ -77,7 +78,7 @@ class TypeOffer:
     days: tuple[date, ...]  # on which it admits; all of the forum's where the type names none
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DayOffer:
     """One day of the forum, where people choose days; ``full`` are the ways that have no seat left on it."""
 
@@ -85,7 +86,7 @@ class DayOffer:
     full: frozenset[Attendance]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Offer:
     """An edition as its registration page needs it. Days are those of the edition's zone.
 

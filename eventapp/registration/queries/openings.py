@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -12,6 +11,7 @@ from eventapp.core.access import Scope
 from eventapp.core.clock import now
 from eventapp.core.db import db
 from eventapp.core.keys import keys
+from eventapp.frozen import frozen
 from eventapp.registration.errors import CodeUnknown, CodeUsedUp, InvitationOver
 from eventapp.registration.models.types import AccessCode, Invitation, TicketType
 from eventapp.registration.rules import limits
@@ -20,7 +20,7 @@ from eventapp.registration.rules.states import Attendance
 TOKEN_CHARACTERS = 26  # of an invitation; codes are shorter unless somebody makes a long one
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Opening:
     """A code or an invitation that is good now. ``type_key`` is None where it opens ordinary registration.
 

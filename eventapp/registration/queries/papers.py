@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from eventapp.core.access import Scope
 from eventapp.core.db import db
 from eventapp.editions.models import Edition
+from eventapp.frozen import frozen
 from eventapp.registration.models.delegations import Delegate, Delegation, Protocol
 from eventapp.registration.models.registrations import Registration, Ticket
 from eventapp.registration.queries import lists, narrowing
@@ -22,7 +23,7 @@ MOST = 3000  # people of one paper
 MOST_LETTERS = 500  # letters in one file
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Signer:
     """Somebody who signs that they are there."""
 
@@ -31,7 +32,7 @@ class Signer:
     organisation: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Guest:
     """Somebody whom protocol places."""
 
@@ -44,7 +45,7 @@ class Guest:
     seat: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Forum:
     """What stands on every paper."""
 
@@ -54,7 +55,7 @@ class Forum:
     venue: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Attended:
     """What a letter about somebody's attendance says."""
 
@@ -68,7 +69,7 @@ class Attended:
     code: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Letter:
     """A letter as it was handed out; ``code`` as it stands behind ``/verify/``."""
 

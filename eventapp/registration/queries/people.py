@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +13,7 @@ from eventapp.core.audit import AuditEntry
 from eventapp.core.db import db
 from eventapp.core.outbox import MAIL, OutboxMessage
 from eventapp.errors import NotFound
+from eventapp.frozen import frozen
 from eventapp.registration.models.notes import RegistrationNote
 from eventapp.registration.queries import presence
 from eventapp.registration.queries.presence import Happening
@@ -68,7 +68,7 @@ _NOTES: Any = (
 _ONE_NOTE = _NOTES.where(RegistrationNote.public_id == sa.bindparam("public_id"))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NoteRow:
     """A note of the desk; ``author`` is None when its account is gone."""
 

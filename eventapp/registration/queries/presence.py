@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from typing import Any, Protocol
 
 import sqlalchemy as sa
 
 from eventapp.core.access import Scope
+from eventapp.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Arrival:
     """Somebody's last way in."""
 
@@ -21,7 +22,7 @@ class Arrival:
     day: date  # of the forum's place
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Happening:
     """One line of a person's time line; ``details`` are ids, states and numbers, ``name`` who did it, if known."""
 

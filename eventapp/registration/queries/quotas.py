@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,13 +10,14 @@ import sqlalchemy as sa
 from eventapp.core.access import Scope
 from eventapp.core.db import db
 from eventapp.errors import NotFound
+from eventapp.frozen import field_names, frozen
 from eventapp.regions.models import Region
 from eventapp.registration.models.registrations import Quota
 from eventapp.registration.models.types import DayQuota, RegionQuota, RegistrationOptions
 from eventapp.registration.rules.states import Attendance, Status
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QuotaRow:
     """One quota with its counters; ``used`` are the seats that are held: confirmed, pending, reserved for codes."""
 
@@ -83,7 +83,7 @@ def registered(scope: Scope) -> int:
     return sum(row.count(None) for row in quotas(scope))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Options:
     """What an edition switched on besides the ordinary."""
 
@@ -93,7 +93,7 @@ class Options:
     region_limit: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RegionRow:
     """The seats of one region; ``is_own`` when it has a limit of its own."""
 
@@ -103,7 +103,7 @@ class RegionRow:
     is_own: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DayRow:
     """The seats of one day in one way to attend."""
 
@@ -115,7 +115,7 @@ class DayRow:
 
 def options(scope: Scope) -> Options:
     """What is switched on. 1 statement."""
-    columns = (getattr(RegistrationOptions, name) for name in Options.__slots__)
+    columns = (getattr(RegistrationOptions, name) for name in field_names(Options))
     row = next(iter(db.rows(sa.select(*columns).where(RegistrationOptions.edition_id == scope.edition_id))), None)
     return Options(*row) if row else Options()
 

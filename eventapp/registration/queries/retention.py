@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +11,7 @@ from eventapp.core.access import EditionRef, Scope
 from eventapp.core.db import db
 from eventapp.core.outbox import MAIL, OutboxMessage
 from eventapp.editions.models import Edition
+from eventapp.frozen import field_names, frozen
 from eventapp.registration.models.answers import AnswerFile, RegistrationAnswer
 from eventapp.registration.models.delegations import Delegation, Protocol
 from eventapp.registration.models.imports import PeopleImport
@@ -26,7 +26,7 @@ from eventapp.registration.rules.states import Status
 NOBODY = "–"  # stands where a name stood
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RetentionRow:
     """The announced day, and what was done; ``report`` has *before*, *after* and *kept*."""
 
@@ -37,7 +37,7 @@ class RetentionRow:
     report: dict[str, Any]
 
 
-_COLUMNS = tuple(getattr(Retention, name) for name in RetentionRow.__slots__)
+_COLUMNS = tuple(getattr(Retention, name) for name in field_names(RetentionRow))
 _WHOSE: Any = sa.select(Edition.id, Edition.slug, Edition.name, Edition.zone, Edition.is_example)
 _DUE: Any = (
     _WHOSE.join(Retention, Retention.edition_id == Edition.id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +12,7 @@ from eventapp.core.access import EditionRef, Scope
 from eventapp.core.db import db
 from eventapp.core.keys import keys
 from eventapp.editions.models import Edition
+from eventapp.frozen import frozen
 from eventapp.registration.errors import TicketUnknown
 from eventapp.registration.models.delegations import Protocol
 from eventapp.registration.models.registrations import Registration, Ticket
@@ -21,7 +21,7 @@ from eventapp.registration.rules import codes
 from eventapp.registration.rules.states import Attendance, Status
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OwnTicket:
     """A registration as its owner sees it. ``code`` is None while there is no ticket, ``seat`` for all but a few."""
 
@@ -60,7 +60,7 @@ class OwnTicket:
         return manage_token(self.public_id)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GateTicket:
     """A ticket as a gate needs it."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +12,7 @@ from eventapp.core.access import Scope
 from eventapp.core.db import db
 from eventapp.editions.models import Edition
 from eventapp.errors import NotFound
+from eventapp.frozen import field_names, frozen
 from eventapp.registration.models.registrations import Registration
 from eventapp.registration.models.types import Decision, RegistrationDay, RegistrationRole, TicketType
 from eventapp.registration.rules import limits
@@ -20,7 +20,7 @@ from eventapp.registration.rules.states import Attendance, Status
 from eventapp.registration.rules.types import PersonRole
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TypeRow:
     """One ticket type as organisers see it."""
 
@@ -56,7 +56,7 @@ class TypeRow:
         return tuple(way for way, offered in both.items() if offered)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TypeLabel:
     """What a badge or a list says of a type, in the reader's language."""
 
@@ -65,7 +65,7 @@ class TypeLabel:
     colour: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DecisionRow:
     """What was decided about somebody, and why."""
 
@@ -74,7 +74,7 @@ class DecisionRow:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Particulars:
     """What a person's page shows beside the registration itself; no days means the whole forum."""
 
@@ -85,7 +85,7 @@ class Particulars:
     decisions: tuple[DecisionRow, ...]
 
 
-_COLUMNS = tuple(getattr(TicketType, name) for name in TypeRow.__slots__)
+_COLUMNS = tuple(getattr(TicketType, name) for name in field_names(TypeRow))
 _TYPES = (
     sa.select(*_COLUMNS)
     .where(TicketType.edition_id == sa.bindparam("edition_id"))

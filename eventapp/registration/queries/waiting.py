@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -11,6 +10,7 @@ from eventapp.core.access import EditionRef, Scope
 from eventapp.core.clock import now
 from eventapp.core.db import db
 from eventapp.editions.models import Edition
+from eventapp.frozen import frozen
 from eventapp.registration.models.registrations import Registration
 from eventapp.registration.models.types import RegistrationOptions, SeatOffer, TicketType
 from eventapp.registration.rules.states import Status
@@ -18,7 +18,7 @@ from eventapp.registration.rules.states import Status
 AT_ONCE = 200
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InLine:
     """Somebody who waits, with the place in the line of that way to attend."""
 
@@ -31,7 +31,7 @@ class InLine:
     place: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpenOffer:
     """A seat that is kept for somebody until a moment."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +12,7 @@ from eventapp.core import paging
 from eventapp.core.access import Scope
 from eventapp.core.clock import now
 from eventapp.core.db import db
+from eventapp.frozen import frozen
 from eventapp.registration.models.letters import WhatsAppKind, WhatsAppMark
 from eventapp.registration.models.registrations import Registration, Ticket
 from eventapp.registration.models.types import Invitation
@@ -23,7 +23,7 @@ _ESCAPE = "\\"
 _LAST = 12  # marks that the page shows
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Todo:
     """Which list is worked through."""
 
@@ -32,7 +32,7 @@ class Todo:
     q: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Person:
     """The next one. ``phone`` is empty where nobody knows it; ``code`` is None while there is no ticket."""
 
@@ -45,7 +45,7 @@ class Person:
     code: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Next:
     """The next person of a list, if any, and the mark by which that person is passed over."""
 
@@ -53,7 +53,7 @@ class Next:
     skip: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Counts:
     """How far a list is."""
 
@@ -61,7 +61,7 @@ class Counts:
     sent: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MarkRow:
     """What was sent, when and by whom."""
 

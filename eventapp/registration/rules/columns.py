@@ -8,10 +8,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from eventapp.errors import N_
+from eventapp.frozen import frozen
 from eventapp.registration.rules import people, phones
 from eventapp.registration.rules.emails import BadEmail
 from eventapp.registration.rules.emails import normalise as read_email
@@ -206,7 +206,7 @@ _PHRASES = sorted(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Layout:
     """Where a list begins and what its columns are called. ``first`` is the index of the first row below the header;
     ``titles`` are empty for a list without header."""

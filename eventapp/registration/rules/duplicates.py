@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from eventapp.errors import N_
+from eventapp.frozen import frozen
 from eventapp.regions.rules import spelling
 from eventapp.registration.rules import naming, people
 from eventapp.registration.rules.columns import Field
@@ -23,7 +23,7 @@ _SHORT_NAME = 5  # letters; shorter names that differ at all are different peopl
 _Names = defaultdict[tuple[str | None, str], list[tuple[int, str, str]]]  # region and spelling: line, name, bare name
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Known:
     """Somebody who is registered and neither cancelled nor gone. ``delegation_id`` is None for who came alone."""
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any
 
 from eventapp.errors import N_, InvalidInput, Refusal
+from eventapp.frozen import frozen
 from eventapp.registration.errors import InvalidRegistration
 from eventapp.registration.rules import emails, people, phones
 from eventapp.registration.rules.states import Attendance
@@ -54,7 +55,7 @@ class BadChoice(InvalidInput):
     message = N_("Choose from what is shown on the form.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ChangeData:
     """What somebody may change about a registration, clean. ``phone`` is E.164."""
 
@@ -66,7 +67,7 @@ class ChangeData:
     listing: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class RegistrationData(ChangeData):
     """Clean answers of a registration; whoever holds one has agreed to the notice.
 

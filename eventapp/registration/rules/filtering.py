@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
+from eventapp.frozen import frozen
 from eventapp.registration.rules.states import Attendance, Status
 from eventapp.registration.rules.types import PersonRole
 
@@ -25,7 +26,7 @@ _VALUE = re.compile(r"[A-Za-z0-9_.-]{1,40}", re.ASCII)
 _CAME = {"yes": True, "no": False}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Filters:
     """What a list shows; None and the empty text leave everything in.
 

@@ -12,6 +12,7 @@ from dataclasses import field as made
 from enum import StrEnum
 from functools import cached_property
 
+from eventapp.frozen import frozen
 from eventapp.regions.rules.registry import RegionFact
 from eventapp.regions.rules.resolver import Resolution
 from eventapp.registration.rules import people
@@ -40,7 +41,7 @@ class Outcome(StrEnum):
     PASSED_OVER = "passed_over"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """One thing about a row. ``field`` is empty for the whole row; ``choices`` are what it may be corrected to."""
 
@@ -55,7 +56,7 @@ class Finding:
         return translate(self.template) % self.details if self.details else translate(self.template)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Person:
     """Somebody who can be registered: clean values. ``phone`` is E.164."""
 

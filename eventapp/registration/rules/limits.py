@@ -6,10 +6,10 @@ The order is that of ``Limit``: the quota of the way to attend, the type, the re
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from eventapp.frozen import frozen
 from eventapp.registration.rules.states import Attendance
 
 MOST_OFFER_HOURS = 720
@@ -26,7 +26,7 @@ class Limit(StrEnum):
     DAY = "day"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Claim:
     """Where one registration is counted; without ``days`` it is counted on every day, in its way to attend.
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from eventapp.frozen import frozen
 
 MOST_HOURS = 24 * 60  # a reminder comes at most so long before
 _LATEST = timedelta(hours=24)  # a reminder that nobody could send for so long is not sent any more
@@ -13,7 +14,7 @@ _SEQUENCE_FROM = 26_297_280  # minutes from 1970 to 2020
 _MOST_DAYS = 60
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Day:
     """One day of the forum, with its zone. ``is_timed`` says whether anybody has said when it opens."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from enum import StrEnum
 
 from eventapp.errors import N_
+from eventapp.frozen import frozen
 from eventapp.registration.rules.states import Attendance
 
 LONGEST_KEY = 40
@@ -65,7 +65,7 @@ ROLE_LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReadyMade:
     """A type that an organiser can have at one press and change afterwards."""
 

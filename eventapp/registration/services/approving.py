@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -14,6 +13,7 @@ from eventapp.core.audit import audit
 from eventapp.core.clock import now
 from eventapp.core.db import act, db
 from eventapp.errors import NotFound, Refusal
+from eventapp.frozen import frozen
 from eventapp.registration.errors import NotPending, ReasonNeeded
 from eventapp.registration.models.registrations import Registration
 from eventapp.registration.models.types import Decision, DecisionKind, SeatOffer
@@ -26,7 +26,7 @@ from eventapp.registration.services.standing import Standing
 DECIDE = "registration.decide"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """What became of one of many; ``refusal`` is None where it was done."""
 

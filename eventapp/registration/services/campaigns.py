@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,6 +22,7 @@ from eventapp.core.keys import keys
 from eventapp.core.outbox import EXAMPLE_DOMAIN
 from eventapp.editions.models import Edition
 from eventapp.errors import NotFound
+from eventapp.frozen import frozen
 from eventapp.registration.errors import CampaignSent, NobodyToWrite, NoMailbox, RecipientsChanged
 from eventapp.registration.models.letters import (
     Campaign,
@@ -102,7 +102,7 @@ _EDITION_OF: Any = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Texts:
     """What is written: for whom (filters of the list's address) and what, in both languages."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +19,7 @@ from eventapp.core.audit import AuditEntry
 from eventapp.core.clock import now
 from eventapp.core.db import db
 from eventapp.errors import NotFound
+from eventapp.frozen import frozen
 from eventapp.regions.models import Region
 from eventapp.registration.errors import DayFull, NotOffered, RegionFull
 from eventapp.registration.models.delegations import Delegate, Delegation, Protocol
@@ -37,7 +37,7 @@ from eventapp.registration.services.telling import By
 PROTOCOL_FIELDS = ("position", "rank", "represents", "organisation_kind", "protocol_order")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entered:
     """Somebody who was entered; ``place`` is the place in the list that was handed over."""
 

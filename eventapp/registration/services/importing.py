@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -21,6 +20,7 @@ from eventapp.core.clock import now
 from eventapp.core.db import act, db, insert_or_ignore
 from eventapp.errors import N_, NotFound
 from eventapp.formats.grids import Grid
+from eventapp.frozen import frozen
 from eventapp.registration.models.imports import ColumnMapping, ImportedPerson, ImportState, PeopleImport
 from eventapp.registration.models.registrations import Registration, Ticket
 from eventapp.registration.queries import delegations, imports, quotas
@@ -46,7 +46,7 @@ Keep = Callable[[Scope, Sequence[int]], Mapping[int, str]]
 keepers: list[Keep] = []
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kept:
     """Somebody whom taking a list back left, and why."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +13,7 @@ from eventapp.core.audit import audit
 from eventapp.core.clock import now
 from eventapp.core.db import act, db, insert_or_ignore
 from eventapp.errors import NotFound
+from eventapp.frozen import frozen
 from eventapp.registration.errors import BadCode, BadWindow, CodeTaken, InvitationOver, QuotaFull, TypeUnknown
 from eventapp.registration.models.registrations import Quota
 from eventapp.registration.models.types import AccessCode, Invitation, TicketType
@@ -27,7 +27,7 @@ _LONGEST_CODE = 60
 _SHORTEST_CODE = 6  # shorter ones are guessed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class CodeDraft:
     """An access code as an organiser wants it. ``reserved`` seats of ``attendance`` are kept for it at once."""
 
@@ -40,7 +40,7 @@ class CodeDraft:
     closes_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Guest:
     """Somebody to invite; ``email`` and ``name`` are clean."""
 

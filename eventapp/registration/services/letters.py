@@ -7,7 +7,6 @@ letter asks for them when it is sent, so that it says what holds then.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -18,6 +17,7 @@ from eventapp.core.access import Scope
 from eventapp.core.clock import now
 from eventapp.core.db import db
 from eventapp.errors import NotFound
+from eventapp.frozen import frozen
 from eventapp.registration.models.types import RegistrationOptions
 from eventapp.registration.queries.tickets import manage_token
 from eventapp.registration.rules.states import Attendance
@@ -25,7 +25,7 @@ from eventapp.registration.rules.states import Attendance
 AGAIN_SECONDS = 600  # a ticket is mailed again at most once in this time
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Forum:
     """What every letter says about the forum."""
 
@@ -37,7 +37,7 @@ class Forum:
     venue: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Recipient:
     """Whom a letter is for, and in which language. ``code`` is None while there is no ticket."""
 

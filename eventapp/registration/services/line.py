@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,6 +13,7 @@ from eventapp.core.access import Scope
 from eventapp.core.audit import audit
 from eventapp.core.clock import now
 from eventapp.core.db import db, insert_or_ignore
+from eventapp.frozen import frozen
 from eventapp.registration.models.registrations import Registration
 from eventapp.registration.models.types import RegistrationOptions, SeatOffer, TicketType
 from eventapp.registration.queries import quotas
@@ -65,7 +65,7 @@ _OFFER_HOURS = sa.select(RegistrationOptions.offer_hours).where(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Giving:
     """What is the same for all who are given a seat in one act."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ from eventapp.core.clock import now
 from eventapp.core.db import Busy, act, db
 from eventapp.core.idempotency import request_hash
 from eventapp.errors import Refusal
+from eventapp.frozen import frozen
 from eventapp.regions.models import Region
 from eventapp.registration.errors import AlreadyRegistered, CodeUsedUp, QuotaFull
 from eventapp.registration.models.registrations import Registration, Ticket
@@ -31,7 +32,7 @@ from eventapp.registration.services import booking, counters, days, entrance, is
 from eventapp.registration.services.letters import Forum, Recipient
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Registered:
     """A registration as its owner may know it. ``is_new`` is False when the same submission came again."""
 
@@ -60,7 +61,7 @@ class Registered:
 Within = Callable[[Registered], None]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Draft:
     """What is known before the transaction opens. ``code`` is what the ticket will bear, if there is one."""
 

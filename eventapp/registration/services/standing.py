@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +13,7 @@ from eventapp.core.audit import audit
 from eventapp.core.clock import now
 from eventapp.core.db import db
 from eventapp.errors import NotFound
+from eventapp.frozen import frozen
 from eventapp.registration.errors import TicketUnknown
 from eventapp.registration.models.registrations import Registration, Ticket
 from eventapp.registration.models.types import SeatOffer
@@ -63,7 +63,7 @@ _DROP_OFFER = sa.delete(_offer).where(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Standing:
     """One registration and the quotas of its edition, all locked until the act ends."""
 

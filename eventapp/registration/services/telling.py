@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +11,7 @@ from eventapp.core import outbox
 from eventapp.core.clock import now
 from eventapp.core.db import db
 from eventapp.core.outbox import EXAMPLE_DOMAIN, MAIL, OutboxMessage, State
+from eventapp.frozen import frozen
 from eventapp.registration.queries.tickets import manage_token
 from eventapp.registration.services.letters import Forum, Recipient
 
@@ -19,7 +19,7 @@ _TEMPLATE = "registration/mail/"
 _CHUNK = 400
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class By:
     """Who entered people, as their letters say it: a person, and of what."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +12,7 @@ from eventapp.core.access import Scope
 from eventapp.core.audit import audit
 from eventapp.core.db import act, db, insert_or_ignore
 from eventapp.errors import NotFound
+from eventapp.frozen import frozen
 from eventapp.registration.errors import BadType, BadWindow, QuotaTooSmall, TypeInUse, TypeTaken
 from eventapp.registration.models.registrations import Registration
 from eventapp.registration.models.types import AccessCode, Invitation, RegistrationRole, TicketType
@@ -25,7 +25,7 @@ from eventapp.registration.services import line, seats
 SET = "registration.set_types"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class TypeDraft:
     """A ticket type as an organiser wants it; names and times are checked when it is written."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from typing import TypedDict
 
@@ -12,6 +12,7 @@ from flask import g, request
 
 from eventapp.core.access import Scope
 from eventapp.errors import N_
+from eventapp.frozen import frozen
 from eventapp.questionnaires.forms import PREFIX, UploadField, conditions_in_words
 from eventapp.questionnaires.queries import OptionRow, QuestionRow, Version
 from eventapp.questionnaires.rules.conditions import for_type
@@ -45,7 +46,7 @@ class Line(TypedDict):
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ways:
     """The choices of a form with the sentences beside them. ``fixed`` is the only one, where nothing is chosen."""
 

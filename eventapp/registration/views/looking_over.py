@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from flask import g, request, url_for
 
 from eventapp.errors import N_
+from eventapp.frozen import frozen
 from eventapp.registration.queries import quotas
 from eventapp.registration.queries.delegations import DelegationRow
 from eventapp.registration.queries.imports import JudgedList
@@ -40,7 +40,7 @@ OUTCOME_KINDS = {
 _OF_COLUMN = "column-"  # begins the name of the choice of a column
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Correction:
     """A field of a row that can be corrected in place, with what it may be corrected to."""
 

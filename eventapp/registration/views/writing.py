@@ -16,6 +16,7 @@ from wtforms import BooleanField, EmailField, FileField, RadioField, SelectField
 from eventapp.errors import N_
 from eventapp.formats import grids
 from eventapp.formats.grids import Grid
+from eventapp.frozen import field_names
 from eventapp.registration.queries.delegations import DelegationRow, Member, ProtocolRow
 from eventapp.registration.rules import columns, phones, reading
 from eventapp.registration.rules.columns import Field
@@ -209,5 +210,5 @@ class ProtocolForm(Form):
 
 def protocol_as_typed(row: ProtocolRow) -> dict[str, Any]:
     """A place in protocol as the form's fields are typed."""
-    values = {name: getattr(row, name) for name in ProtocolRow.__slots__}
+    values = {name: getattr(row, name) for name in field_names(ProtocolRow)}
     return values | {"protocol_order": str(row.protocol_order or "")}

@@ -6,7 +6,7 @@ The same document of statistics, so the same figures to the digit; hidden number
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from eventapp.errors import N_
 from eventapp.formats import pdf
 from eventapp.formats.pdf import Bars, Block, Heading, Items, Pairs, Paper, Picture, Table, Text
+from eventapp.frozen import frozen
 from eventapp.surveys.documents import drawing
 from eventapp.surveys.rules import promoters, skm
 from eventapp.surveys.rules.percent import published
@@ -29,7 +30,7 @@ _BANDS = {"A": N_("very good"), "B": N_("good"), "C": N_("not good enough"), "D"
 Entry = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Speech:
     """A language: its code, the translation of message ids, and numbers as people write them."""
 
@@ -45,7 +46,7 @@ def _english(value: float, decimals: int) -> str:
 ENGLISH = Speech("en", str, _english)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class About:
     """What stands on top: title, whose survey, when, and how many of those who could answer did."""
 
@@ -84,7 +85,7 @@ def blocks(
     return _Report(document, about, words, speech, decimals).blocks()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Report:
     document: Document
     about: About

@@ -8,13 +8,13 @@ No text becomes a formula or a link. A sheet of answers is written row by row an
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from eventapp.errors import N_
 from eventapp.formats.table import too_many_rows
+from eventapp.frozen import frozen
 from eventapp.surveys.rules.report import Document
 from eventapp.surveys.rules.tables import Cell, Table, tables
 from eventapp.surveys.rules.wordings import Wording
@@ -32,7 +32,7 @@ Translate = Callable[[str], str]
 Cells = Iterable[Sequence[str | int | float | Decimal | None]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Extra:
     """A further sheet, such as the codebook or the answers."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +11,7 @@ from eventapp.core import ids
 from eventapp.core.access import Scope
 from eventapp.core.db import db
 from eventapp.core.memo import Memo
+from eventapp.frozen import frozen
 from eventapp.questionnaires import queries as questionnaires
 from eventapp.questionnaires.models import Question, Questionnaire
 from eventapp.questionnaires.queries import QuestionRow
@@ -22,7 +22,7 @@ from eventapp.surveys.queries.surveys import SurveyRow, link_of
 KEPT_SECONDS = 60.0  # a version never changes, so it may be remembered
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AskedQuestion:
     """Something that can be counted: a question as it is worded now (or was last), and every row of it so far."""
 

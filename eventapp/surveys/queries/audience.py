@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,6 +9,7 @@ import sqlalchemy as sa
 from eventapp.attendance.queries import door, presence
 from eventapp.core.access import Scope
 from eventapp.core.db import db
+from eventapp.frozen import frozen
 from eventapp.registration.models.registrations import Registration
 from eventapp.registration.queries.narrowing import narrowed
 from eventapp.registration.rules.filtering import Filters
@@ -18,7 +18,7 @@ from eventapp.surveys.models.asked import Invited
 from eventapp.surveys.rules.audience import Audience
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Person:
     """Somebody who may be asked."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,6 +9,7 @@ import sqlalchemy as sa
 from eventapp.core.access import EditionRef, Role, Scope, system_scope
 from eventapp.core.db import db
 from eventapp.editions.models import Edition, Membership
+from eventapp.frozen import frozen
 from eventapp.questionnaires import queries as questionnaires
 from eventapp.questionnaires.models import Questionnaire
 from eventapp.surveys.models.surveys import Survey
@@ -17,7 +17,7 @@ from eventapp.surveys.rules.about import About
 from eventapp.surveys.rules.library.writing import Template
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SourceRow:
     """A survey that can be copied."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,11 +10,12 @@ import sqlalchemy as sa
 from eventapp.core.access import Scope
 from eventapp.core.db import db
 from eventapp.errors import NotFound
+from eventapp.frozen import frozen
 from eventapp.surveys.models.published import ExportState, SurveyExport
 from eventapp.surveys.models.surveys import Survey
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FileRow:
     """One file; ``done`` of ``total`` people are written."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from eventapp.core.access import Scope
 from eventapp.core.db import db
+from eventapp.frozen import frozen
 from eventapp.questionnaires import queries as questionnaires
 from eventapp.registration.models.registrations import Registration
 from eventapp.surveys.models.answers import Answer, NamedResponse
@@ -16,7 +16,7 @@ from eventapp.surveys.models.surveys import Survey
 from eventapp.surveys.queries.surveys import SurveyRow
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NamedRow:
     """One person with the answers in words, by question."""
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +17,7 @@ from eventapp.core.datafiles import data_path
 from eventapp.core.db import db
 from eventapp.editions.models import Edition
 from eventapp.errors import NotFound
+from eventapp.frozen import frozen
 from eventapp.questionnaires.models import Question
 from eventapp.questionnaires.queries import MatrixRow, OptionRow, QuestionRow
 from eventapp.questionnaires.rules.questions import FREE_TEXTS, Kind
@@ -35,7 +35,7 @@ from eventapp.surveys.rules.trends import Year
 _EDITION = "2017"  # the edition of the technical guidance at whose end the figures stand
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PublishedLevel:
     """One level with its percentage, as printed."""
 
@@ -44,7 +44,7 @@ class PublishedLevel:
     percent: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PublishedSurvey:
     """The printed figures, their sum, and the document they stand in."""
 
@@ -67,7 +67,7 @@ def _read() -> PublishedSurvey:
     return PublishedSurvey(levels, facts["sum"], tuple(facts["source"]))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Publication:
     """The frozen figures of one survey in the reader's language. ``eligible``: who could answer, None if anybody."""
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 import sqlalchemy as sa
 
 from eventapp.core.access import Scope
 from eventapp.core.db import db
+from eventapp.frozen import frozen
 from eventapp.questionnaires.queries import QuestionRow
 from eventapp.questionnaires.rules.questions import FREE_TEXTS, SEVERAL, Kind
 from eventapp.surveys.models.answers import Answer, Comment, Response
@@ -49,7 +49,7 @@ class Asked(Protocol):
         """All ids whose answers mean the same."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CommentRow:
     """A free text, the question it answers, and the words that somebody sorted it under."""
 
@@ -59,7 +59,7 @@ class CommentRow:
     review: str = Review.PENDING.value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Counts:
     """How often everything was answered; ``na`` how many said that a question does not apply."""
 
@@ -338,7 +338,7 @@ def _crossed(edition_id: int, questions: list[int], by: list[int]) -> Any:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Weighted:
     """Shares weighted by known numbers of people: per question and option (share, standard error)."""
 

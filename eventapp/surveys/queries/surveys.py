@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +15,7 @@ from eventapp.core.keys import keys
 from eventapp.core.memo import Memo
 from eventapp.editions.models import Edition
 from eventapp.errors import NotFound
+from eventapp.frozen import frozen
 from eventapp.questionnaires.models import Questionnaire
 from eventapp.surveys.errors import LinkEnded
 from eventapp.surveys.models.answers import Comment, Response, Submission
@@ -25,7 +25,7 @@ from eventapp.surveys.rules import phases
 from eventapp.surveys.rules.phases import Phase
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SurveyRow:
     """One survey."""
 
@@ -67,7 +67,7 @@ class SurveyRow:
         return self.note_en or self.note_id if locale == "en" else self.note_id
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SubjectRow:
     """A session or booth that a survey asks about."""
 
@@ -77,7 +77,7 @@ class SubjectRow:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QuotaRow:
     """How many may answer a question so; both texts empty: at all."""
 
@@ -88,7 +88,7 @@ class QuotaRow:
     taken: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListRow:
     """A survey in the organiser's list; ``responses`` may be too few to be shown."""
 
@@ -96,7 +96,7 @@ class ListRow:
     responses: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SurveyOfEdition:
     """A survey that the worker has something to do for, of whichever edition."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from eventapp.core.access import Scope
 from eventapp.core.db import db
+from eventapp.frozen import frozen
 from eventapp.surveys.models.answers import Comment
 from eventapp.surveys.models.surveys import SurveySubject
 from eventapp.surveys.queries import asked
@@ -18,7 +18,7 @@ from eventapp.surveys.rules.steps import STEP
 from eventapp.surveys.rules.texts import Review
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TextRow:
     """A free text with the question that it answers, and what it is about."""
 
@@ -29,7 +29,7 @@ class TextRow:
     tags: list[str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Queue:
     """Texts of one state, how many there are of each, and whether so few have answered that none is shown."""
 

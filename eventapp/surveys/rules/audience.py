@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
+
+from eventapp.frozen import frozen
 
 __all__ = ["Audience", "read"]
 
 _WORD = re.compile(r"[A-Za-z0-9_.-]{1,40}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Audience:
     """Confirmed registrations; empty texts filter nothing.
 

@@ -7,8 +7,8 @@ group: whoever knows one of them and the total knows the other.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from eventapp.frozen import frozen
 from eventapp.surveys.rules.collecting import Tally
 from eventapp.surveys.rules.questions import Question
 from eventapp.surveys.rules.suppression import hidden_cells, hidden_groups, is_small
@@ -18,7 +18,7 @@ __all__ = ["Guard"]
 Tallies = Mapping[str | None, Tally]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Guard:
     """The limit of one document. With `skips_public` the number of people who skipped a question may be small."""
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import Any, Literal, NoReturn, cast, get_args
 
 from eventapp.errors import N_
+from eventapp.frozen import frozen
 from eventapp.surveys.errors import MalformedQuestions, OutsideOptions
 from eventapp.surveys.rules import skm
 from eventapp.surveys.rules.values import as_number, as_text, number_text, shown
@@ -25,7 +26,7 @@ _MOST_OFFERS = 12  # options named in a sentence
 Plain = Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Question:
     """One question. `options` are texts in the order of the questionnaire; None when only the answers tell.
 

@@ -11,7 +11,6 @@ import json
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -27,6 +26,7 @@ from eventapp.core.clock import now
 from eventapp.core.db import act, db
 from eventapp.core.runtime import runtime
 from eventapp.errors import N_
+from eventapp.frozen import frozen
 from eventapp.questionnaires import queries as questionnaires
 from eventapp.questionnaires.queries import QuestionRow
 from eventapp.questionnaires.rules.questions import FREE_TEXTS, Kind
@@ -62,7 +62,7 @@ _OLD: Any = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Taken:
     """Answers on their way into a file: the questions that are columns, and the people in pieces."""
 

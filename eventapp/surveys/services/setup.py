@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -13,6 +12,7 @@ from eventapp.core.audit import audit
 from eventapp.core.clock import now
 from eventapp.core.db import act, db
 from eventapp.errors import NotFound
+from eventapp.frozen import frozen
 from eventapp.questionnaires import queries as drafts
 from eventapp.questionnaires import services as questionnaires
 from eventapp.questionnaires.models import Questionnaire
@@ -32,7 +32,7 @@ _LONGEST_KEY = 32
 _TAKEN = frozenset({"published", "new"})  # addresses of their own
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reach:
     """Whom a survey reaches: by which ways, and whether it says who answered."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from eventapp.core.access import Scope
 from eventapp.errors import N_
+from eventapp.frozen import frozen
 from eventapp.questionnaires.queries import OptionRow, QuestionRow
 from eventapp.questionnaires.rules.questions import Kind
 from eventapp.surveys.queries import results, surveys
@@ -22,7 +22,7 @@ _MOST = 8  # groups in one table; each more makes its audit slower
 _NAMES = {About.SESSION.value: N_("Session"), About.BOOTH.value: N_("Booth")}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Subjects:
     """``row``: the groups as the answers to a question; ``place``: the group of each subject's id."""
 

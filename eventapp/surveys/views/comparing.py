@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from eventapp.errors import N_
+from eventapp.frozen import frozen
 from eventapp.questionnaires.queries import QuestionRow
 from eventapp.questionnaires.rules.questions import Kind
 from eventapp.surveys.queries.results import Asked, Weighted
@@ -25,7 +25,7 @@ _METHODS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CrossTable:
     """One question by the groups of another; cells are counts with percent of their group. ``notes`` say how sure."""
 
@@ -37,7 +37,7 @@ class CrossTable:
     is_hidden: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TrendRow:
     """One year of a trend; low, width and at in percent of the axis."""
 
@@ -50,7 +50,7 @@ class TrendRow:
     at: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TrendTable:
     """A question over the years, oldest first."""
 
@@ -61,7 +61,7 @@ class TrendTable:
     rows: tuple[TrendRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WeightedTable:
     """Shares unweighted and weighted. ``rows``: question, answer, unweighted, weighted, standard error."""
 

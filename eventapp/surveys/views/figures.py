@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 
 from eventapp.errors import N_
+from eventapp.frozen import frozen
 from eventapp.questionnaires.queries import QuestionRow
 from eventapp.questionnaires.rules.questions import FREE_TEXTS, SEVERAL, Kind
 from eventapp.surveys.queries.results import MIN_N, Asked, CommentRow
@@ -26,7 +27,7 @@ GROUP_LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """One option: how many chose it, and what that is of those who answered (``value``; ``short`` beside its bar).
 
@@ -41,7 +42,7 @@ class Line:
     short: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spread:
     """One question by itself. ``is_hidden``: nothing but its wording may be shown."""
 
@@ -59,7 +60,7 @@ class Spread:
         return [{"label": line.label, "width": line.width, "value": line.short} for line in self.lines]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Texts:
     """The free texts of one question, and how often each tag was given."""
 
@@ -68,7 +69,7 @@ class Texts:
     rows: tuple[CommentRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Report:
     """The blocks of the page in the order of the questions; a run of questions with the same levels is one block."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from eventapp.errors import N_
+from eventapp.frozen import frozen
 from eventapp.questionnaires.queries import QuestionRow
 from eventapp.surveys.rules import skm
 from eventapp.surveys.rules.report import Document
@@ -24,7 +24,7 @@ _KINDS = ("q0", "q1", "q2", "q3")
 _LOWEST, _REACH = 25, 75
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Index:
     """The picture and the table. ``title`` is the finding; ``lacks`` what the next band needs, if there is one."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from eventapp.errors import N_
+from eventapp.frozen import frozen
 from eventapp.questionnaires.queries import OptionRow, QuestionRow
 from eventapp.questionnaires.rules.questions import Kind
 from eventapp.surveys.views import words
@@ -26,7 +27,7 @@ ROOM = 21.0  # percent of the width, left of the bars, for the number that stand
 WIDE_ENOUGH = 15.0  # percent of the width that a bar needs for its number on a phone
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Segment:
     """One piece of a bar, in percent of the shown width."""
 
@@ -36,7 +37,7 @@ class Segment:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bar:
     """One question: its lower levels left of the line, its upper levels right of it."""
 
@@ -47,7 +48,7 @@ class Bar:
     segments: tuple[Segment, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """One question in the table below. ``cells`` hold count and percentage of each level, best first."""
 
@@ -63,7 +64,7 @@ class Row:
     is_hidden: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Levels:
     """The picture and its table. ``upper`` names the levels that are counted as good."""
 
@@ -77,7 +78,7 @@ class Levels:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Shares:
     """The pieces of one question as shares of its answers, and how many chose the upper levels (None: hidden)."""
 

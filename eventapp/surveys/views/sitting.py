@@ -7,7 +7,7 @@ sent. A page that is not shown goes along as hidden fields.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from flask import g, redirect, render_template, request
@@ -15,6 +15,7 @@ from flask.typing import ResponseReturnValue
 
 from eventapp.core import ids
 from eventapp.errors import Refusal
+from eventapp.frozen import frozen
 from eventapp.questionnaires.errors import InvalidAnswers
 from eventapp.questionnaires.forms import PREFIX, AnswersForm, answers_form, conditions_in_words
 from eventapp.questionnaires.queries import QuestionRow
@@ -36,7 +37,7 @@ LONGEST_SHOWN_AGAIN = 250_000  # characters; a text that is too long comes back 
 BACK, NEXT = "back", "next"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sitting:
     """What somebody answers and by which way they came."""
 

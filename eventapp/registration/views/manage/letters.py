@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from eventapp.accounts import queries as accounts
 from eventapp.errors import N_
+from eventapp.frozen import field_names
 from eventapp.registration.forms import CampaignForm, ConfirmForm, CorrectionForm, EmptyForm, PracticalForm
 from eventapp.registration.models.letters import LetterKind
 from eventapp.registration.queries import campaigns as queries
@@ -268,6 +269,6 @@ def _as_typed() -> dict[str, str]:
     """What is said now, as the form's fields are typed."""
     about = letters.practical(g.scope)
     reminders = rules.written_reminders(about.reminders, day=gettext(N_("days")), hour=gettext(N_("hours")))
-    typed = {name: getattr(about, name) for name in about.__slots__ if name not in ("changed_at",)}
+    typed = {name: getattr(about, name) for name in field_names(about) if name not in ("changed_at",)}
     times = {name: f"{typed[name]:%H.%M}" if typed[name] else "" for name in ("opens", "closes")}
     return typed | times | {"reminders": reminders, "join_minutes": str(about.join_minutes)}

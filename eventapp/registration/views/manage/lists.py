@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from eventapp.core.clock import now
 from eventapp.errors import N_
+from eventapp.frozen import frozen
 from eventapp.registration.models.notes import BulkKind
 from eventapp.registration.queries import choosing, lists, presence, types
 from eventapp.registration.queries.choosing import Choices
@@ -48,7 +49,7 @@ PERMISSIONS = {kind.value: permission for kind, permission in bulk.PERMISSIONS.i
 PROVINCE_CODE = 2  # characters
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chooser:
     """A select of the filters: its name in the address, its label, values and words."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from eventapp.frozen import frozen
 from eventapp.questionnaires.rules.questions import Draft, Item, Kind, Option
 from eventapp.surveys.rules.about import About
 
@@ -13,7 +13,7 @@ __all__ = ["AGREEMENT", "FACES", "Template", "choice", "comment", "faces", "leve
 Both = tuple[str, str]  # Indonesian, English
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Template:
     """A questionnaire to begin with. ``key`` becomes the family, by which answers are compared over the years."""
 
