@@ -1,7 +1,7 @@
 # Everything one does with a clone. Each target sets up what it needs; `make help` lists them.
 # PYTHON=python3.12 chooses the interpreter · ARGS="tests/judging -q" narrows `make test` and `make bench`.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench messages lock migration
+.PHONY: help setup demo test lint bench messages routes lock migration
 MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 PORT ?= 8000
@@ -27,6 +27,9 @@ bench: setup ## what is claimed about speed, measured against the yardstick
 
 messages: setup ## collect messages into the catalogue and compile it
 	@$(BIN)/python -m tools.messages update
+
+routes: setup ## write eventapp/routes.json anew after a view was added, moved or renamed
+	@$(BIN)/python -m tools.routes
 
 lock: ## requirements.lock anew from pyproject.toml (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv (pip install uv)." >&2; exit 1; }

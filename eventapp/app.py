@@ -18,13 +18,13 @@ from eventapp.core import access, persons, runtime
 from eventapp.core.access import Actor, EditionRef, Role, Scope
 from eventapp.core.clock import now
 from eventapp.core.invariants import Invariant
-from eventapp.core.worker import JobKind, Periodic, Worker
+from eventapp.core.worker import LateKinds, Periodic, Worker
 from eventapp.editions.queries import identity as editions
 from eventapp.editions.services import officials
-from eventapp.web import i18n, kit, mail
+from eventapp.web import i18n, kit, lateviews, mail
 from eventapp.web.capability import Capability, NavItem
 from eventapp.web.identity import MembershipRef
-from eventapp.web.routing import current_actor
+from eventapp.web.routing import Blueprint, current_actor
 
 CAPABILITIES = (
     "accounts",
@@ -105,17 +105,25 @@ class Product:
     @cached_property
     def invariants(self) -> list[Invariant]:
         """Every invariant of the product."""
-        return [invariant for capability in self.capabilities for invariant in capability.checks]
+        return [
+            invariant for capability in self.capabilities if capability.checks for invariant in capability.checks.target
+        ]
 
     @cached_property
     def nav(self) -> list[NavItem]:
         """Every line of navigation, in order."""
         return sorted((item for c in self.capabilities for item in c.nav), key=lambda item: item.order)
 
-    def job_kinds(self, app: Flask) -> dict[str, JobKind]:
+    def job_kinds(self, app: Flask) -> LateKinds:
         """Job kinds by name, with the mails that need the app's templates."""
-        kinds = [kind for capability in self.capabilities for kind in capability.jobs]
-        return {kind.name: kind for kind in [mail.mail_job(app.app_context), *kinds]}
+        return LateKinds([mail.mail_job(app.app_context)], (jobs for c in self.capabilities for jobs in c.jobs))
+
+    @cached_property
+    def blueprints(self) -> list[Blueprint]:
+        """Every blueprint, told what its modules bring."""
+        found = [blueprint for capability in self.capabilities for blueprint in capability.blueprints]
+        lateviews.expect(found, CAPABILITIES)
+        return found
 
     @cached_property
     def periodic(self) -> tuple[Periodic, ...]:
@@ -141,8 +149,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         persons.tell(
             persons.Keeper(capability.name, capability.export_person, capability.export_registration, capability.erase)
         )
-        for blueprint in capability.blueprints:
-            app.register_blueprint(blueprint)
+    for blueprint in product.blueprints:
+        app.register_blueprint(blueprint)
     _refuse_undeclared(app)
     _add_page_context(app)
     return app

@@ -98,18 +98,21 @@ def serve(data: Path | None, port: int, host: str, no_worker: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print links and tokens as one JSON document.")
 def demo(data: Path | None, port: int, no_serve: bool, as_json: bool) -> None:
     """Make the example year, print its sign-in links, and serve it."""
-    from eventapp.app import create_app  # noqa: PLC0415 -- slow import
     from eventapp.core import migrating  # noqa: PLC0415 -- slow import
     from eventapp.core.console import emit, remark  # noqa: PLC0415 -- slow import
+    from eventapp.core.late import late  # noqa: PLC0415 -- slow import
     from eventapp.demo.services import building  # noqa: PLC0415 -- slow import
-    from eventapp.server import run  # noqa: PLC0415 -- slow import
 
     settings = start(data, migrated=False)
     migrating.upgrade()
-    app = create_app(settings)
-    document = building.build(remark if sys.stderr.isatty() else lambda _part: None, app.app_context)
+    make_app = late("eventapp.app:create_app")
+    document = building.build(
+        remark if sys.stderr.isatty() else lambda _part: None, lambda: make_app(settings).app_context()
+    )
     emit(document, as_json, lambda: building.in_words(document, port))
     if not no_serve:
+        from eventapp.server import run  # noqa: PLC0415 -- slow import
+
         sys.stdout.flush()
         run(data, host="127.0.0.1", port=port, worker=True)
 

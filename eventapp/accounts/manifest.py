@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eventapp.accounts.views import bp
+from eventapp.accounts.views.blueprint import bp
 from eventapp.core.access import Role
 from eventapp.web.capability import Capability
 

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from eventapp.attendance.checks import CHECKS
-from eventapp.attendance.queries.lists import Doors
-from eventapp.attendance.services import personal
-from eventapp.attendance.views import delegations, desk, devices, gate, listed, live, manage, offline, presence, zoom
 from eventapp.attendance.views.blueprint import bp
 from eventapp.core.access import Role
+from eventapp.core.late import late
 from eventapp.errors import N_
 from eventapp.registration.queries import presence as asked
 from eventapp.web.capability import Capability, NavItem
 
-# importing them registers their routes
-VIEWS = (gate, listed, offline, devices, delegations, desk, live, manage, presence, zoom)
-asked.tell(Doors())  # registration's lists ask who came
+asked.tell(late("eventapp.attendance.queries.lists:Doors"))  # registration's lists ask who came
 
 capability = Capability(
     name="attendance",
@@ -26,10 +21,10 @@ capability = Capability(
         "attendance.numbers": {Role.ORGANISER, Role.DESK, Role.ANALYST},
         "attendance.manage": {Role.ORGANISER},
     },
-    checks=CHECKS,
-    export_person=personal.export_person,
-    export_registration=personal.export_registration,
-    erase=personal.erase,
+    checks=late("eventapp.attendance.checks:CHECKS"),
+    export_person=late("eventapp.attendance.services.personal:export_person"),
+    export_registration=late("eventapp.attendance.services.personal:export_registration"),
+    erase=late("eventapp.attendance.services.personal:erase"),
     nav=(
         NavItem("manage", N_("Attendance"), "attendance.overview", "attendance.numbers", 30, group=N_("Door")),
         NavItem("manage", N_("Gates"), "attendance.choose_gate", "attendance.scan", 31, group=N_("Door")),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from eventapp.certificates.queries.attendance import editions_with_certificates
 from eventapp.certificates.services import attendance, awards
 from eventapp.core.access import system_scope
-from eventapp.core.worker import Periodic, job
+from eventapp.core.worker import job
 from eventapp.editions.queries.identity import edition_by_slug
 from eventapp.judging.queries import certified
 
@@ -34,7 +33,3 @@ def forget(_args: dict[str, Any]) -> None:
 
 
 JOBS = (settle, issue_batch, forget)
-PERIODIC = (
-    Periodic("certificates.settle", timedelta(minutes=1)),
-    Periodic("certificates.forget", timedelta(minutes=10)),
-)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from eventapp.certificates import jobs
-from eventapp.certificates.checks import CHECKS
-from eventapp.certificates.queries import personal
-from eventapp.certificates.views import attendance, manage, owner, region
+from datetime import timedelta
+
 from eventapp.certificates.views.blueprint import bp
 from eventapp.core.access import Role
+from eventapp.core.late import late
+from eventapp.core.worker import Jobs, Periodic
 from eventapp.errors import N_
 from eventapp.web.capability import Capability, NavItem
-
-VIEWS = (manage, region, attendance, owner)  # loading them adds their routes
 
 capability = Capability(
     name="certificates",
@@ -20,10 +18,15 @@ capability = Capability(
         "certificates.read": {Role.REGION},
         "certificates.manage": {Role.ORGANISER},
     },
-    checks=CHECKS,
-    export_registration=personal.export_registration,
-    jobs=jobs.JOBS,
-    periodic=jobs.PERIODIC,
+    checks=late("eventapp.certificates.checks:CHECKS"),
+    export_registration=late("eventapp.certificates.queries.personal:export_registration"),
+    jobs=(
+        Jobs("eventapp.certificates.jobs", ("certificates.settle", "certificates.issue_batch", "certificates.forget")),
+    ),
+    periodic=(
+        Periodic("certificates.settle", timedelta(minutes=1)),
+        Periodic("certificates.forget", timedelta(minutes=10)),
+    ),
     nav=(
         NavItem("region", N_("Certificates"), "certificates.list_own", "certificates.read", 61),
         NavItem(

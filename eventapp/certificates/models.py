@@ -9,6 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+import eventapp.editions.models
+import eventapp.registration.models.registrations
+import eventapp.surveys.models.surveys
 from eventapp.certificates.rules.attendance import Days
 from eventapp.core.db import Json, Model, Moment, Pk, one_of
 

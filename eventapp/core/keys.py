@@ -27,7 +27,7 @@ class Keys:
 
     def token(self, purpose: str, subject: str) -> str:
         """A 130-bit token for ``subject`` that can be made again but not guessed, such as a ticket's scan code."""
-        return ids.encode(hmac.digest(self.derive(purpose), subject.encode(), hashlib.sha256))[:26]
+        return ids.encode(hmac.digest(self.derive(purpose), subject.encode(), hashlib.sha256)[:20])[:26]
 
     def seal(self, purpose: str, plain: bytes, *, key: bytes | None = None) -> bytes:
         """Encrypt with AES-256-GCM under the purpose's key (or ``key``, 32 bytes); the purpose is authenticated."""

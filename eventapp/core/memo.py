@@ -16,6 +16,7 @@ from eventapp.core.db import db
 T = TypeVar("T")
 SECONDS = 5.0
 MOST = 1000  # answers; beyond that everything is forgotten
+MOST_MADE = 100  # the same for what is made of them
 
 
 class Memo(Generic[T]):
@@ -44,3 +45,24 @@ class Memo(Generic[T]):
         """After a change in this process."""
         with self._lock:
             self._kept.clear()
+
+
+class MadeOf(Generic[T]):
+    """Remembers what was made of some objects for as long as the very same objects come again, as those of a Memo do."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[int, ...], tuple[tuple[object, ...], T]] = {}
+        self._lock = threading.Lock()
+
+    def recall(self, parts: tuple[object, ...], make: Callable[[], T]) -> T:
+        """What was made of these parts, or what ``make`` gives now. The parts are held, so no other gets their id."""
+        key = tuple(map(id, parts))
+        kept = self._kept.get(key)
+        if kept is not None:
+            return kept[1]
+        made = make()
+        with self._lock:
+            if len(self._kept) >= MOST_MADE:
+                self._kept.clear()
+            self._kept[key] = (parts, made)
+        return made

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
 from functools import partial
+from importlib import import_module
 from time import monotonic
 from typing import Any
 
@@ -52,6 +53,34 @@ class Periodic:
     def key(self, at: datetime) -> str:
         """The key of the period that ``at`` lies in."""
         return f"periodic:{self.kind}:{int(at.timestamp() // self.every.total_seconds())}"
+
+
+@frozen
+class Jobs:
+    """A module whose JOBS are job kinds, and their names, so that it is loaded when the first of them is due."""
+
+    module: str
+    names: tuple[str, ...]
+
+
+class LateKinds(Mapping[str, JobKind]):
+    """Job kinds by name, each loaded when it is first done."""
+
+    def __init__(self, known: Iterable[JobKind], late: Iterable[Jobs]) -> None:
+        self._known = {kind.name: kind for kind in known}
+        self._modules = {name: jobs.module for jobs in late for name in jobs.names}
+
+    def __getitem__(self, name: str) -> JobKind:
+        """Raises KeyError for a kind that nobody has."""
+        if name not in self._known:
+            self._known |= {kind.name: kind for kind in import_module(self._modules[name]).JOBS}
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known.keys() | self._modules.keys())
+
+    def __len__(self) -> int:
+        return len(self._known.keys() | self._modules.keys())
 
 
 class Worker:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eventapp.demo.views import bp
+from eventapp.demo.views.blueprint import bp
 from eventapp.web.capability import Capability
 
 capability = Capability(name="demo", blueprints=(bp,))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from eventapp.core.outbox import Claimed
-from eventapp.core.worker import JobKind, Periodic, job
+from eventapp.core.worker import JobKind, job
 from eventapp.desks.services import persons, retention
 
 RETENTION = "desks.retention"
@@ -24,4 +23,3 @@ def mail_own_data(args: dict[str, Any]) -> None:
 
 
 JOBS = (JobKind(RETENTION, _run_due, external=True), mail_own_data)  # in pieces, each a transaction of its own
-PERIODIC = (Periodic(RETENTION, timedelta(hours=1)),)

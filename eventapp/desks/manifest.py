@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from eventapp.core.access import Role
-from eventapp.desks import jobs
-from eventapp.desks.views import blueprint, organising, own_data, public, verify, work
+from eventapp.core.worker import Jobs, Periodic
+from eventapp.desks.views import blueprint
 from eventapp.errors import N_
 from eventapp.web.capability import Capability, NavItem
 
-VIEWS = (public, verify, own_data, work, organising)  # imported so that their routes register
 AT_WORK = {Role.ORGANISER, Role.DESK, Role.CHAIR, Role.AUDITOR, Role.MENTOR, Role.ANALYST}
 
 capability = Capability(
     name="desks",
-    blueprints=(blueprint.bp, work.bp),
+    blueprints=(blueprint.bp, blueprint.work),
     permissions={
         "desks.work": AT_WORK,
         "desks.audit": {Role.ORGANISER, Role.AUDITOR},
         "desks.activities": {Role.ORGANISER},
     },
-    jobs=jobs.JOBS,
-    periodic=jobs.PERIODIC,
+    jobs=(Jobs("eventapp.desks.jobs", ("desks.retention", "desks.own_data")),),
+    periodic=(Periodic("desks.retention", timedelta(hours=1)),),
     nav=(
         NavItem("manage", N_("Home"), "work.home", "desks.work", 1),
         NavItem("manage", N_("Progress"), "work.show_progress", "editions.view", 18),

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from eventapp.core.access import Role
-from eventapp.editions.checks import CHECKS
-from eventapp.editions.views import public, regions
-from eventapp.editions.views.manage import bp
+from eventapp.core.late import late
+from eventapp.editions.views.blueprint import bp
 from eventapp.errors import N_
 from eventapp.web.capability import Capability, NavItem
 
-VIEWS = (public, regions)  # imported so that their routes register on the blueprint
 EVERYBODY_AT_WORK = {Role.ORGANISER, Role.DESK, Role.MENTOR, Role.ANALYST, Role.CHAIR, Role.AUDITOR}
 
 capability = Capability(
@@ -21,7 +19,7 @@ capability = Capability(
         "editions.view": EVERYBODY_AT_WORK,
         "editions.agree": {Role.CHAIR, Role.AUDITOR, Role.ADMIN},  # to a new chair or auditor; to whose, says the act
     },
-    checks=CHECKS,
+    checks=late("eventapp.editions.checks:CHECKS"),
     nav=(
         NavItem("manage", N_("Regions"), "editions.list_regions", "editions.view", 79, group=N_("Settings")),
         NavItem("manage", N_("People"), "editions.list_people", "editions.manage", 80, group=N_("Settings")),

@@ -2,69 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from eventapp.core.access import PUBLIC, Role
+from eventapp.core.late import late
+from eventapp.core.worker import Jobs, Periodic
 from eventapp.errors import N_
-from eventapp.exhibition import checks
-from eventapp.exhibition.jobs import ending as ending_jobs
-from eventapp.exhibition.jobs import line as line_jobs
-from eventapp.exhibition.jobs import media as media_jobs
-from eventapp.exhibition.queries import board as boards
-from eventapp.exhibition.queries import inbox as inboxes
-from eventapp.exhibition.queries import meetings as meeting_queries
-from eventapp.exhibition.services import personal
-from eventapp.exhibition.views import (
-    answers,
-    appointments,
-    board,
-    booth,
-    comparing,
-    contacts,
-    conversation,
-    counting,
-    drafting,
-    ending,
-    finding,
-    hall,
-    inbox,
-    innovation,
-    innovations,
-    keeping,
-    manage,
-    media,
-    meetings,
-    posters,
-    region,
-    sharing,
-    statistics,
-)
 from eventapp.exhibition.views.blueprint import bp
 from eventapp.web.capability import Capability, NavItem
-
-VIEWS = (
-    finding,
-    booth,
-    conversation,
-    region,
-    inbox,
-    manage,
-    innovation,
-    comparing,
-    keeping,
-    hall,
-    answers,
-    appointments,
-    board,
-    contacts,
-    meetings,
-    counting,
-    statistics,
-    posters,
-    sharing,
-    ending,
-    drafting,
-    innovations,
-    media,
-)  # imported so that their routes register on the blueprint
 
 capability = Capability(
     name="exhibition",
@@ -75,21 +20,37 @@ capability = Capability(
         "booths.manage": {Role.ORGANISER},
         "booths.figures": {Role.ORGANISER, Role.ANALYST},
     },
-    jobs=(*line_jobs.JOBS, *ending_jobs.JOBS, *media_jobs.JOBS),
-    periodic=(*line_jobs.PERIODIC, *ending_jobs.PERIODIC, *media_jobs.PERIODIC),
-    checks=checks.CHECKS,
+    jobs=(
+        Jobs("eventapp.exhibition.jobs.line", ("exhibition.keep_promises", "exhibition.remind_of_meetings")),
+        Jobs("eventapp.exhibition.jobs.ending", ("exhibition.end", "exhibition.copy_files")),
+        Jobs("eventapp.exhibition.jobs.media", ("exhibition.sweep_media",)),
+    ),
+    periodic=(
+        Periodic("exhibition.keep_promises", timedelta(minutes=10)),
+        Periodic("exhibition.remind_of_meetings", timedelta(minutes=30)),
+        Periodic("exhibition.end", timedelta(hours=1)),
+        Periodic("exhibition.sweep_media", timedelta(hours=6)),
+    ),
+    checks=late("eventapp.exhibition.checks:CHECKS"),
     nav=(
         NavItem("public", N_("Exhibition"), "exhibition.list_booths", PUBLIC, order=20),
         NavItem("region", N_("Booth"), "exhibition.own_booth", "booths.edit", order=20),
         NavItem("region", N_("Visitors"), "exhibition.own_statistics", "booths.edit", order=35),
-        NavItem("region", N_("Inbox"), "exhibition.show_inbox", "booths.answer", order=30, count=inboxes.waiting),
+        NavItem(
+            "region",
+            N_("Inbox"),
+            "exhibition.show_inbox",
+            "booths.answer",
+            order=30,
+            count=late("eventapp.exhibition.queries.inbox:waiting"),
+        ),
         NavItem(
             "region",
             N_("Meetings"),
             "exhibition.list_meetings",
             "booths.answer",
             order=31,
-            count=meeting_queries.booked,
+            count=late("eventapp.exhibition.queries.meetings:booked"),
         ),
         NavItem(
             "manage",
@@ -98,7 +59,7 @@ capability = Capability(
             "booths.manage",
             order=46,
             group=N_("Exhibition"),
-            count=boards.to_do,
+            count=late("eventapp.exhibition.queries.board:to_do"),
         ),
         NavItem(
             "manage", N_("Meetings"), "exhibition.meetings_overview", "booths.manage", order=47, group=N_("Exhibition")
@@ -114,7 +75,7 @@ capability = Capability(
             group=N_("Exhibition"),
         ),
     ),
-    merge=personal.merge,
-    export_person=personal.export_person,
-    erase=personal.erase,
+    merge=late("eventapp.exhibition.services.personal:merge"),
+    export_person=late("eventapp.exhibition.services.personal:export_person"),
+    erase=late("eventapp.exhibition.services.personal:erase"),
 )

@@ -29,6 +29,7 @@ _REFUSALS: dict[str, type[Refusal]] = {
         errors.TooManyBytes,
         errors.TooManyPixels,
         errors.BadShape,
+        errors.PictureAndMore,
         errors.NotABrochure,
         errors.ActingBrochure,
         errors.TooManyPages,

@@ -51,6 +51,16 @@ class BadShape(InvalidInput):
     )
 
 
+class PictureAndMore(InvalidInput):
+    """A picture that is something else as well, or that carries more behind its end than cameras put there."""
+
+    code = "picture_and_more"
+    message = N_(
+        "This file is a picture with something else behind it, such as an archive, a document or a program. Open the"
+        " photo, save it as a new picture and choose that one."
+    )
+
+
 class NotABrochure(InvalidInput):
     """No PDF, damaged, or locked by a password."""
 

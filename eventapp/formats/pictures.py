@@ -1,7 +1,8 @@
 """A photo that somebody hands in, drawn anew: right way up, in a few widths, as WebP and JPEG, with nothing else in it.
 
 The pixels are all that survives: no EXIF, no place, no colour profile, no bytes of the file itself. What a file claims
-to be is not asked; only JPEG, PNG and WebP are opened, and its size in pixels is read before any pixel is.
+to be is not asked; only JPEG, PNG and WebP are opened, and its size in pixels is read before any pixel is. What is a
+picture and something else at once is refused: formats.tails.
 """
 
 from __future__ import annotations
@@ -14,12 +15,13 @@ from typing import cast
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from eventapp.formats.errors import BadShape, NotAPicture, TooManyBytes, TooManyPixels
+from eventapp.formats.tails import refuse_more
 from eventapp.frozen import frozen
 
 MOST_BYTES = 10 * 1024 * 1024
 FORMATS = ("JPEG", "PNG", "WEBP")
 Image.MAX_IMAGE_PIXELS = None  # limits of our own, by format, are held before any pixel is unpacked
-MOST_PIXELS = {"JPEG": 64_000_000}  # a JPEG is made smaller while it is read
+MOST_PIXELS = {"JPEG": 64_000_000, "MPO": 64_000_000}  # a JPEG (MPO: with further ones) is made smaller while read
 MOST_PIXELS_ELSE = 25_000_000
 LEAST_SIDE, LONGEST_RATIO = 64, 8  # pixels; how much longer one side may be than the other
 WHITE = (255, 255, 255)
@@ -38,7 +40,10 @@ class Drawn:
 
 
 def draw(data: bytes, widths: Iterable[int] = (320, 640, 1280)) -> Drawn:
-    """Draw a picture anew; never larger than it came. Raises NotAPicture, TooManyBytes, TooManyPixels, BadShape."""
+    """Draw a picture anew; never larger than it came.
+
+    Raises NotAPicture, TooManyBytes, TooManyPixels, BadShape, PictureAndMore.
+    """
     if len(data) > MOST_BYTES:
         raise TooManyBytes(most=MOST_BYTES // 1024 // 1024)
     asked = sorted(widths)
@@ -47,6 +52,7 @@ def draw(data: bytes, widths: Iterable[int] = (320, 640, 1280)) -> Drawn:
         try:
             with Image.open(io.BytesIO(data), formats=FORMATS) as image:
                 _check_size(image)
+                refuse_more(data, image.format or "")
                 plain = _plain(image, asked[-1])
         except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
             raise NotAPicture from None

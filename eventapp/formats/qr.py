@@ -23,7 +23,7 @@ MASK = 2  # scanners do not care which one; looking for the prettiest of the eig
 _LEVEL_M: Final = 0
 _ALPHANUMERIC = {char: value for value, char in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")}
 _PADDING = "1110110000010001"
-_DARK_RUN = re.compile("1+")
+_RUNS = re.compile("0*1+")
 
 
 class TooLong(ValueError):
@@ -84,13 +84,21 @@ def matrix(text: str, *, mask: int | None = None) -> list[str]:
 
 def _row_path(row: str, y: int) -> str:
     """Strokes along the dark runs of a row: one absolute move, then relative ones."""
-    path = ""
-    drawn_to = 0
-    for run in _DARK_RUN.finditer(row):
-        start, end = run.span()
-        path += f"m{start - drawn_to} 0h{end - start}" if path else f"M{start + BORDER} {y}.5h{end - start}"
-        drawn_to = end
-    return path
+    first, *others = _RUNS.findall(row)  # no row of a code is all light
+    light = first.find("1")
+    return f"M{light + BORDER} {y}.5h{len(first) - light}{''.join(map(_strokes.__getitem__, others))}"
+
+
+class _Strokes(dict[str, str]):
+    """A move over light modules and a stroke along the dark ones after them, written once for each length of both."""
+
+    def __missing__(self, run: str) -> str:
+        light = run.find("1")
+        written = self[run] = f"m{light} 0h{len(run) - light}"
+        return written
+
+
+_strokes = _Strokes()
 
 
 def _payload(text: str) -> tuple[_Mode, int, str]:

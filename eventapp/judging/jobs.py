@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from eventapp.core.access import system_scope
-from eventapp.core.worker import Periodic, job
+from eventapp.core.worker import job
 from eventapp.judging.queries import conflicts as queries
 from eventapp.judging.services import conflicts
 
@@ -19,4 +18,3 @@ def derive_ties(_args: dict[str, Any]) -> None:
 
 
 JOBS = (derive_ties,)
-PERIODIC = (Periodic("judging.ties", timedelta(minutes=5)),)

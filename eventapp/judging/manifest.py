@@ -2,68 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from datetime import timedelta
 
 from eventapp.core.access import PUBLIC, Role
+from eventapp.core.late import late
+from eventapp.core.worker import Jobs, Periodic
 from eventapp.errors import N_
-from eventapp.judging import jobs
-from eventapp.judging.checks import CHECKS
-from eventapp.judging.queries.setup import scores_exist
-from eventapp.judging.views import (
-    acts,
-    assigning,
-    board,
-    bundles,
-    documents,
-    entries,
-    finalists,
-    intake,
-    judge,
-    letters,
-    pact,
-    panel,
-    paper,
-    public,
-    road,
-    rubric,
-    secretariat,
-    setup,
-    stages,
-    tabulation,
-    votes,
-)
 from eventapp.judging.views.blueprint import bp
 from eventapp.web.capability import Capability, NavItem
-
-
-def endpoint(view: Callable[..., object]) -> str:
-    """The endpoint of one of our views."""
-    return f"{bp.name}.{view.__name__}"
-
-
-VIEWS = (  # loading them adds their routes
-    acts,
-    assigning,
-    board,
-    bundles,
-    documents,
-    entries,
-    finalists,
-    intake,
-    judge,
-    letters,
-    pact,
-    panel,
-    paper,
-    public,
-    road,
-    rubric,
-    secretariat,
-    setup,
-    stages,
-    tabulation,
-    votes,
-)
 
 capability = Capability(
     name="judging",
@@ -83,19 +29,19 @@ capability = Capability(
         "judging.read_letter": {Role.REGION},
         "judging.answer": {Role.ORGANISER},  # questions of the regions
     },
-    jobs=jobs.JOBS,
-    periodic=jobs.PERIODIC,
-    checks=CHECKS,
-    seals_officials=scores_exist,
+    jobs=(Jobs("eventapp.judging.jobs", ("judging.ties",)),),
+    periodic=(Periodic("judging.ties", timedelta(minutes=5)),),
+    checks=late("eventapp.judging.checks:CHECKS"),
+    seals_officials=late("eventapp.judging.queries.setup:scores_exist"),
     nav=(
-        NavItem("public", N_("Results"), endpoint(public.show_results), PUBLIC, 30),
-        NavItem("region", N_("Entries for awards"), endpoint(intake.list_own_dossiers), "judging.enter", 40),
-        NavItem("judging", N_("My list"), endpoint(judge.home), "judging.score", 10),
-        NavItem("judging", N_("Conflicts of interest"), endpoint(pact.declare_conflicts), "judging.score", 20),
-        NavItem("judging", N_("Votes"), endpoint(votes.list_votes), "judging.score", 30),
-        NavItem("manage", N_("Judging"), endpoint(board.list_rounds), "judging.watch", 60, group=N_("Judging")),
-        NavItem("region", N_("Our results"), endpoint(letters.list_own_results), "judging.read_letter", 60),
-        NavItem("manage", N_("Set up judging"), endpoint(setup.set_up), "judging.set_up", 61, group=N_("Judging")),
-        NavItem("manage", N_("Judges"), endpoint(secretariat.find_judges), "judging.paper", 62, group=N_("Judging")),
+        NavItem("public", N_("Results"), "judging.show_results", PUBLIC, 30),
+        NavItem("region", N_("Entries for awards"), "judging.list_own_dossiers", "judging.enter", 40),
+        NavItem("judging", N_("My list"), "judging.home", "judging.score", 10),
+        NavItem("judging", N_("Conflicts of interest"), "judging.declare_conflicts", "judging.score", 20),
+        NavItem("judging", N_("Votes"), "judging.list_votes", "judging.score", 30),
+        NavItem("manage", N_("Judging"), "judging.list_rounds", "judging.watch", 60, group=N_("Judging")),
+        NavItem("region", N_("Our results"), "judging.list_own_results", "judging.read_letter", 60),
+        NavItem("manage", N_("Set up judging"), "judging.set_up", "judging.set_up", 61, group=N_("Judging")),
+        NavItem("manage", N_("Judges"), "judging.find_judges", "judging.paper", 62, group=N_("Judging")),
     ),
 )

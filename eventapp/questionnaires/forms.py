@@ -23,6 +23,7 @@ from wtforms import (
     TextAreaField,
 )
 
+from eventapp.core.memo import MadeOf
 from eventapp.errors import N_, Refusal
 from eventapp.frozen import frozen
 from eventapp.questionnaires.errors import InvalidQuestionnaire
@@ -188,9 +189,17 @@ def answers_form(questions: Sequence[QuestionRow], base: type[AnswersForm] = Ans
     """A form of these questions, filled from the request; ``base`` brings fields of its own."""
     if not questions and base is not AnswersForm:
         return base(**values)
+    if not isinstance(questions, tuple):  # made for this one page
+        return _form_of(questions, base)(**values)
+    return _forms.recall((questions, base), lambda: _form_of(questions, base))(**values)
+
+
+_forms: MadeOf[type[AnswersForm]] = MadeOf()
+
+
+def _form_of(questions: Sequence[QuestionRow], base: type[AnswersForm]) -> type[AnswersForm]:
     fields = {PREFIX + question.key: _field(question) for question in questions}
-    made: type[AnswersForm] = type(base.__name__, (base,), {"questions": questions, **fields})
-    return made(**values)
+    return type(base.__name__, (base,), {"questions": questions, **fields})
 
 
 def conditions_in_words(

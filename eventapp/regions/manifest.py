@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from eventapp.core.access import Role
-from eventapp.regions.checks import CHECKS
+from eventapp.core.late import late
 from eventapp.web.capability import Capability
 
-capability = Capability(name="regions", permissions={"regions.load": {Role.ADMIN}}, checks=CHECKS)
+capability = Capability(
+    name="regions", permissions={"regions.load": {Role.ADMIN}}, checks=late("eventapp.regions.checks:CHECKS")
+)

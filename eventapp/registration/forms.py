@@ -26,6 +26,7 @@ from wtforms import (
 
 from eventapp.errors import N_, Refusal
 from eventapp.questionnaires.forms import PREFIX, AnswersForm
+from eventapp.questionnaires.rules.answers import Judged
 from eventapp.questionnaires.rules.conditions import Known
 from eventapp.registration.errors import InvalidRegistration
 from eventapp.registration.models.letters import BODY, SUBJECT, LetterKind
@@ -41,7 +42,7 @@ from eventapp.registration.services.campaigns import Texts
 from eventapp.web.forms import AtMost, Form, Mail, Needed, strip_lines, text_field
 from eventapp.web.i18n import gettext, lazy
 
-WISHES: dict[str, Any] = {"ticket_type": RadioField(), "access_code": StringField(), "days": SelectMultipleField()}
+WISHES: dict[str, Any] = {"ticket_type": RadioField(""), "access_code": StringField(""), "days": SelectMultipleField("")}
 WAITING = "-waiting"  # ends the value of a choice for the waiting list, such as onsite-waiting
 
 
@@ -49,25 +50,27 @@ class RegistrationForm(AnswersForm):
     """Five answers, one tick that is needed and three that are not; the page names them.
 
     ``answers_form`` makes one with the edition's own questions, whose version is ``version``. ``key`` is made when the
-    form is shown, so that sending it twice is once. ``clean`` holds the values of an accepted form; the fields
-    themselves keep what was typed. Type, code and days are fields only where an edition asks for them.
+    check page is shown, so that confirming twice is once. ``clean`` and ``accepted_answers`` hold the values of an
+    accepted form; the fields themselves keep what was typed. Type, code and days are fields only where an edition asks
+    for them.
     """
 
     by_name = True
     readers = READERS
 
-    name = StringField()
-    email = EmailField()
-    phone = TelField()
-    organisation = StringField()
-    attendance = RadioField()  # its choices are those of the edition, now
-    consent = BooleanField()
-    news = BooleanField()
-    photo = BooleanField()
-    listing = BooleanField()
-    key = HiddenField()
+    name = StringField("")
+    email = EmailField("")
+    phone = TelField("")
+    organisation = StringField("")
+    attendance = RadioField("")  # its choices are those of the edition, now
+    consent = BooleanField("")
+    news = BooleanField("")
+    photo = BooleanField("")
+    listing = BooleanField("")
+    key = HiddenField("")
 
     clean: RegistrationData
+    accepted_answers: Judged
     version = ""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -114,7 +117,7 @@ class RegistrationForm(AnswersForm):
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         """Judge by the rules that judge the API's requests; every sentence goes to its field."""
-        judged = self.judged()
+        judged = self.accepted_answers = self.judged()
         self.show_refusals(judged.errors)
         try:
             self.clean = fields.read(self.typed() | {"answers": judged.answers}, gettext)

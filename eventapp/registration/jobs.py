@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from eventapp.core.access import Scope, system_scope
 from eventapp.core.outbox import Claimed
-from eventapp.core.worker import JobKind, Periodic, job
+from eventapp.core.worker import JobKind, job
 from eventapp.editions.queries.identity import edition_by_slug
 from eventapp.registration.queries import files
 from eventapp.registration.services import (
@@ -106,15 +105,10 @@ JOBS = (
     send_campaign,
     mail_lost,
     scrub,
+    tend_seats,
     tend_sessions,
     JobKind(REMOVE_ORPHANS, _remove_orphans, external=True),  # files are deleted before their rows
     JobKind(bulk.WORK, _work_off, external=True),
     JobKind(exporting.MAKE, _make_file, external=True),
     JobKind(END_FILES, _end_files, external=True),
-)
-PERIODIC = (
-    Periodic(REMIND, timedelta(minutes=5)),
-    Periodic(REMOVE_ORPHANS, timedelta(hours=1)),
-    Periodic(TEND_SESSIONS, timedelta(minutes=1)),
-    Periodic(END_FILES, timedelta(hours=1)),
 )

@@ -2,41 +2,14 @@
 
 from __future__ import annotations
 
-from eventapp.core.access import PUBLIC, Role
-from eventapp.errors import N_
-from eventapp.registration import checks, jobs
-from eventapp.registration.queries import personal as own_data
-from eventapp.registration.queries import quotas
-from eventapp.registration.services import erasing
-from eventapp.registration.views import attendee, bookings, delegation, files, lost, mailing, personal, public, seats
-from eventapp.registration.views.blueprint import bp
-from eventapp.registration.views.manage import (
-    approvals,
-    bulk,
-    delegations,
-    exports,
-    imports,
-    invitations,
-    letters,
-    lists,
-    papers,
-    people,
-    questions,
-    types,
-    whatsapp,
-)
-from eventapp.registration.views.manage import bookings as booking_pages
-from eventapp.registration.views.manage import quotas as quota_pages
-from eventapp.web.capability import Capability, NavItem
+from datetime import timedelta
 
-# importing them adds their routes to the blueprint
-VIEWS = (
-    *(public, attendee, files, lists, questions, personal, lost, mailing, letters, whatsapp),
-    *(seats, quota_pages, types, approvals, invitations),
-    *(delegation, delegations, imports),
-    *(people, bulk, exports, papers),
-    *(bookings, booking_pages),
-)
+from eventapp.core.access import PUBLIC, Role
+from eventapp.core.late import late
+from eventapp.core.worker import Jobs, Periodic
+from eventapp.errors import N_
+from eventapp.registration.views.blueprint import bp
+from eventapp.web.capability import Capability, NavItem
 
 capability = Capability(
     name="registration",
@@ -57,9 +30,32 @@ capability = Capability(
         "registration.delegations": {Role.ORGANISER},
         "registration.import": {Role.ORGANISER},
     },
-    jobs=jobs.JOBS,
-    periodic=jobs.PERIODIC,
-    checks=checks.invariants,
+    jobs=(
+        Jobs(
+            "eventapp.registration.jobs",
+            (
+                "registration.remind",
+                "registration.write_reminders",
+                "registration.send_campaign",
+                "registration.lost",
+                "registration.scrub",
+                "registration.tend_seats",
+                "registration.tend_sessions",
+                "registration.remove_orphans",
+                "registration.bulk",
+                "registration.make_file",
+                "registration.end_files",
+            ),
+        ),
+    ),
+    periodic=(
+        Periodic("registration.remind", timedelta(minutes=5)),
+        Periodic("registration.remove_orphans", timedelta(hours=1)),
+        Periodic("registration.tend_seats", timedelta(minutes=1)),
+        Periodic("registration.tend_sessions", timedelta(minutes=1)),
+        Periodic("registration.end_files", timedelta(hours=1)),
+    ),
+    checks=late("eventapp.registration.checks:invariants"),
     nav=(
         NavItem("public", N_("Register"), "registration.register", PUBLIC, 40),
         NavItem(
@@ -68,7 +64,7 @@ capability = Capability(
             "registration.list_registrations",
             "registration.view",
             20,
-            quotas.registered,
+            late("eventapp.registration.queries.quotas:registered"),
             group=N_("Registration"),
         ),
         NavItem(
@@ -121,6 +117,6 @@ capability = Capability(
         ),
         NavItem("manage", N_("Letters"), "registration.list_letters", "letters.write", 24, group=N_("Registration")),
     ),
-    export_person=own_data.export_person,
-    erase=erasing.erase,
+    export_person=late("eventapp.registration.queries.personal:export_person"),
+    erase=late("eventapp.registration.services.erasing:erase"),
 )

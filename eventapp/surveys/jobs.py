@@ -10,7 +10,7 @@ from eventapp.core.access import Scope, system_scope
 from eventapp.core.clock import now
 from eventapp.core.db import db
 from eventapp.core.outbox import Claimed
-from eventapp.core.worker import JobKind, Periodic, job
+from eventapp.core.worker import JobKind, job
 from eventapp.editions.queries.identity import edition_by_slug
 from eventapp.surveys.queries import files, surveys
 from eventapp.surveys.rules import audience
@@ -91,10 +91,4 @@ JOBS = (
     JobKind(SWEEP, _sweep, external=True),  # VACUUM runs in no transaction
     JobKind(exporting.MAKE, _make_file, external=True),
     JobKind(END_FILES, _end_files, external=True),  # bytes are deleted before their rows
-)
-PERIODIC = (
-    Periodic("surveys.tend", EVERY),
-    Periodic("surveys.stir", EVERY),
-    Periodic("surveys.expire", DAILY),
-    Periodic(END_FILES, HOURLY),
 )

@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 from typing import Any
 
-from flask import Blueprint
-
 from eventapp.core.access import Role, Scope
-from eventapp.core.invariants import Invariant
-from eventapp.core.worker import JobKind, Periodic
+from eventapp.core.late import Late
+from eventapp.core.worker import Jobs, Periodic
 from eventapp.frozen import frozen
+from eventapp.web.routing import Blueprint
 
 
 @frozen
@@ -34,7 +33,9 @@ class NavItem:
 
 @frozen
 class Capability:
-    """The manifest of one capability.
+    """The manifest of one capability: what it is, in names; the code behind them is loaded when it is used.
+
+    ``checks`` are a tuple of ``Invariant``.
 
     ``seals_officials(scope)`` says whether the edition holds something that only chair and auditor may see, so that
     nobody makes a new one alone. ``merge(kept_id, merged_id)``, ``export_person(email)``, ``erase(email)`` and, for
@@ -45,9 +46,9 @@ class Capability:
     name: str
     blueprints: tuple[Blueprint, ...] = ()
     permissions: Mapping[str, Iterable[Role]] = field(default_factory=dict)
-    jobs: tuple[JobKind, ...] = ()
+    jobs: tuple[Jobs, ...] = ()
     periodic: tuple[Periodic, ...] = ()
-    checks: tuple[Invariant, ...] = ()
+    checks: Late | None = None
     nav: tuple[NavItem, ...] = ()
     seals_officials: Callable[[Scope], bool] | None = None
     merge: Callable[[int, int], None] | None = None

@@ -61,7 +61,7 @@ def prepare(app: Flask, settings: Settings) -> None:
             x_proto=settings.trusted_proxies,
             x_host=settings.trusted_proxies,
         )
-    app.jinja_env.globals["named"] = forms.named
+    app.jinja_env.globals.update(named=forms.named, url_for=templating.addresses(app))
     i18n.init_app(app)
     pagecache.init_app(app)
     compression.init_app(app)

@@ -67,6 +67,11 @@ def kept_page(view: Callable[..., object]) -> Response | None:
     return kept
 
 
+def leave_out() -> None:
+    """Do not keep the answer to this request, which shows what only its asker may see."""
+    g.pop("keep_page", None)
+
+
 def is_finished() -> bool:
     """Whether the answer is a kept page, which bears its headers and is compressed already."""
     return bool(g.get("is_finished"))

@@ -7,7 +7,11 @@ person lacks in that edition makes the page *not there* (404), and somebody unkn
 from __future__ import annotations
 
 import functools
+import importlib
+import sys
 from collections.abc import Callable
+from dataclasses import field
+from types import FrameType
 from typing import Any, TypeVar
 
 import flask
@@ -16,13 +20,16 @@ from werkzeug.routing import BaseConverter, IntegerConverter, Rule, ValidationEr
 
 from eventapp.core import access
 from eventapp.core.access import ANONYMOUS, PUBLIC, SIGNED_IN, Actor, Role, Scope
+from eventapp.core.late import late
 from eventapp.errors import N_, NotFound, Refusal
+from eventapp.frozen import frozen
 from eventapp.web import i18n, pagecache
 from eventapp.web.cookies import cookie
 from eventapp.web.identity import MembershipRef, identity
 
 F = TypeVar("F", bound=Callable[..., Any])
 LARGEST_ID = 2**63 - 1  # what a column of whole numbers holds
+LOOKED_AT = {"route", "get", "post", "patch", "delete", "errorhandler", "app_template_filter", "app_template_global"}
 CURRENT_MEMBERSHIP = "at"  # cookie: which of several memberships the person works in now
 
 
@@ -119,12 +126,17 @@ def cookie_name(name: str) -> str:
 
 
 class Blueprint(flask.Blueprint):
-    """A blueprint whose views all declare a permission. ``load`` makes a request's scope (default: from cookies)."""
+    """A blueprint whose views all declare a permission. ``load`` makes a request's scope (default: from cookies).
+
+    Its modules may be loaded late: ``expect`` says what one of them will bring, and the first request that needs it
+    loads the module. What a module brings is known by (kind, name): a route by its endpoint, a filter by its name.
+    """
 
     def __init__(self, *args: Any, load: Callable[[str], Scope] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._load = load or scope_from_cookies
-        self.permissions: set[str] = set()
+        self.brought: dict[tuple[str, str], Brought] = {}
+        self._came_late: dict[tuple[str, str], Callable[..., Any]] = {}
 
     def add_url_rule(
         self,
@@ -138,9 +150,88 @@ class Blueprint(flask.Blueprint):
         permission = getattr(view_func, "permission", None)
         if view_func is None or permission is None:
             raise RuntimeError(f"{rule} of {self.name} declares no permission")
-        self.permissions.add(permission)
+        endpoint = endpoint or view_func.__name__
         guarded = _guard(view_func, permission, self._load)
-        super().add_url_rule(rule, endpoint or view_func.__name__, guarded, provide_automatic_options, **options)
+        if self._brings("route", f"{endpoint} {rule}", guarded, permission=permission, options=options):
+            super().add_url_rule(rule, endpoint, guarded, provide_automatic_options, **options)
+
+    def add_app_template_global(self, f: Callable[..., Any], name: str | None = None) -> None:
+        """As in Flask."""
+        if self._brings("global", name or f.__name__, f):
+            super().add_app_template_global(f, name or f.__name__)
+
+    def add_app_template_filter(self, f: Callable[..., Any], name: str | None = None) -> None:
+        """As in Flask."""
+        if self._brings("filter", name or f.__name__, f):
+            super().add_app_template_filter(f, name or f.__name__)
+
+    def register_error_handler(self, code_or_exception: Any, f: Callable[..., Any]) -> None:
+        """As in Flask, for classes of refusals."""
+        if self._brings("error", f"{code_or_exception.__module__}:{code_or_exception.__name__}", f):
+            super().register_error_handler(code_or_exception, f)
+
+    def after_request(self, f: Any) -> Any:
+        """As in Flask."""
+        if self._brings("after", f.__name__, f):
+            super().after_request(f)
+        return f
+
+    def expect(self, kind: str, name: str, coming: Brought) -> None:
+        """Let the module ``coming.module`` bring this when it is first needed. Nothing where it has done so already."""
+        if (kind, name) in self.brought:
+            return
+        self.brought[kind, name] = coming
+
+        def stub(*values: Any, **named: Any) -> Any:
+            if (kind, name) not in self._came_late:
+                importlib.import_module(coming.module)
+            return self._came_late[kind, name](*values, **named)
+
+        stub.__module__, stub.__name__ = coming.module, name.partition(" ")[0]
+        match kind:
+            case "route":
+                stub.permission = coming.permission  # type: ignore[attr-defined]
+                super().add_url_rule(name.partition(" ")[2], stub.__name__, stub, **coming.options)
+            case "global":
+                super().add_app_template_global(stub, name)
+            case "filter":
+                super().add_app_template_filter(stub, name)
+            case "error":
+                super().register_error_handler(late(name).target, stub)
+            case _:
+                super().after_request(stub)
+
+    def _brings(
+        self, kind: str, name: str, function: Callable[..., Any], *, permission: str = "", options: Any = None
+    ) -> bool:
+        """Whether this is news, to be registered now; what was expected is kept for whoever waits for it."""
+        if (kind, name) in self.brought:
+            self._came_late[kind, name] = function
+            return False
+        self.brought[kind, name] = Brought(_module_being_loaded(), permission, options or {})
+        return True
+
+    def _check_setup_finished(self, f_name: str) -> None:
+        """Decorators may run late, since what they add is looked at above; whatever else comes late is refused."""
+        if f_name not in LOOKED_AT:
+            super()._check_setup_finished(f_name)
+
+
+@frozen
+class Brought:
+    """Which module brings something to a blueprint; of a route also its permission and Flask's options."""
+
+    module: str
+    permission: str = ""
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+def _module_being_loaded() -> str:
+    """The nearest module whose own lines run now: that of the decorator."""
+    frame: FrameType | None = sys._getframe(2)
+    while frame is not None and frame.f_code.co_name != "<module>":
+        frame = frame.f_back
+    return str(frame.f_globals["__name__"]) if frame is not None else ""
 
 
 def _guard(view: Callable[..., Any], permission: str, load: Callable[[str], Scope]) -> Callable[..., Any]:

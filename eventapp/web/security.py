@@ -39,7 +39,8 @@ class Protection(CSRFProtect):  # type: ignore[misc]
 
     def protect(self, apply_exemptions: bool = False) -> None:
         """As in Flask-WTF. Raises CSRFError."""
-        unsafe = request.method not in SAFE_METHODS and request.endpoint and not self._is_exempt()
+        exempt = apply_exemptions and self._is_exempt()
+        unsafe = request.method not in SAFE_METHODS and request.endpoint and not exempt
         if unsafe and self.tokens.accepts(self._get_csrf_token()):
             g.csrf_valid = True
         else:

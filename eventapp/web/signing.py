@@ -47,7 +47,15 @@ class _TaggedJson(TaggedJSONSerializer):
     """Flask's JSON with tags, by an encoder that is there already."""
 
     def dumps(self, value: Any) -> str:
-        return _compact.encode(self.tag(value))
+        is_plain = TOKEN in value and all(type(each) is str for each in value.values())  # then there is nothing to tag
+        return _compact.encode(value if is_plain else self.tag(value))
+
+
+class _Json:
+    """JSON by an encoder that is there already."""
+
+    dumps = staticmethod(_compact.encode)
+    loads = staticmethod(json.loads)
 
 
 class Serializer(URLSafeTimedSerializer):
@@ -137,7 +145,7 @@ class FormTokens:
     """Makes the tokens that Flask-WTF checks: a random value of the session, signed."""
 
     def __init__(self, secret_key: str) -> None:
-        self._serializer = Serializer(secret_key, TOKEN_SALT)
+        self._serializer = Serializer(secret_key, TOKEN_SALT, serializer=_Json)
 
     def token(self) -> str:
         """The token of this browser's session, which is begun by it."""

@@ -12,6 +12,7 @@ from functools import cached_property
 from types import FunctionType, MethodType
 from typing import Any
 
+from flask import Flask, has_request_context, request
 from flask.templating import Environment as FlaskEnvironment
 from jinja2 import Template, nodes
 from jinja2.compiler import CodeGenerator
@@ -24,6 +25,7 @@ from markupsafe import Markup, escape
 from eventapp.web import i18n
 
 TRANSLATORS = {"_", "gettext"}
+MOST_ADDRESSES = 5000  # beyond that all are forgotten
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 _PLAIN = (FunctionType, MethodType)
 _special = re.compile("[&<>'\"]").search
@@ -121,6 +123,25 @@ class Context(JinjaContext):
             kwargs.pop("_loop_vars", None)
             return callee(*args, **kwargs)
         return super().call(callee, *args, **kwargs)
+
+
+def addresses(app: Flask) -> Callable[..., str]:
+    """``url_for`` of templates: pages write the same few addresses of an edition again and again."""
+    known: dict[tuple[str, str, object], str] = {}
+
+    def url_for(endpoint: str, /, **values: Any) -> str:
+        edition = values.get("edition")
+        if type(edition) is not str or len(values) > 1 or not has_request_context():
+            return app.url_for(endpoint, **values)
+        key = (request.root_path, endpoint, edition)
+        address = known.get(key)
+        if address is None:
+            if len(known) >= MOST_ADDRESSES:
+                known.clear()
+            address = known[key] = app.url_for(endpoint, edition=edition)
+        return address
+
+    return url_for
 
 
 class Environment(FlaskEnvironment):

@@ -1642,6 +1642,7 @@ def upgrade() -> None:
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("created_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("shown_at", db.UtcDateTime(timezone=True), nullable=True),
         sa.CheckConstraint("kind IN ('picture', 'brochure')", name=op.f("ck_booth_media_kind_known")),
         sa.CheckConstraint("width > 0 AND height > 0 AND pages > 0", name=op.f("ck_booth_media_has_a_size")),
         sa.ForeignKeyConstraint(
@@ -2955,6 +2956,7 @@ def upgrade() -> None:
         sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("enquiry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("request_key", sa.String(length=64), nullable=False),
         sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("text", sa.String(length=1000), nullable=False),
         sa.ForeignKeyConstraint(
@@ -2970,9 +2972,11 @@ def upgrade() -> None:
             ["user_id"], ["user_account.id"], name=op.f("fk_enquiry_note_user_id"), ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_enquiry_note")),
+        sa.UniqueConstraint(
+            "edition_id", "enquiry_id", "request_key", name=op.f("uq_enquiry_note_edition_id_enquiry_id_request_key")
+        ),
     )
     with op.batch_alter_table("enquiry_note", schema=None) as batch_op:
-        batch_op.create_index("ix_enquiry_note_edition_id_enquiry_id", ["edition_id", "enquiry_id"], unique=False)
         batch_op.create_index("ix_enquiry_note_user_id", ["user_id"], unique=False)
 
     op.create_table(
@@ -4576,7 +4580,6 @@ def downgrade() -> None:
     op.drop_table("enquiry_report")
     with op.batch_alter_table("enquiry_note", schema=None) as batch_op:
         batch_op.drop_index("ix_enquiry_note_user_id")
-        batch_op.drop_index("ix_enquiry_note_edition_id_enquiry_id")
 
     op.drop_table("enquiry_note")
     with op.batch_alter_table("enquiry_message", schema=None) as batch_op:

@@ -28,9 +28,19 @@ from eventapp.exhibition.errors import (
 from eventapp.exhibition.models.archive import BoothContinuation
 from eventapp.exhibition.models.booths import Booth, BoothVersion, ContactLink
 from eventapp.exhibition.models.conversations import Enquiry
-from eventapp.exhibition.queries import archive, public, region
+from eventapp.exhibition.queries import archive, board, inbox, public, region
 from eventapp.exhibition.rules import pictures
-from eventapp.exhibition.services import archiving, continuing, editing, enquiring, publishing, replacing, steering
+from eventapp.exhibition.services import (
+    archiving,
+    continuing,
+    editing,
+    enquiring,
+    handling,
+    offering,
+    publishing,
+    replacing,
+    steering,
+)
 from tests.support import booths
 from tests.support.booths import KEY
 
@@ -70,6 +80,8 @@ def test_in_a_frozen_exhibition_everything_is_read_and_nothing_is_changed(client
     edition = make.edition()
     mine = booths.published(make, edition)
     sent = booths.enquiry(make, mine)
+    handling.save_template(mine.scope, title="Unduh", text="Panduannya ada di stan.")
+    (ready,) = inbox.templates(mine.scope)
     organiser = make.scope(edition, Role.ORGANISER)
 
     assert archiving.freeze(organiser)
@@ -82,21 +94,64 @@ def test_in_a_frozen_exhibition_everything_is_read_and_nothing_is_changed(client
         lambda: booths.enquiry(make, mine, key="n" * 26),
         lambda: continuing.continue_own(mine.scope),
         lambda: steering.ask_for_changes(organiser, booth_id=booth_id(mine), text="Tambah foto"),
+        lambda: handling.note(mine.scope, public_id=sent.public_id, text="Catatan", key=KEY),
+        lambda: handling.save_template(mine.scope, title="Jadwal", text="Senin"),
+        lambda: handling.save_template(mine.scope, template_id=ready.id, title="Lain", text="Lain"),
+        lambda: handling.delete_template(mine.scope, template_id=ready.id),
+        lambda: handling.assign(mine.scope, public_id=sent.public_id, user_id=mine.user.id),
+        lambda: handling.mark_by_hand(mine.scope, public_id=sent.public_id, message_id="a" * 26),
+        lambda: offering.withdraw(mine.scope, slot="a" * 26),
     ):
         with pytest.raises(ExhibitionFrozen):
             act()
     client.as_(mine.user)
-    own, inbox, asked = (
-        client.get(address).text for address in ("/region/booth", "/region/inbox", f"/region/inbox/{sent.public_id}")
+    own, letters, asked, answers = (
+        client.get(address).text
+        for address in ("/region/booth", "/region/inbox", f"/region/inbox/{sent.public_id}", "/region/inbox/answers")
     )
     assert [page for page in ("profile", "story", "publish") if f"/region/booth/{page}" in own] == []
-    assert ("/region/available" in inbox, "<textarea" in asked.partition('id="answer"')[2]) == (False, False)
+    assert [page for page in (asked, answers) if "/note" in page or 'name="text"' in page or "/delete" in page] == []
+    assert "Panduannya ada di stan." in answers
+    assert ("/region/available" in letters, "<textarea" in asked.partition('id="answer"')[2]) == (False, False)
     assert "Pameran ini sudah selesai" in asked
     assert "Setiap stan menerima pesan" not in client.get("/2031/hall").text
     page = client.get("/2031/booths/kota-madiun")
     assert page.status_code == 200
     assert 'name="message"' not in page.text
     assert hold() == []
+
+
+def test_in_a_frozen_exhibition_one_can_still_block_report_and_take_ones_numbers_away(client, make):
+    edition = make.edition()
+    mine = booths.published(make, edition)
+    theirs = booths.published(make, edition, "32.73")
+    for team in (mine, theirs):
+        with_contacts(team)
+    sent = booths.enquiry(make, mine)
+    archiving.freeze(make.scope(edition, Role.ORGANISER))
+
+    reported = client.post_form(f"/2031/enquiries/{sent.token}/report", {"reason": "Kata kasar"})
+    client.as_(mine.user)
+    here = f"/region/inbox/{sent.public_id}"
+    acts = [
+        client.post_form(f"{here}/{act}", {"reason": "Iklan"}).status_code for act in ("block", "report", "unblock")
+    ]
+    offered = client.get("/region/booth").text
+    gone = [client.post_form("/region/booth/contacts/withdraw").status_code for _ in range(2)]
+    after = client.get("/region/booth").text
+
+    kept = sa.select(Booth.slug, ContactLink.kind).join(ContactLink, ContactLink.booth_id == Booth.id)
+    kept = kept.order_by(Booth.slug, ContactLink.kind).execution_options(unscoped="test")
+    assert [reported.status_code, *acts, *gone] == [303] * 6
+    assert len(board.reported(make.scope(edition))) == 2
+    assert ("contacts/withdraw" in offered, "contacts/withdraw" in after) == (True, False)
+    assert [tuple(row) for row in db.rows(kept)] == [
+        ("kota-bandung", "phone"),
+        ("kota-bandung", "web"),
+        ("kota-bandung", "whatsapp"),
+        ("kota-madiun", "phone"),
+        ("kota-madiun", "web"),
+    ]
 
 
 def test_only_an_organiser_ends_an_exhibition_and_thaws_it(make):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -21,9 +22,10 @@ from eventapp.exhibition.errors import (
     TooManyLinks,
     VisitorBlocked,
 )
+from eventapp.exhibition.models.conversations import Enquiry, EnquiryNote
 from eventapp.exhibition.queries import board, conversations, inbox
 from eventapp.exhibition.rules.hours import Hours
-from eventapp.exhibition.services import editing, enquiring, handling, personal, promising, reaching
+from eventapp.exhibition.services import archiving, editing, enquiring, handling, personal, promising, reaching
 from tests.support import booths
 from tests.support.booths import KEY
 from tests.support.kept import app_for
@@ -127,13 +129,90 @@ def test_a_ready_answer_fills_the_form(client, make, mine):
     client.post_form("/region/inbox/answers", {"title": "Replikasi", "text": "Silakan unduh panduannya."})
     (ready,) = inbox.templates(mine.scope)
 
-    page = client.get(f"/region/inbox/{sent.public_id}?template={ready.id}").text
+    page = client.get(f"/region/inbox/{sent.public_id}").text
+    typed = {"message": "Selamat siang, Ibu Wayan.", "template": str(ready.id), "key": KEY}
+    filled = client.post_form(f"/region/inbox/{sent.public_id}/insert", typed)
+    unknown = client.post_form(f"/region/inbox/{sent.public_id}/insert", typed | {"template": "999"})
 
-    assert "Silakan unduh panduannya.</textarea>" in page
+    assert f'formaction="/region/inbox/{sent.public_id}/insert#answer"' in page
+    assert filled.status_code == 200
+    assert "Selamat siang, Ibu Wayan.\n\nSilakan unduh panduannya.</textarea>" in filled.text
+    assert f'name="key" value="{KEY}"' in filled.text
+    assert "Selamat siang, Ibu Wayan.</textarea>" in unknown.text
+    assert [message.side for message in conversations.for_team(mine.scope, sent.public_id).messages] == ["visitor"]
     with pytest.raises(TemplateTitleTaken):
         handling.save_template(mine.scope, title="Replikasi", text="Lain")
     assert client.post_form(f"/region/inbox/answers/{ready.id}/delete").status_code == 303
     assert inbox.templates(mine.scope) == []
+
+
+def test_whoever_presses_twice_has_acted_once(client, make, edition, mine, organiser):
+    sent = booths.enquiry(make, mine)
+    here = f"/region/inbox/{sent.public_id}"
+    ready = {"title": "Jadwal", "text": "Senin sampai Jumat."}
+    client.as_(mine.user)
+    answers = [
+        client.post_form(path, data).status_code
+        for path, data in (
+            (f"{here}/note", {"note": "Tanyakan ke bagian data.", "key": KEY}),
+            (here, {"message": "Silakan datang.", "key": KEY}),
+            (f"{here}/report", {"reason": "Iklan"}),
+            (f"{here}/block", {}),
+            ("/region/inbox/answers", ready),
+        )
+        for _ in range(2)
+    ]
+    other = client.post_form(f"{here}/note", {"note": "Tanyakan ke bagian data.", "key": "n" * 26})
+    for _ in range(2):
+        promising.mark_nudged(organiser, public_id=sent.public_id)
+
+    conversation = conversations.for_team(mine.scope, sent.public_id)
+    beside = inbox.handling(mine.scope, conversation.id, conversation.booth_id)
+    nudges = sa.select(Enquiry.nudges).where(Enquiry.edition_id == edition.id)
+    assert answers == [303] * 10
+    assert other.status_code == 303
+    assert [note.text for note in beside.notes] == ["Tanyakan ke bagian data."] * 2  # once a form
+    assert [message.text for message in conversation.messages] == ["Bagaimana cara memulainya?", "Silakan datang."]
+    assert len(mails("answer")) == 1
+    assert [each.title for each in inbox.templates(mine.scope)] == ["Jadwal"]
+    assert db.scalar(nudges) == 1
+
+
+def test_a_note_that_is_empty_or_too_long_is_asked_for_again(client, make, mine):
+    sent = booths.enquiry(make, mine)
+    client.as_(mine.user)
+
+    empty = client.post_form(f"/region/inbox/{sent.public_id}/note", {"note": ""})
+    long = client.post_form(f"/region/inbox/{sent.public_id}/note", {"note": "x" * 1001})
+    report = client.post_form(f"/region/inbox/{sent.public_id}/report", {"reason": ""})
+
+    assert [answer.status_code for answer in (empty, long, report)] == [422, 422, 422]
+    assert "x" * 1001 in long.text
+
+
+def test_two_presses_at_the_same_moment_are_one_note(make, mine):
+    sent = booths.enquiry(make, mine)
+
+    def note(_):
+        handling.note(mine.scope, public_id=sent.public_id, text="Sama", key=KEY)
+        db.remove()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(note, range(4)))
+
+    assert db.scalar(sa.select(sa.func.count()).select_from(EnquiryNote).execution_options(unscoped="test")) == 1
+
+
+def test_nobody_is_reminded_of_answers_that_a_frozen_exhibition_does_not_take(make, edition, mine, organiser):
+    with clock.frozen(MONDAY):
+        promising.set_hours(organiser, hours=8)
+        booths.enquiry(make, mine)
+        archiving.freeze(organiser)
+
+    with clock.frozen(MONDAY + timedelta(hours=9)):
+        promising.keep_promises()
+
+    assert (mails("reminder"), mails("handed_over")) == ([], [])
 
 
 def test_a_blocked_visitor_cannot_write_to_this_booth_but_to_others(make, edition, mine):
@@ -240,6 +319,8 @@ def test_a_number_that_a_visitor_left_is_seen_after_the_answer_and_opens_whatsap
 
     assert "91234567" not in before
     assert "https://wa.me/6591234567?text=Silakan%20datang." in after
+    assert "%2F2031%2Fbooths%2Fkota-madiun" in after
+    assert [word for word in (enquiring.token_of(row.public_id), "enquiries") if word in after] == []
     assert "juga lewat WhatsApp" in client.get(address).text
 
 
@@ -313,7 +394,7 @@ def test_200_messages_a_minute_from_one_address_are_refused_with_one_sentence(se
 def test_merging_two_accounts_keeps_what_both_did(make, edition, mine):
     sent = booths.enquiry(make, mine)
     handling.assign(mine.scope, public_id=sent.public_id, user_id=mine.user.id)
-    handling.note(mine.scope, public_id=sent.public_id, text="Catatan")
+    handling.note(mine.scope, public_id=sent.public_id, text="Catatan", key=KEY)
     kept = make.user(name="Akun utama")
 
     personal.merge(kept.id, mine.user.id)

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from eventapp.core import clock
+from eventapp.core.access import Role
 from eventapp.core.runtime import runtime
 from eventapp.exhibition.queries import public
 from eventapp.exhibition.queries import region as queries
@@ -55,6 +56,7 @@ def busy_photo():
 
 def test_a_cover_is_drawn_described_and_served_forever_without_any_power(client, mine):
     answer = upload(client, COVER, uploads.photo_with_place(), name="../../evil.html")
+    publishing.publish(mine.scope)
     cover = content(mine).cover
 
     served = client.get(f"/media/{cover.id}/320.webp")
@@ -69,6 +71,53 @@ def test_a_cover_is_drawn_described_and_served_forever_without_any_power(client,
     assert "Cookie" not in served.headers.get("Vary", "")
     assert (again.status_code, again.data) == (304, b"")
     assert files() == set(pictures.picture_files(cover.id, 600))
+
+
+def test_only_team_and_organisers_see_a_file_that_no_published_version_shows(client, make, mine):
+    edition = mine.scope.edition
+    theirs = booths.team(make, edition, "32.73")
+    people = {
+        "own team": mine.user,
+        "organiser": make.member(edition, Role.ORGANISER),
+        "administrator": make.user(is_admin=True),
+        "other team": theirs.user,
+        "other organiser": make.member(make.edition("2032"), Role.ORGANISER),
+        "judge": make.member(edition, Role.JUDGE),
+        "stranger": None,
+    }
+    upload(client, COVER, uploads.photo())
+    address = f"/media/{content(mine).cover.id}/320.webp"
+
+    def fetched():
+        found = {}
+        for who, person in people.items():
+            client.as_(person) if person else client.delete_cookie("sign-in")
+            found[who] = client.get(address)
+        return found
+
+    draft = fetched()
+    held = draft["own team"].headers["ETag"]
+    told = client.get(address, headers={"If-None-Match": held})
+    publishing.publish(mine.scope)
+    shown = fetched()
+    client.as_(mine.user)
+    upload(client, COVER, uploads.photo((800, 450)))
+    publishing.publish(mine.scope)
+
+    assert {who: answer.status_code for who, answer in draft.items()} == {
+        "own team": 200,
+        "organiser": 200,
+        "administrator": 200,
+        "other team": 404,
+        "other organiser": 404,
+        "judge": 404,
+        "stranger": 404,
+    }
+    assert draft["own team"].headers["Cache-Control"] == "private, no-cache"
+    assert told.status_code == 404
+    assert {answer.headers["Cache-Control"] for answer in shown.values()} == {"public, max-age=31536000, immutable"}
+    client.delete_cookie("sign-in")
+    assert client.get(address).status_code == 200  # an earlier version shows it
 
 
 def test_nothing_but_a_drawn_file_has_an_address(client, mine):
@@ -86,6 +135,7 @@ def test_nothing_but_a_drawn_file_has_an_address(client, mine):
         (uploads.SCRIPT, "foto.jpg", SEEN),
         (b"<svg onload='alert(1)'/>", "foto.svg", SEEN),
         (uploads.bad_pictures()["20 KB that unpack to 800 MB"][0], "foto.png", SEEN),
+        (uploads.polyglots()["jpeg with a zip behind it"], "foto.jpg", SEEN),
         (uploads.photo(), "foto.jpg", ""),
         (b"", "", SEEN),
     ],

@@ -28,7 +28,7 @@ from eventapp.exhibition.models.meetings import Meeting, MeetingSlot
 from eventapp.exhibition.queries import meetings
 from eventapp.exhibition.queries import region as queries
 from eventapp.exhibition.rules import slots
-from eventapp.exhibition.services import booking, handling, offering, opening, personal
+from eventapp.exhibition.services import archiving, booking, handling, offering, opening, personal
 from eventapp.web.mail import render
 from tests.support import booths
 
@@ -235,8 +235,75 @@ def test_a_visitor_who_cancels_leaves_the_time_to_others_and_a_team_does_not(mak
     assert {data["calendar"]["cancelled"] for _to, data in mails("cancelled")} == {True}
     assert "Sakit" in [data["reason"] for to, data in mails("cancelled") if to == VISITOR]
     with pytest.raises(MeetingOver):
-        booking.cancel(scope, token=one)
+        booking.cancel(scope, token=two)  # by the other side meanwhile
     assert violations(CHECKS) == []
+
+
+def test_whoever_presses_twice_has_acted_once(client, make, mine):
+    first, second, third = free(mine)
+    token = book(make, mine, first).token
+    public_id = meetings.for_visitor(make.scope(mine.scope.edition), token).public_id
+    visitor, team = f"/2031/meetings/{token}", f"/region/meetings/{public_id}"
+
+    def pressed(path, data=None):
+        return [client.post_form(path, data or {}).status_code for _ in range(2)]
+
+    moved = pressed(f"{visitor}/move", {"slot": second})
+    client.as_(mine.user)
+    back = pressed(f"{team}/move", {"slot": first})
+    withdrawn = pressed(f"/region/meetings/times/{third}/withdraw")
+    cancelled = pressed(f"{team}/cancel", {"reason": "Sakit"})
+
+    assert moved + back + withdrawn + cancelled == [303] * 8
+    assert [len(mails(what)) for what in ("booked", "moved", "cancelled")] == [2, 4, 2]
+    assert "baru saja diambil" not in client.get(team).text
+    assert violations(CHECKS) == []
+
+
+def test_times_stand_by_day_with_the_zone_and_later_days_behind_one_press(client, make, mine):
+    offering.offer(
+        mine.scope, day=DAY + timedelta(days=1), minute=13 * 60, length=30, number=2, days=4, place="Ruang Sagu"
+    )
+    offering.offer(mine.scope, day=DAY, minute=16 * 60, length=45, place="Aula")
+    address = f"/2031/booths/{mine.slug}/meetings"
+
+    page = client.get(address).text
+    seen, _, later = page.partition("<details")
+    last = later.split('value="')[-1].split('"')[0]
+    kept = client.post_form(address, {"slot": last, "name": "", "email": "", "topic": ""}).text
+
+    assert [seen.count(text) for text in ("Senin 12 Mei 2031", "Selasa 13 Mei 2031", "Rabu 14 Mei 2031")] == [1, 1, 1]
+    assert seen.count("09.20 WIB") == 1
+    assert seen.count("20 menit, Stan 14, daring") == 3  # the day has another one, so each says it
+    assert seen.count("30 menit, Ruang Sagu") == 2  # the two times of a day are alike, so the day says it
+    assert later.count("30 menit, Ruang Sagu") == 2
+    assert "2 hari lainnya" in later
+    assert 'class="more" open' in kept
+    assert f'value="{last}" checked' in kept
+
+
+def test_a_frozen_exhibition_lets_people_cancel_and_nothing_else(client, make, mine):
+    first, second, third = free(mine)
+    token = book(make, mine, first).token
+    public_id = meetings.for_visitor(make.scope(mine.scope.edition), token).public_id
+    archiving.freeze(make.scope(mine.scope.edition, Role.ORGANISER))
+    visitor, team = f"/2031/meetings/{token}", f"/region/meetings/{public_id}"
+
+    page = client.get(visitor).text
+    answers = [client.post_form(f"{visitor}/move", {"slot": second}), client.post_form(f"{visitor}/nobody-came")]
+    client.as_(mine.user)
+    own = client.get(team).text
+    answers += [
+        client.post_form(f"{team}/move", {"slot": second}),
+        client.post_form(f"{team}/held"),
+        client.post_form(f"/region/meetings/times/{third}/withdraw"),
+    ]
+
+    assert [(answer.status_code, "Pameran ini sudah selesai" in answer.text) for answer in answers] == [(409, True)] * 5
+    assert (f"{visitor}/move" in page, f"{visitor}/cancel" in page) == (False, True)
+    assert (f"{team}/move" in own, f"{team}/cancel" in own) == (False, True)
+    assert client.post_form(f"{team}/cancel", {"reason": "Pameran selesai"}).status_code == 303
+    assert len(mails("cancelled")) == 2
 
 
 def test_what_has_begun_is_accounted_for_and_no_longer_moved(make, mine):

@@ -33,6 +33,8 @@ def test_nothing_that_is_read_holds_an_address_that_it_should_not(client, app, m
         form = {"name": "Ani", "email": "ani@alamat-tamu.example", "phone": "+65 9999 8888", "message": "Halo"}
         client.post_form("/2031/booths/kota-madiun", form | {"key": booths.KEY})
         sent = booths.enquiry(make, mine)
+        talked = booths.enquiry(make, mine, message="Apakah ada panduan?", key="t" * 26)
+        booths.answer(mine, talked)
         handling.report(mine.scope, public_id=sent.public_id, reason="Contoh laporan")
         offering.offer(
             mine.scope, day=date(2031, 5, 13), minute=600, length=20, join_url="https://meet.example/rahasia-ruang"
@@ -65,11 +67,17 @@ def test_nothing_that_is_read_holds_an_address_that_it_should_not(client, app, m
     assert len(managed) > 5
     assert found(public, (*VISITOR, *PIC, mine.user.email)) == []
     assert found(managed, (*VISITOR, "rahasia-ruang", mine.user.email), but="wa.me") == []
-    assert found(team, VISITOR) == []
+    private = (sent.token, talked.token, booked.token)  # whoever holds one acts as the visitor
+    assert found(team | managed, private) == []
+    assert found({path: text for path, text in public.items() if booked.token not in path}, private) == []
+    assert found(team, VISITOR[1:]) == []
+    assert found({path: text for path, text in team.items() if talked.public_id not in path}, VISITOR) == []
     for letter in letters:
         words = (*VISITOR, *PIC) if letter["To"] == mine.user.email else (*PIC, mine.user.email)
         whole = letter.as_string() + "".join(part.get_content() for part in letter.walk() if not part.is_multipart())
         assert [word for word in words if word in whole] == []
+        if letter["To"] == mine.user.email:
+            assert [word for word in private if word in whole] == []
     assert len(letters) > 4
 
 

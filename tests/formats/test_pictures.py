@@ -73,6 +73,14 @@ def test_a_phones_picture_is_light_even_when_the_photo_is_busy():
     assert len(drawn.files["640.webp"]) <= 640 * pictures.BYTES_A_COLUMN
 
 
+def test_a_large_photo_with_a_second_picture_is_taken_as_one_without():
+    large = Image.new("RGB", (6000, 4300), "red")
+    file = io.BytesIO()
+    large.save(file, "MPO", save_all=True, append_images=[Image.new("RGB", (90, 60))])
+
+    assert pictures.draw(file.getvalue()).width == 1280
+
+
 def test_a_process_of_its_own_draws_and_refuses_as_we_do():
     facts, files = apart.picture(uploads.photo())
 

@@ -16,9 +16,10 @@ from eventapp.core.db import db
 from eventapp.core.outbox import OutboxMessage
 from eventapp.registration.errors import CodeUnknown
 from eventapp.registration.models.registrations import Registration
-from eventapp.registration.queries import quotas
+from eventapp.registration.queries import invitations, quotas
 from eventapp.registration.rules.states import Attendance
-from eventapp.registration.services import changing, types
+from eventapp.registration.services import changing, inviting, seats, types
+from eventapp.registration.services.inviting import CodeDraft
 from eventapp.web import limits
 from tests.support.questions import SHIRT, publish
 from tests.support.registrations import answers, open_forum, register
@@ -51,8 +52,6 @@ def test_the_form_asks_what_the_contract_says_and_proposes_nothing_to_agree_to(c
     form = post_forms(client.get(PATH).text)[0]
 
     assert form.names == [
-        "csrf_token",
-        "key",
         "name",
         "email",
         "phone",
@@ -63,13 +62,76 @@ def test_the_form_asks_what_the_contract_says_and_proposes_nothing_to_agree_to(c
         "photo",
         "listing",
     ]
-    assert {name: value for name, value in form.values.items() if name not in {"csrf_token", "key"}} == {
-        "name": "",
-        "email": "",
-        "phone": "",
-        "organisation": "",
-        "attendance": "onsite",
-    }
+    assert form.values == {"name": "", "email": "", "phone": "", "organisation": "", "attendance": "onsite"}
+
+
+def test_the_form_is_kept_for_everybody_who_brings_no_cookie_and_only_for_them(client, make):
+    edition = open_forum(make, onsite=1)
+    owner = register(system_scope(edition), attendance="online")
+
+    first = client.get(PATH)
+    with statements(0):
+        kept = client.get(PATH)
+    client.set_cookie("ticket", owner.manage_token)
+    with counted() as own:
+        client.get(PATH)
+
+    assert "Set-Cookie" not in first.headers
+    assert kept.data == first.data
+    assert (len(own.statements) > 0, kept.headers["Cache-Control"]) == (True, "no-cache")
+
+
+def test_a_form_that_an_invitation_opens_is_never_kept(client, make):
+    scope = system_scope(open_forum(make))
+    inviting.add_code(scope, CodeDraft(code="TAMU-2031", label="Tamu"))
+
+    opened = client.get(f"{PATH}?code=TAMU-2031")
+    inviting.withdraw_code(scope, code_id=invitations.codes(scope)[0].id)
+    withdrawn = client.get(f"{PATH}?code=TAMU-2031")
+
+    assert ["error-summary" in page.text for page in (opened, withdrawn)] == [False, True]
+
+
+def test_only_the_confirmation_writes_and_it_needs_the_token_of_the_check_page(client, make):
+    open_forum(make)
+    stranger = client.application.test_client()
+    sent = post_forms(stranger.post(PATH, data=answers()).text)[0].values
+    forged = {name: value for name, value in sent.items() if name != "csrf_token"}
+
+    refused = [client.post(PATH, data=data).status_code for data in (sent, forged)]
+    before = registered()
+    confirmed = stranger.post(PATH, data=sent)
+
+    assert (refused, before, confirmed.status_code) == ([400, 400], [], 303)
+    assert registered() == ["Ni Wayan Sukmawati"]
+
+
+def test_a_form_of_another_site_is_not_even_shown_again(client, make):
+    open_forum(make)
+
+    page = client.post(PATH, data=answers(), headers={"Origin": "https://jahat.example"})
+
+    assert page.status_code == 403
+
+
+def test_what_was_known_a_moment_ago_refuses_nobody(client, make):
+    scope = system_scope(open_forum(make, onsite=0))
+    full = client.post(PATH, data=answers())
+    seats.set_quota(scope, attendance=Attendance.ONSITE, size=5)
+
+    check = client.post(PATH, data=answers())
+
+    assert (full.status_code, check.status_code) == (409, 200)
+
+
+def test_a_check_page_opened_twice_by_going_back_registers_once_and_says_so(client, make):
+    open_forum(make)
+    first, second = (client.post(PATH, data=answers()) for _ in range(2))
+
+    answers_given = [confirm(client, check) for check in (first, second)]
+
+    assert [page.status_code for page in answers_given] == [303, 409]
+    assert registered() == ["Ni Wayan Sukmawati"]
 
 
 def test_two_posts_lead_to_the_ticket(client, make):
@@ -97,8 +159,8 @@ def test_the_whole_way_costs_few_statements_and_one_commit(client, make):
         confirmed = confirm(client, fill(client))
         client.get(confirmed.headers["Location"])
 
-    # 4 of them once in some seconds for everybody: the edition, its own questions, the regions that are suggested, and
-    # whether there are sessions to choose
+    # 6 of them once in some seconds for everybody: the form's offer and that of the check page, the edition, its own
+    # questions, the regions that are suggested, and whether there are sessions to choose
     assert (len(asked.statements), asked.commits) == (15, 1)
 
 
@@ -107,9 +169,11 @@ def test_each_step_costs_few_statements(client, make):
 
     with statements(4):
         client.get(PATH)
-    with statements(1):
+    with statements(0):
         form = post_forms(client.get(PATH).text)[0].values | answers()
     with statements(1):
+        client.post(PATH, data=form)
+    with statements(0):
         check = client.post(PATH, data=form)
     with statements(6):
         confirm(client, check)
@@ -207,13 +271,13 @@ def test_confirming_twice_shows_the_same_ticket(client, make):
     assert registered() == ["Ni Wayan Sukmawati"]
 
 
-def test_a_form_without_its_key_still_registers(client, make):
+def test_a_confirmation_without_its_key_still_registers(client, make):
     open_forum(make)
-    form = post_forms(client.get(PATH).text)[0]
+    sent = post_forms(fill(client).text)[0].values
 
-    check = client.post(PATH, data={"csrf_token": form.values["csrf_token"], **answers()})
+    confirmed = client.post(PATH, data={name: value for name, value in sent.items() if name != "key"})
 
-    assert confirm(client, check).status_code == 303
+    assert (confirmed.status_code, registered()) == (303, ["Ni Wayan Sukmawati"])
 
 
 def test_a_tampered_check_page_is_judged_again(client, make):

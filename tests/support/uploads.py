@@ -35,14 +35,9 @@ def dirty_pictures() -> dict[str, bytes]:
     notes = PngImagePlugin.PngInfo()
     notes.add_text("Comment", f"{SECRET}{SCRIPT.decode()}")
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w") as packed:
-        packed.writestr("index.html", SECRET)
     frames = [Image.new("RGB", (200, 100), colour) for colour in ("red", "blue")]
     return {
         "jpeg with gps": photo_with_place(),
-        "jpeg with a page behind it": photo() + SCRIPT + SECRET.encode(),
-        "jpeg with a zip behind it": photo() + archive.getvalue(),
         "jpeg with a page as comment": photo(comment=SCRIPT + SECRET.encode()),
         "png with text": photo(kind="PNG", pnginfo=notes),
         "png with a profile": photo(kind="PNG", icc_profile=profile),
@@ -54,6 +49,60 @@ def dirty_pictures() -> dict[str, bytes]:
         "grey jpeg": _saved(Image.new("L", (200, 100), 90), "JPEG"),
         "moving webp": _saved(frames[0], "WEBP", save_all=True, append_images=frames[1:]),
         "moving png": _saved(frames[0], "PNG", save_all=True, append_images=frames[1:]),
+        **photos_of_phones(),
+    }
+
+
+def photos_of_phones() -> dict[str, bytes]:
+    """Photos behind whose end a camera has put something."""
+    maker = b"\0\0\x01\x0a" + SECRET.encode() + b"SEFH\x6b\0\0\0" + bytes(24) + b"SEFT"
+    film = _film()
+    pair = _saved(Image.new("RGB", (200, 100), "red"), "MPO", save_all=True, append_images=[Image.new("RGB", (90, 60))])
+    return {
+        "filling behind it": photo() + bytes(4096),
+        "blanks behind it": photo(kind="PNG") + b"\r\n",
+        "webp with filling behind it": photo(kind="WEBP") + bytes(16),
+        "samsung trailer": photo() + maker,
+        "samsung motion photo": photo() + b"\0\0\x30\x0a\x10\0\0\0MotionPhoto_Data" + film + maker,
+        "vivo trailer": photo() + b'vivo{"a":"' + SECRET.encode() + b'"}\xff\xff\xff\xff\x1b*9HWfu\x84\x93\xa2\xb1',
+        "google motion photo": photo() + film,
+        "second picture": pair,
+        "second picture behind filling": photo() + bytes(80) + photo_with_place(),
+        "second picture, film and trailer": photo() + photo_with_place() + film + maker,
+    }
+
+
+def polyglots() -> dict[str, bytes]:
+    """Pictures that are something else as well."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("index.html", SECRET)
+    pack, film = packed.getvalue(), _film()
+    program = b"MZ" + bytes(76) + b"!This program cannot be run in DOS mode.\r\n" + bytes(200)
+    maker = b"\0\0\x01\x0aSEFH" + bytes(28) + b"SEFT"
+    as_comment = photo(comment=b"PK\x03\x04" + pack[4:-22])
+    return {
+        "jpeg with a page behind it": photo() + SCRIPT,
+        "jpeg with a zip behind it": photo() + pack,
+        "jpeg with a page behind filling": photo() + bytes(512) + SCRIPT,
+        "jpeg with text behind it": photo() + b"rahasia " * 40,
+        "jpeg with a pdf behind it": photo() + brochure(),
+        "jpeg with a program behind it": photo() + program,
+        "jpeg with a shell script behind it": photo() + b"\n#!/bin/sh\nrm -rf /\n",
+        "jpeg with PHP behind it": photo() + b"<?php system($_GET['c']); ?>",
+        "jpeg with an ELF behind it": photo() + b"\x7fELF\x02\x01\x01" + bytes(200),
+        "jpeg with a RAR behind it": photo() + b"Rar!\x1a\x07\0" + bytes(60),
+        "jpeg that is a pdf": photo(comment=b"%PDF-1.4"),
+        "jpeg with a zip in a comment": as_comment + pack[-22:],
+        "zip within what claims to be a film": photo() + film + b"\0\0" + (len(pack) + 8).to_bytes(2) + b"free" + pack,
+        "page within what claims to be a trailer": photo() + b"\0\0\x01\x0a" + SCRIPT + maker,
+        "zip within what claims to be a trailer": photo() + b"\0\0\x01\x0a" + pack + maker,
+        "page within a second picture": photo() + photo(comment=SCRIPT),
+        "png with a zip behind it": photo(kind="PNG") + pack,
+        "png with a page behind it": photo(kind="PNG") + SCRIPT,
+        "png with a picture behind it": photo(kind="PNG") + photo(),
+        "webp with a page behind it": photo(kind="WEBP") + SCRIPT,
+        "webp with a zip behind it": photo(kind="WEBP") + pack,
     }
 
 
@@ -90,6 +139,7 @@ def bad_pictures() -> dict[str, tuple[bytes, str]]:
         "dot": (photo((1, 1), "PNG"), "bad_shape"),
         "strip": (photo((2000, 80), "PNG"), "bad_shape"),
         "eleven megabytes": (photo() + bytes(11 * 1024 * 1024), "too_many_bytes"),
+        **{name: (data, "picture_and_more") for name, data in polyglots().items()},
     }
 
 
@@ -149,6 +199,13 @@ def _saved(image: Image.Image, kind: str, **options: object) -> bytes:
     file = io.BytesIO()
     image.save(file, kind, **options)
     return file.getvalue()
+
+
+def _film() -> bytes:
+    """The boxes of a short MP4."""
+    kept = SECRET.encode()
+    boxes = ((b"ftyp", b"isom\0\0\x02\0isomiso2"), (b"mdat", kept * 9), (b"moov", kept))
+    return b"".join((8 + len(inside)).to_bytes(4, "big") + name + inside for name, inside in boxes)
 
 
 def _bomb() -> bytes:

@@ -105,3 +105,16 @@ def test_two_languages_at_once_never_mix(app):
         thread.join()
 
     assert wrong == []
+
+
+def test_addresses_of_an_edition_are_written_once_and_right_everywhere(app: Flask):
+    url_for = templating.addresses(app)
+    end = "registration.register"
+
+    with app.test_request_context("/"):
+        plain = [url_for(end, edition="2031"), url_for(end, edition="2031"), url_for(end, edition="2032", code="a b")]
+    with app.test_request_context("/", environ_overrides={"SCRIPT_NAME": "/forum"}):
+        below = url_for(end, edition="2031")
+
+    assert plain == ["/2031/register", "/2031/register", "/2032/register?code=a+b"]
+    assert below == "/forum/2031/register"

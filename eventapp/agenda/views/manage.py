@@ -14,7 +14,7 @@ from eventapp.agenda import documents, queries, rules, services
 from eventapp.agenda.errors import DaysUnknown
 from eventapp.agenda.forms import ActForm, RoomForm, SessionForm, typed
 from eventapp.agenda.queries import SessionDetail
-from eventapp.agenda.views.public import bp
+from eventapp.agenda.views.blueprint import bp
 from eventapp.core.clock import now
 from eventapp.editions.queries import public as editions
 from eventapp.errors import N_, NotFound

@@ -11,15 +11,14 @@ from flask import Response, g, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from eventapp.agenda import documents, queries, rules
+from eventapp.agenda.views.blueprint import bp
 from eventapp.core.access import PUBLIC, Scope
 from eventapp.core.clock import now
 from eventapp.editions.queries import public as editions
 from eventapp.formats import ics
 from eventapp.web.addresses import absolute
 from eventapp.web.pagecache import cached
-from eventapp.web.routing import Blueprint, requires
-
-bp = Blueprint("agenda", __name__, template_folder="../templates")
+from eventapp.web.routing import requires
 
 
 @bp.route("/<edition:edition>/agenda")

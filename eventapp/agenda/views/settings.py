@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from eventapp.agenda import queries, services
 from eventapp.agenda.forms import SettingsForm
-from eventapp.agenda.views.public import bp
+from eventapp.agenda.views.blueprint import bp
 from eventapp.editions.queries import people as editions
 from eventapp.errors import N_
 from eventapp.web.i18n import gettext, ngettext

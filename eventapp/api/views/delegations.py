@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import Response, g
 
-from eventapp.api.views.blueprint import answer, bp, pieces, utc
+from eventapp.api.views.answering import answer, pieces, utc
+from eventapp.api.views.blueprint import bp
 from eventapp.registration.queries import delegations
 from eventapp.registration.queries.delegations import DelegationRow, Member
 from eventapp.web.routing import requires

@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import Response, g, request
 
-from eventapp.api.views.blueprint import answer, asked_limit, bp, listing
+from eventapp.api.views.answering import answer, asked_limit, listing
+from eventapp.api.views.blueprint import bp
 from eventapp.core.access import PUBLIC
 from eventapp.errors import NotFound
 from eventapp.exhibition.queries import comparing, finding

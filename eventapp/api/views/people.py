@@ -10,7 +10,8 @@ from flask import Response, g
 from eventapp.api import services
 from eventapp.api.errors import BadField, NoTicket
 from eventapp.api.services import Change
-from eventapp.api.views.blueprint import answer, bp, json_body, one_of, texts, ticket_document, utc
+from eventapp.api.views.answering import answer, json_body, one_of, texts, ticket_document, utc
+from eventapp.api.views.blueprint import bp
 from eventapp.errors import Refusal
 from eventapp.registration.errors import InvalidRegistration
 from eventapp.registration.queries import answers, bookings, delegations, lists, presence, types

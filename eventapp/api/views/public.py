@@ -8,7 +8,8 @@ from flask import Response, g, request
 
 from eventapp.agenda import queries as sessions
 from eventapp.api.documents import description as described
-from eventapp.api.views.blueprint import answer, asked_limit, bp, listing, pieces, utc
+from eventapp.api.views.answering import answer, asked_limit, listing, pieces, utc
+from eventapp.api.views.blueprint import bp
 from eventapp.core.access import PUBLIC
 from eventapp.editions.queries import participations
 from eventapp.editions.queries import public as published

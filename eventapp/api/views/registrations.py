@@ -9,7 +9,8 @@ from flask import Response, g, request
 from sqlalchemy.exc import IntegrityError
 
 from eventapp.api.errors import BadField, KeyNeeded
-from eventapp.api.views.blueprint import answer, asked_limit, bp, json_body, listing, ticket_document, utc
+from eventapp.api.views.answering import answer, asked_limit, json_body, listing, ticket_document, utc
+from eventapp.api.views.blueprint import bp
 from eventapp.core import idempotency
 from eventapp.core.access import PUBLIC
 from eventapp.core.idempotency import Answer

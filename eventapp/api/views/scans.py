@@ -7,7 +7,8 @@ from typing import Any
 
 from flask import Response, g, request
 
-from eventapp.api.views.blueprint import answer, asked_limit, bp, json_body, listing, pieces, utc
+from eventapp.api.views.answering import answer, asked_limit, json_body, listing, pieces, utc
+from eventapp.api.views.blueprint import bp
 from eventapp.attendance.errors import BadScan
 from eventapp.attendance.queries import door as queries
 from eventapp.attendance.queries.door import LoggedScan

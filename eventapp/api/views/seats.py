@@ -10,7 +10,8 @@ from flask import Response, g, request
 
 from eventapp.agenda import queries as agenda
 from eventapp.api.errors import BadField
-from eventapp.api.views.blueprint import answer, bp, json_body, one_of, pieces, utc
+from eventapp.api.views.answering import answer, json_body, one_of, pieces, utc
+from eventapp.api.views.blueprint import bp
 from eventapp.core.access import PUBLIC
 from eventapp.questionnaires.queries import QuestionRow
 from eventapp.registration.queries import answers, bookings, quotas, types

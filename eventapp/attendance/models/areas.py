@@ -10,6 +10,9 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+import eventapp.attendance.models.door
+import eventapp.editions.models
+import eventapp.registration.models.registrations
 from eventapp.attendance.rules.entering import Direction, Mode
 from eventapp.core.db import Json, Model, Moment, Pk, one_of
 

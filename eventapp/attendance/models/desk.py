@@ -5,6 +5,9 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+import eventapp.attendance.models.door
+import eventapp.editions.models
+import eventapp.registration.models.registrations
 from eventapp.core.db import Model, Moment, Pk
 
 _OF_REGISTRATION = (["edition_id", "registration_id"], ["registration.edition_id", "registration.id"])

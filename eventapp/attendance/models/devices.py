@@ -7,6 +7,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+import eventapp.attendance.models.door
+import eventapp.editions.models
 from eventapp.core.db import Model, Moment, Pk
 
 _OF_GATE = (["edition_id", "gate_id"], ["gate.edition_id", "gate.id"])

@@ -8,6 +8,8 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+import eventapp.editions.models
+import eventapp.registration.models.registrations
 from eventapp.core.db import Model, Moment, Pk, one_of
 
 

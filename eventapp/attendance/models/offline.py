@@ -5,6 +5,9 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+import eventapp.attendance.models.devices
+import eventapp.editions.models
+import eventapp.registration.models.registrations
 from eventapp.attendance.models.door import ScanResult
 from eventapp.attendance.rules.entering import Said
 from eventapp.core.db import Model, Moment, Pk, one_of

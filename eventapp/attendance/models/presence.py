@@ -8,6 +8,10 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+import eventapp.agenda.models
+import eventapp.attendance.models.door
+import eventapp.editions.models
+import eventapp.registration.models.registrations
 from eventapp.core.db import Model, Moment, Pk, one_of
 
 _OF_REGISTRATION = (["edition_id", "registration_id"], ["registration.edition_id", "registration.id"])

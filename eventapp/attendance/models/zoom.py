@@ -8,6 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+import eventapp.agenda.models
+import eventapp.editions.models
+import eventapp.registration.models.registrations
 from eventapp.attendance.rules.zoom import How
 from eventapp.core.db import Json, Model, Moment, Pk, one_of
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import Response, g, render_template, request
 
 from eventapp.attendance.errors import DeviceEnded
-from eventapp.attendance.queries import devices
-from eventapp.attendance.queries.devices import Paired
-from eventapp.attendance.services.devices import note_seen
 from eventapp.core.access import Scope
+from eventapp.core.late import late
 from eventapp.errors import NotFound
 from eventapp.web import i18n, security
 from eventapp.web.cookies import cookie
 from eventapp.web.routing import Blueprint, SignInNeeded, cookie_name, scope_from_cookies
 
+if TYPE_CHECKING:
+    from eventapp.attendance.queries.devices import Paired
+
 DEVICE_COOKIE = "gate-device"
 _GATE = "/gate/"
+_paired = late("eventapp.attendance.queries.devices:paired")
+_note_seen = late("eventapp.attendance.services.devices:note_seen")
 
 
 def load_scope(permission: str) -> Scope:
@@ -28,7 +33,7 @@ def load_scope(permission: str) -> Scope:
         gate_id = (request.view_args or {}).get("gate_id", phone.gate_id)
         if gate_id != phone.gate_id:
             raise NotFound
-        note_seen(phone)
+        _note_seen(phone)
         return phone.scope(i18n.current_locale())
     scope = scope_from_cookies(permission)
     if not scope.may(permission) and not scope.actor.is_signed_in:
@@ -45,7 +50,7 @@ def current_phone() -> Paired | None:
 def _phone() -> Paired | None:
     if "phone" not in g:
         token = cookie(cookie_name(DEVICE_COOKIE))
-        g.phone = devices.paired(token) if token else None
+        g.phone = _paired(token) if token else None
     found: Paired | None = g.phone
     return found
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from eventapp.core.access import EditionRef, Role
 from eventapp.demo.rules.people import chance
+from eventapp.demo.services.building import PUBLISHED
 from eventapp.demo.services.judging import LEVELS, add_categories, region_ids, score_sheet, seal, seat
 from eventapp.demo.services.people import TEAM_REGION
 from eventapp.demo.services.roles import Cast, scope_of
 from eventapp.judging.services import assigning, closing, publishing, setup
 from eventapp.judging.services.rubrics import CriterionSpec
 
-KEY = "stan"
+KEY = PUBLISHED
 CATEGORIES = (("isi-stan", "Isi stan terbaik"), ("layanan-stan", "Layanan stan terbaik"))
 RUBRIC = (
     CriterionSpec("data", "Data dampak", weight=50, levels=LEVELS),

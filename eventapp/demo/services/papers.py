@@ -15,12 +15,16 @@ from eventapp.judging.services import intake as entering
 
 
 def fill(edition: EditionRef) -> None:
-    """The papers that are not there yet; needs an application's context, for languages and addresses."""
+    """The papers that are not there yet, minutes last; needs an application's context, for languages and addresses."""
     scope = system_scope(edition)
     rounds = {row.key: row for row in progress.rounds(scope)}
     done = rounds.get(booth_awards.KEY)
     if done is None or papers.minutes(scope, done.id):
         return
+    if intake.ROUND in rounds:  # a folder from before there was one has none
+        team = intake.team(edition)
+        if not intakes.own_dossier(team, intake.CATEGORY).files:
+            entering.add_evidence(team, category=intake.CATEGORY, name="bukti-contoh.pdf", data=_evidence())
     chair = scope_of(edition, user_of("chair"), Role.CHAIR)
     documents.set_particulars(
         chair,
@@ -35,11 +39,6 @@ def fill(edition: EditionRef) -> None:
         questions_until=None,
     )
     documents.draw_minutes(chair, key=booth_awards.KEY)
-    if intake.ROUND not in rounds:  # a folder from before there was one
-        return
-    team = intake.team(edition)
-    if not intakes.own_dossier(team, intake.CATEGORY).files:
-        entering.add_evidence(team, category=intake.CATEGORY, name="bukti-contoh.pdf", data=_evidence())
 
 
 def _evidence() -> bytes:

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from eventapp.agenda.models import Session
-from eventapp.attendance.models.door import Gate
 from eventapp.attendance.queries import door as attendance
 from eventapp.attendance.services import devices, door
 from eventapp.core import clock
@@ -87,10 +86,3 @@ def _answers(attendance: Attendance, luck: Random, workshops: Sequence[str]) -> 
     if luck.random() < 0.02:
         given[offering.NEEDS] = ("Kursi roda (contoh)",)
     return given
-
-
-def first_gate(edition: EditionRef) -> str | None:
-    """The public id of the example's first gate."""
-    query = sa.select(Gate.public_id).where(Gate.edition_id == edition.id).order_by(Gate.id).limit(1)
-    found: str | None = db.scalar(query)
-    return found

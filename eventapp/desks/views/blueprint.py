@@ -1,19 +1,23 @@
-"""The blueprint of these pages, and what the footer of every page shows."""
+"""The blueprints of these pages, and what the footer of every page shows."""
 
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import g
 
+from eventapp.core.late import late
 from eventapp.errors import N_
-from eventapp.surveys.queries import surveys
-from eventapp.surveys.queries.surveys import SurveyRow
 from eventapp.web.i18n import current_locale, gettext
 from eventapp.web.routing import Blueprint
 
+if TYPE_CHECKING:
+    from eventapp.surveys.queries.surveys import SurveyRow
+
 bp = Blueprint("desks", __name__, template_folder="../templates")
+work = Blueprint("work", __name__, template_folder="../templates")  # everybody's home
+_open_now = late("eventapp.surveys.queries.surveys:open_now")
 
 _LINKS = (
     ("/privacy", N_("Privacy")),
@@ -32,7 +36,8 @@ def page_context() -> dict[str, Any]:
 
 def _open_surveys() -> list[SurveyRow]:
     """The surveys of the page's edition that take answers now, for pages of parts below them. 1 statement or none."""
-    return surveys.open_now(g.scope)
+    found: list[SurveyRow] = _open_now(g.scope)
+    return found
 
 
 @cache

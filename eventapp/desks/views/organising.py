@@ -11,7 +11,7 @@ from eventapp.attendance.services import retention as doors
 from eventapp.desks import documents
 from eventapp.desks.forms import RetentionForm
 from eventapp.desks.queries import activities
-from eventapp.desks.views.work import bp
+from eventapp.desks.views.blueprint import work as bp
 from eventapp.errors import N_
 from eventapp.registration.queries import retention as queries
 from eventapp.registration.services import retention

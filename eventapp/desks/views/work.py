@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from eventapp.attendance.queries import occupancy
 from eventapp.core.access import SIGNED_IN, ActorKind, Role
 from eventapp.desks.queries import pace, records, stages, work
+from eventapp.desks.views.blueprint import work as bp
 from eventapp.desks.views.letters import NAMES
 from eventapp.editions.forms import ROLE_NAMES
 from eventapp.editions.rules.stages import STAGE_NAMES
@@ -18,9 +19,7 @@ from eventapp.formats.columns import columns
 from eventapp.web import i18n, security
 from eventapp.web.i18n import gettext
 from eventapp.web.identity import MembershipRef
-from eventapp.web.routing import CURRENT_MEMBERSHIP, Blueprint, current_memberships, requires
-
-bp = Blueprint("work", __name__, template_folder="../templates")
+from eventapp.web.routing import CURRENT_MEMBERSHIP, current_memberships, requires
 
 # where the home of each role is; the edition is filled in where the address has one
 HOMES = {

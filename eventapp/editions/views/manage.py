@@ -16,11 +16,10 @@ from eventapp.editions.queries import appointments
 from eventapp.editions.queries import people as queries
 from eventapp.editions.services import appointing, people, setup
 from eventapp.editions.services.officials import OFFICIALS
+from eventapp.editions.views.blueprint import bp
 from eventapp.errors import N_, NotFound, Refusal
 from eventapp.web.i18n import gettext
-from eventapp.web.routing import Blueprint, requires
-
-bp = Blueprint("editions", __name__, template_folder="../templates")
+from eventapp.web.routing import requires
 
 WAITS = N_(
     "Scores have been given, so this role takes effect when a second person agrees. That person was told by mail just"

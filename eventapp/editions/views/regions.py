@@ -14,7 +14,7 @@ from eventapp.editions.queries import public as queries
 from eventapp.editions.queries.public import ParticipantRow
 from eventapp.editions.rules.stages import STAGE_NAMES, TRACK_NAMES
 from eventapp.editions.services import regions as services
-from eventapp.editions.views.manage import bp
+from eventapp.editions.views.blueprint import bp
 from eventapp.errors import N_, NotFound, Refusal
 from eventapp.web.i18n import gettext
 from eventapp.web.routing import requires

@@ -51,7 +51,7 @@ class ContactsForm(Form):
     phone = text_field(lazy(N_("Phone")), most=60, more=[LinkOf(LinkKind.PHONE)])
     audience = wtforms.RadioField(lazy(N_("Who sees WhatsApp, e-mail and phone?")), choices=_audiences)
     days = wtforms.SelectMultipleField(lazy(N_("Days on which you answer calls")), choices=weekdays)
-    begins = text_field(lazy(N_("From")), most=5)
+    begins = text_field(lazy(N_("From what time")), most=5)
     until = text_field(lazy(N_("Until")), most=5)
     web = text_field(lazy(N_("Website")), most=links.LONGEST_ADDRESS, more=[LinkOf(LinkKind.WEB)])
     instagram = text_field(lazy(N_("Instagram")), most=300, more=[LinkOf(LinkKind.INSTAGRAM)])

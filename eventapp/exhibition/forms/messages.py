@@ -56,6 +56,7 @@ class InternalNoteForm(Form):
     """What only the team reads."""
 
     note = long_field(lazy(N_("Note for the team")), most=1000, needed=N_("Write the note first."))
+    key = wtforms.HiddenField(validators=[AtMost(64)])
 
 
 class ReportForm(Form):

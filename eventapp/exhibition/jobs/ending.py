@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from eventapp.core.outbox import Claimed
-from eventapp.core.worker import JobKind, Periodic
+from eventapp.core.worker import JobKind
 from eventapp.exhibition.services import archiving, continuing
 
 END = "exhibition.end"
@@ -21,4 +19,3 @@ def _copy_files(job: Claimed) -> None:
 
 # The end comes edition by edition, each in transactions of its own; files lie outside the database.
 JOBS = (JobKind(END, _run_due, external=True), JobKind(continuing.COPY, _copy_files, external=True))
-PERIODIC = (Periodic(END, timedelta(hours=1)),)

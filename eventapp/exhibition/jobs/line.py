@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
-from eventapp.core.worker import Periodic, job
+from eventapp.core.worker import job
 from eventapp.exhibition.services import booking, promising
 
 KEEP_PROMISES = "exhibition.keep_promises"
@@ -25,7 +24,3 @@ def remind_of_meetings(_args: dict[str, Any]) -> None:
 
 
 JOBS = (keep_promises, remind_of_meetings)
-PERIODIC = (
-    Periodic(KEEP_PROMISES, timedelta(minutes=10)),
-    Periodic(REMIND_OF_MEETINGS, timedelta(minutes=30)),
-)

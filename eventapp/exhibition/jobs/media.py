@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from eventapp.core.outbox import Claimed
-from eventapp.core.worker import JobKind, Periodic
+from eventapp.core.worker import JobKind
 from eventapp.exhibition.services import sweeping
 
 SWEEP = "exhibition.sweep_media"
@@ -16,4 +14,3 @@ def _sweep(_message: Claimed) -> None:
 
 
 JOBS = (JobKind(SWEEP, _sweep, external=True),)  # the storage is no part of a transaction
-PERIODIC = (Periodic(SWEEP, timedelta(hours=6)),)

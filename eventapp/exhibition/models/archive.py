@@ -8,6 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+import eventapp.editions.models
+import eventapp.exhibition.models.booths
 from eventapp.core.db import Json, Model, Moment
 
 

@@ -7,6 +7,8 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+import eventapp.editions.models
+import eventapp.exhibition.models.booths
 from eventapp.core.db import Model, one_of
 from eventapp.exhibition.rules.attention import Kind
 

@@ -9,6 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+import eventapp.accounts.models
+import eventapp.editions.models
+import eventapp.regions.models
 from eventapp.core.db import Json, Model, Moment, Pk, one_of
 from eventapp.exhibition.rules.links import LinkKind
 

@@ -8,6 +8,9 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+import eventapp.accounts.models
+import eventapp.editions.models
+import eventapp.exhibition.models.booths
 from eventapp.core.db import Model, Moment, Pk, one_of
 
 
@@ -119,8 +122,8 @@ class EnquiryNote(Model):
 
     __tablename__ = "enquiry_note"
     __table_args__ = (
+        sa.UniqueConstraint("edition_id", "enquiry_id", "request_key"),
         sa.ForeignKeyConstraint(["edition_id", "enquiry_id"], ["enquiry.edition_id", "enquiry.id"], ondelete="CASCADE"),
-        sa.Index("ix_enquiry_note_edition_id_enquiry_id", "edition_id", "enquiry_id"),
         sa.Index("ix_enquiry_note_user_id", "user_id"),
     )
 
@@ -128,6 +131,7 @@ class EnquiryNote(Model):
     edition_id: Mapped[int] = mapped_column(sa.ForeignKey("edition.id", ondelete="CASCADE"))
     enquiry_id: Mapped[int]
     user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id", ondelete="SET NULL"))
+    request_key: Mapped[str] = mapped_column(sa.String(64))
     created_at: Mapped[Moment]
     text: Mapped[str] = mapped_column(sa.String(1000))
 

@@ -8,6 +8,9 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+import eventapp.editions.models
+import eventapp.exhibition.models.booths
+import eventapp.registration.models.registrations
 from eventapp.core.db import Model, Moment, Pk
 
 

@@ -8,6 +8,9 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+import eventapp.accounts.models
+import eventapp.editions.models
+import eventapp.exhibition.models.booths
 from eventapp.core.db import Model, one_of
 
 

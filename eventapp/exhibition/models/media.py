@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+import eventapp.accounts.models
+import eventapp.editions.models
+import eventapp.exhibition.models.booths
 from eventapp.core.db import Model, Moment, Pk, one_of
 
 
@@ -20,7 +24,8 @@ class MediaKind(StrEnum):
 class Media(Model):
     """One uploaded file of a booth. Draft and versions name it by ``public_id``; what none of them names is swept up.
 
-    The same bytes uploaded again are the same row, so that an upload may be repeated.
+    The same bytes uploaded again are the same row, so that an upload may be repeated. Until a published version names
+    it (``shown_at``) the team and the organisers alone may fetch it.
     """
 
     __tablename__ = "booth_media"
@@ -46,3 +51,4 @@ class Media(Model):
     size: Mapped[int] = mapped_column(sa.Integer)  # bytes of what was uploaded
     created_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id", ondelete="SET NULL"))
     created_at: Mapped[Moment]
+    shown_at: Mapped[datetime | None]  # when a published version named it first

@@ -18,6 +18,7 @@ from eventapp.core.clock import now
 from eventapp.core.db import AnySelect, db
 from eventapp.core.paging import Page
 from eventapp.editions.models import Edition
+from eventapp.exhibition.models.archive import ExhibitionEnd
 from eventapp.exhibition.models.booths import Booth, ContactLink
 from eventapp.exhibition.models.conversations import Enquiry, EnquiryReport
 from eventapp.exhibition.queries.conversations import WAITING
@@ -228,7 +229,13 @@ def _due() -> AnySelect:
         .join(Booth, Booth.id == Enquiry.booth_id)
         .join(Region, Region.id == Booth.region_id)
         .join(Edition, Edition.id == Enquiry.edition_id)
-        .where(Enquiry.answer_seconds.is_(None), Enquiry.due_at.is_not(None), Enquiry.state.in_(WAITING))
+        .outerjoin(ExhibitionEnd, ExhibitionEnd.edition_id == Enquiry.edition_id)
+        .where(
+            Enquiry.answer_seconds.is_(None),
+            Enquiry.due_at.is_not(None),
+            Enquiry.state.in_(WAITING),
+            ExhibitionEnd.frozen_at.is_(None),  # nobody can answer in a frozen exhibition
+        )
         .order_by(Enquiry.due_at, Enquiry.id)
         .execution_options(unscoped="the clock runs in every edition")
     )

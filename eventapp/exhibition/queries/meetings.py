@@ -56,6 +56,7 @@ class MeetingFacts:
     id: int
     public_id: str
     slot_id: int
+    slot: str  # its public id
     booth_id: int
     slug: str
     region: str
@@ -326,6 +327,7 @@ def _meeting() -> AnySelect:
             Meeting.id,
             Meeting.public_id,
             Meeting.slot_id,
+            MeetingSlot.public_id.label("slot"),
             Meeting.booth_id,
             Booth.slug,
             Region.name,

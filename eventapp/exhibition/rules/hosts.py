@@ -1,4 +1,8 @@
-"""Hosts that pretend to be another: what people know must stand where the browser looks, at the end of the name."""
+"""Hosts that pretend to be another, or that lead into a network that visitors are not in.
+
+What people know must stand where the browser looks, at the end of the name, and a name must not carry a number by
+which it leads to somebody's own machine.
+"""
 
 from __future__ import annotations
 
@@ -35,9 +39,20 @@ SHORTENERS = frozenset(
         "v.gd",
     }
 )
-_TWINS = str.maketrans({"0": "o", "1": "l", "3": "e", "5": "s", "7": "t"})
+# Names of no public host (RFC 2606, 6761, 6762, 7686, 8375, 9476 and what routers and offices use), *example* aside,
+# and services whose names lead to whatever number is written before them, or always back to the reader's own machine.
+INWARD = (
+    *("localhost", "local", "localdomain", "internal", "intranet", "private", "corp", "home", "lan"),
+    *("arpa", "test", "invalid", "onion", "alt", "i2p"),
+    *("nip.io", "sslip.io", "xip.io", "traefik.me", "backname.io", "rbndr.us", "1u.ms", "local-ip.co", "local-ip.sh"),
+    *("localtest.me", "lvh.me", "vcap.me", "lacolhost.com", "fuf.me", "localho.st", "local.gd", "ulh.us"),
+)
+_NUMBER = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_CARRIES_NUMBER = re.compile(rf"(?<![0-9])(?:{_NUMBER}[.-]){{3}}{_NUMBER}(?![0-9])")
+_TWINS = str.maketrans({"0": "o", "1": "l", "i": "l", "3": "e", "5": "s", "7": "t"})
 _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
-_NAMES = frozenset(trusted.rpartition(".")[0] for trusted in TRUSTED if len(trusted) > 6)
+_WITHOUT_DOT = {"goid", "g0id"}  # *go.id*
+_LONG = 7  # letters from which on a name is known in other words too: *facebooklogin*, *instagarm*
 
 
 def is_shortener(host: str) -> bool:
@@ -45,17 +60,25 @@ def is_shortener(host: str) -> bool:
     return host.removeprefix("www.") in SHORTENERS
 
 
+def leads_inward(host: str) -> bool:
+    """Whether a host (lower-case ASCII) leads to a private network, or carries an IP number: ``127.0.0.1.nip.io``."""
+    if any(_ends_in(host, inward) for inward in INWARD):
+        return True
+    return _CARRIES_NUMBER.search(host) is not None or host.split(".")[0] == "localhost"
+
+
 def imitates(host: str) -> bool:
     """Whether a host (lower-case ASCII) can be taken for one of TRUSTED and is not.
 
-    Such as ``wa.me.evil.example``, ``faceb00k.com``, ``madiun-go.id``, ``instagram-login.example``.
+    Such as ``wa.me.evil.example``, ``faceb00k.com``, ``madiun-go.id``, ``instagram-login.example``, ``g0.id``.
     """
     if any(_ends_in(host, trusted) for trusted in TRUSTED):
         return False
-    spread = re.sub(r"[.-]", ".", f".{host}.")
-    if any(f".{trusted}." in spread for trusted in TRUSTED):
-        return True
-    return any(_plain(part) in _NAMES for part in re.split(r"[.-]", host))
+    for written in (host, _plain(host)):
+        spread = re.sub(r"[.-]", ".", f".{written}.")
+        if any(f".{_plain(trusted)}." in spread or f".{trusted}." in spread for trusted in TRUSTED):
+            return True
+    return any(part in _WITHOUT_DOT or _recalls(_plain(part)) for part in re.split(r"[.-]", host))
 
 
 def _ends_in(host: str, trusted: str) -> bool:
@@ -68,3 +91,19 @@ def _plain(part: str) -> str:
     for pair, letter in _PAIRS:
         seen = seen.replace(pair, letter)
     return seen
+
+
+_NAMES = frozenset(_plain(trusted.rpartition(".")[0]) for trusted in TRUSTED if len(trusted) > 6)
+
+
+def _recalls(part: str) -> bool:
+    """Whether a plain part is one of the names, holds a long one, or is one slip of the pen away from it."""
+    return part in _NAMES or any(name in part or _is_a_slip(part, name) for name in _NAMES if len(name) >= _LONG)
+
+
+def _is_a_slip(part: str, name: str) -> bool:
+    """Whether one letter more, less, changed or swapped with its neighbour tells the two apart."""
+    same = next((place for place, letter in enumerate(name) if part[place : place + 1] != letter), len(name))
+    rest, wanted = part[same:], name[same:]
+    swapped = rest[:2][::-1] + rest[2:]
+    return wanted in {rest[1:], swapped} or wanted[1:] in {rest, rest[1:]}

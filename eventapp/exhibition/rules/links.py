@@ -124,6 +124,10 @@ def _web(written: str) -> tuple[str, str]:
         raise BadWebAddress(
             N_("Write the address itself instead of a short link, so that visitors see where it leads.")
         )
+    if hosts.leads_inward(host):
+        raise BadWebAddress(
+            N_("This address leads into a private network or hides a number. Write the public address of your site.")
+        )
     if hosts.imitates(host):
         raise BadWebAddress(N_("This address looks like another site than it is. Write the address of your own site."))
     path, query, fragment = (

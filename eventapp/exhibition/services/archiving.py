@@ -15,12 +15,12 @@ from eventapp.core.access import EditionRef, Scope, system_scope
 from eventapp.core.audit import audit
 from eventapp.core.clock import now
 from eventapp.core.db import act, db, insert_or_ignore
-from eventapp.exhibition.errors import EndDatesReversed, ExhibitionFrozen
+from eventapp.exhibition.errors import BoothNotOpen, EndDatesReversed, ExhibitionFrozen
 from eventapp.exhibition.models.archive import ExhibitionEnd
 from eventapp.exhibition.models.booths import BoothVersion, ContactLink
 from eventapp.exhibition.models.conversations import Enquiry
 from eventapp.exhibition.models.lines import BoothLine
-from eventapp.exhibition.queries import archive
+from eventapp.exhibition.queries import archive, lines
 from eventapp.exhibition.rules import links
 from eventapp.exhibition.rules.links import LinkKind
 
@@ -101,6 +101,23 @@ def run_due() -> list[str]:
             remove_contacts(scope)
             done.append(edition.slug)
     return done
+
+
+@act
+def withdraw_contacts(scope: Scope) -> int:
+    """A team takes its own people's numbers and addresses away, also from a frozen exhibition; gives how many went.
+
+    Twice is once. Raises Forbidden, BoothNotOpen.
+    """
+    scope.require("booths.edit")
+    own = lines.own(scope)
+    if own is None:
+        raise BoothNotOpen
+    gone = remove_personal(scope, own.booth_id)
+    clean_versions(scope, own.booth_id)
+    if gone:
+        audit(scope, "booth.contacts_withdrawn", f"booth:{own.booth_id}", contacts=gone)
+    return gone
 
 
 @act

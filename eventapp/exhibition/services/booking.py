@@ -1,5 +1,7 @@
 """Meetings: booked, moved, cancelled and accounted for; each slot is given once, however many ask.
 
+Whoever presses twice has acted once: one change, one mail, no refusal. In a frozen exhibition a meeting can still be
+cancelled, because people would go there otherwise.
 A slot is taken by one conditional UPDATE, and a unique index lets at most one meeting hold it. Mails go to both sides
 with an entry for the calendar; neither side's address is in them, and the join link never is.
 """
@@ -92,6 +94,7 @@ def move(scope: Scope, *, token: str, slot: str) -> None:
 
     Raises NotFound, ExhibitionFrozen, MeetingOver, SlotTaken.
     """
+    _one_by_one(token)
     meeting = meetings.for_visitor(scope, token)
     _move(scope, meeting, slot, by=Side.VISITOR)
 
@@ -103,12 +106,14 @@ def move_as_team(scope: Scope, *, public_id: str, slot: str) -> None:
     Raises Forbidden, NotFound, ExhibitionFrozen, MeetingOver, SlotTaken.
     """
     scope.require("booths.answer")
+    _one_by_one(public_id)
     _move(scope, meetings.for_team(scope, public_id), slot, by=Side.TEAM)
 
 
 @act
 def cancel(scope: Scope, *, token: str) -> None:
     """The visitor cancels; the time is free for others again. Raises NotFound, MeetingOver."""
+    _one_by_one(token)
     _cancel(scope, meetings.for_visitor(scope, token), by=Side.VISITOR)
 
 
@@ -116,6 +121,7 @@ def cancel(scope: Scope, *, token: str) -> None:
 def cancel_as_team(scope: Scope, *, public_id: str, reason: str = "") -> None:
     """The team cancels and withdraws the time; the visitor reads why. Raises Forbidden, NotFound, MeetingOver."""
     scope.require("booths.answer")
+    _one_by_one(public_id)
     _cancel(scope, meetings.for_team(scope, public_id), by=Side.TEAM, reason=reason)
 
 
@@ -123,15 +129,17 @@ def cancel_as_team(scope: Scope, *, public_id: str, reason: str = "") -> None:
 def account_for(scope: Scope, *, public_id: str, held: bool) -> None:
     """The team tells that a meeting took place, or that the visitor did not come.
 
-    Raises Forbidden, NotFound, MeetingNotBegun.
+    Raises Forbidden, NotFound, MeetingNotBegun, ExhibitionFrozen.
     """
     scope.require("booths.answer")
+    _one_by_one(public_id)
     _account(scope, meetings.for_team(scope, public_id), absent=None if held else Side.VISITOR)
 
 
 @act
 def nobody_came(scope: Scope, *, token: str) -> None:
-    """The visitor tells that the booth's people did not come. Raises NotFound, MeetingNotBegun."""
+    """The visitor tells that the booth's people did not come. Raises NotFound, MeetingNotBegun, ExhibitionFrozen."""
+    _one_by_one(token)
     _account(scope, meetings.for_visitor(scope, token), absent=Side.TEAM)
 
 
@@ -147,6 +155,11 @@ def remind() -> int:
             scope = system_scope(each.edition)
             _tell(scope, _facts(scope, each.meeting_id), "reminder")
     return len(due)
+
+
+def _one_by_one(name: str) -> None:
+    """Who presses twice is served one after the other, so that the second press finds what the first has done."""
+    db.lock(f"meeting:{ids.token_hash(name)}")
 
 
 def _refuse(scope: Scope, booth_id: int, email: str) -> None:
@@ -207,6 +220,8 @@ def _move(scope: Scope, meeting: MeetingFacts | None, slot: str, *, by: Side) ->
         raise NotFound
     if not meeting.may_change:
         raise MeetingOver
+    if meeting.slot == slot:
+        return
     slot_id = _take(scope, meeting.booth_id, slot)
     if slot_id is None:
         raise SlotTaken(field="slot")
@@ -219,6 +234,8 @@ def _move(scope: Scope, meeting: MeetingFacts | None, slot: str, *, by: Side) ->
 def _cancel(scope: Scope, meeting: MeetingFacts | None, *, by: Side, reason: str = "") -> None:
     if meeting is None:
         raise NotFound
+    if meeting.cancelled_by == by.value:
+        return
     if not meeting.may_change:
         raise MeetingOver
     values = {"state": MeetingState.CANCELLED.value, "cancelled_by": by.value, "sequence": meeting.sequence + 1}
@@ -229,11 +246,14 @@ def _cancel(scope: Scope, meeting: MeetingFacts | None, *, by: Side, reason: str
 
 
 def _account(scope: Scope, meeting: MeetingFacts | None, *, absent: Side | None) -> None:
+    archive.refuse_frozen(scope)
     if meeting is None:
         raise NotFound
     if not meeting.has_begun:
         raise MeetingNotBegun
     state = MeetingState.MISSED if absent else MeetingState.HELD
+    if (meeting.state, meeting.absent) == (state.value, absent.value if absent else None):
+        return
     own = sa.update(Meeting).where(Meeting.edition_id == scope.edition_id, Meeting.id == meeting.id)
     values = {"state": state.value, "absent": absent.value if absent else None}
     db.session.execute(own.values(**values).execution_options(synchronize_session=False))

@@ -1,4 +1,7 @@
-"""What a team does with a conversation beside answering: take it on, close it, note, block, report, ready answers."""
+"""What a team does with a conversation beside answering: take it on, close it, note, block, report, ready answers.
+
+In a frozen exhibition nobody writes or arranges anything any more; to block and to report stay possible.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from eventapp.core import ids
 from eventapp.core.access import Scope
 from eventapp.core.audit import audit
 from eventapp.core.clock import now
@@ -71,18 +75,23 @@ def reopen(scope: Scope, *, public_id: str) -> None:
 
 
 @act
-def note(scope: Scope, *, public_id: str, text: str) -> None:
-    """Write something for the team alone. Raises Forbidden, NotFound."""
+def note(scope: Scope, *, public_id: str, text: str, key: str) -> None:
+    """Write something for the team alone; the same form sent twice (``key``) is one note.
+
+    Raises Forbidden, NotFound, ExhibitionFrozen.
+    """
     conversation = _own(scope, public_id)
+    archive.refuse_frozen(scope)
     values = {
         "edition_id": scope.edition_id,
         "enquiry_id": conversation.id,
         "user_id": scope.actor.id,
+        "request_key": ids.token_hash(f"{key}\n{text}"),
         "created_at": now(),
         "text": text,
     }
-    db.session.execute(sa.insert(EnquiryNote), values)
-    audit(scope, "enquiry.noted", f"enquiry:{conversation.id}")
+    if db.change(insert_or_ignore(EnquiryNote, values, ["edition_id", "enquiry_id", "request_key"])):
+        audit(scope, "enquiry.noted", f"enquiry:{conversation.id}")
 
 
 @act
@@ -123,8 +132,9 @@ def report_as_visitor(scope: Scope, *, token: str, reason: str) -> None:
 
 @act
 def mark_by_hand(scope: Scope, *, public_id: str, message_id: str) -> None:
-    """Note that an answer went out by WhatsApp as well. Raises Forbidden, NotFound."""
+    """Note that an answer went out by WhatsApp as well. Raises Forbidden, NotFound, ExhibitionFrozen."""
     conversation = _own(scope, public_id)
+    archive.refuse_frozen(scope)
     own = sa.update(EnquiryMessage).where(
         EnquiryMessage.edition_id == scope.edition_id,
         EnquiryMessage.enquiry_id == conversation.id,
@@ -138,23 +148,26 @@ def mark_by_hand(scope: Scope, *, public_id: str, message_id: str) -> None:
 
 @act
 def save_template(scope: Scope, *, title: str, text: str, template_id: int | None = None) -> None:
-    """A new ready answer, or new words for one.
+    """A new ready answer, or new words for one; the same one again changes nothing.
 
-    Raises Forbidden, BoothNotOpen, NotFound, TemplateTitleTaken, TooManyTemplates.
+    Raises Forbidden, BoothNotOpen, NotFound, TemplateTitleTaken, TooManyTemplates, ExhibitionFrozen.
     """
     scope.require("booths.answer")
+    archive.refuse_frozen(scope)
     own = lines.own(scope)
     if own is None:
         raise BoothNotOpen
+    db.lock(f"answers:{own.booth_id}")
     kept = inbox.templates(scope)
+    if template_id is None and any((each.title, each.text) == (title, text) for each in kept):
+        return
     if any(each.title == title and each.id != template_id for each in kept):
         raise TemplateTitleTaken(field="title")
     if template_id is None:
         if len(kept) >= MOST_TEMPLATES:
             raise TooManyTemplates(most=MOST_TEMPLATES)
         values = {"edition_id": scope.edition_id, "booth_id": own.booth_id, "title": title, "text": text}
-        if not db.change(insert_or_ignore(AnswerTemplate, values, ["edition_id", "booth_id", "title"])):
-            raise TemplateTitleTaken(field="title")
+        db.session.execute(sa.insert(AnswerTemplate), values)
         return
     changed = sa.update(AnswerTemplate).where(*_template(scope, own.booth_id, template_id))
     if db.change(changed.values(title=title, text=text)) == 0:
@@ -163,8 +176,9 @@ def save_template(scope: Scope, *, title: str, text: str, template_id: int | Non
 
 @act
 def delete_template(scope: Scope, *, template_id: int) -> None:
-    """Take a ready answer away. Raises Forbidden, NotFound."""
+    """Take a ready answer away. Raises Forbidden, NotFound, ExhibitionFrozen."""
     scope.require("booths.answer")
+    archive.refuse_frozen(scope)
     own = lines.own(scope)
     if own is None or db.change(sa.delete(AnswerTemplate).where(*_template(scope, own.booth_id, template_id))) == 0:
         raise NotFound

@@ -88,18 +88,19 @@ def offer(
 
 @act
 def withdraw(scope: Scope, *, slot: str) -> None:
-    """Offer a free time no longer. Raises Forbidden, and NotFound when it is not theirs or was taken meanwhile."""
+    """Offer a free time no longer; twice is once.
+
+    Raises Forbidden, ExhibitionFrozen, and NotFound when it is not theirs or was taken meanwhile.
+    """
     scope.require("booths.answer")
+    archive.refuse_frozen(scope)
     mine = sa.select(Booth.id).where(Booth.edition_id == scope.edition_id, Booth.region_id == scope.region_id)
-    own = sa.update(MeetingSlot).where(
-        MeetingSlot.edition_id == scope.edition_id,
-        MeetingSlot.booth_id.in_(mine),
-        MeetingSlot.public_id == slot,
-        MeetingSlot.state == SlotState.OPEN.value,
-    )
-    if db.change(own.values(state=SlotState.WITHDRAWN.value).execution_options(synchronize_session=False)) == 0:
+    own = (MeetingSlot.edition_id == scope.edition_id, MeetingSlot.booth_id.in_(mine), MeetingSlot.public_id == slot)
+    free = sa.update(MeetingSlot).where(*own, MeetingSlot.state == SlotState.OPEN.value)
+    if db.change(free.values(state=SlotState.WITHDRAWN.value).execution_options(synchronize_session=False)):
+        audit(scope, "meetings.withdrawn", f"slot:{slot}")
+    elif db.scalar(sa.select(MeetingSlot.state).where(*own)) != SlotState.WITHDRAWN.value:
         raise NotFound
-    audit(scope, "meetings.withdrawn", f"slot:{slot}")
 
 
 def _refuse_overlaps(scope: Scope, booth_id: int, times: Sequence[slots.Time]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import sqlalchemy as sa
 
 from eventapp.core import outbox
@@ -15,6 +17,8 @@ from eventapp.exhibition.models.lines import LineSetting
 from eventapp.exhibition.queries import board, conversations, lines
 from eventapp.exhibition.queries.board import Due
 from eventapp.exhibition.queries.conversations import Reader
+
+PRESSED_TWICE = timedelta(minutes=1)
 
 
 @act
@@ -36,13 +40,19 @@ def set_hours(scope: Scope, *, hours: int | None) -> None:
 
 @act
 def mark_nudged(scope: Scope, *, public_id: str) -> None:
-    """Note that the organiser wrote to the booth's person by hand. Raises Forbidden, NotFound."""
+    """Note that the organiser wrote to the booth's person by hand; twice within a minute is once.
+
+    Raises Forbidden, NotFound.
+    """
     scope.require("booths.manage")
-    own = sa.update(Enquiry).where(Enquiry.edition_id == scope.edition_id, Enquiry.public_id == public_id)
+    this = (Enquiry.edition_id == scope.edition_id, Enquiry.public_id == public_id)
+    is_new = sa.or_(Enquiry.nudged_at.is_(None), Enquiry.nudged_at < now() - PRESSED_TWICE)
+    own = sa.update(Enquiry).where(*this, is_new)
     noted = own.values(nudged_at=now(), nudges=Enquiry.nudges + 1).execution_options(synchronize_session=False)
-    if db.change(noted) == 0:
+    if db.change(noted):
+        audit(scope, "enquiry.nudged", f"enquiry:{public_id}")
+    elif db.scalar(sa.select(Enquiry.id).where(*this)) is None:
         raise NotFound
-    audit(scope, "enquiry.nudged", f"enquiry:{public_id}")
 
 
 @act

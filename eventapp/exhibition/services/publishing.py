@@ -14,6 +14,7 @@ from eventapp.editions.models import Dimension
 from eventapp.errors import NotFound
 from eventapp.exhibition.errors import BoothChangedMeanwhile, BoothIncomplete, BoothNotOpen, NothingToRollBack
 from eventapp.exhibition.models.booths import Booth, BoothNote, BoothState, BoothVersion, Innovation
+from eventapp.exhibition.models.media import Media
 from eventapp.exhibition.queries import region as queries
 from eventapp.exhibition.queries.region import OwnBooth
 from eventapp.exhibition.rules.content import PARTS, Content
@@ -146,6 +147,14 @@ def _write(scope: Scope, booth: OwnBooth, number: int) -> None:
             published_at=at,
         )
     )
+    named = {picture.id for picture in content.pictures()} | {brochure.id for brochure in content.brochures()}
+    first = sa.update(Media).where(
+        Media.edition_id == scope.edition_id,
+        Media.booth_id == booth.id,
+        Media.public_id.in_(named),
+        Media.shown_at.is_(None),
+    )
+    db.session.execute(first.values(shown_at=at).execution_options(synchronize_session=False))
     indexing.refresh(scope, booth.id)
     asked = sa.update(BoothNote).where(
         BoothNote.edition_id == scope.edition_id, BoothNote.booth_id == booth.id, BoothNote.answered_at.is_(None)

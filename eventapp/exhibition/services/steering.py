@@ -48,7 +48,7 @@ def reopen(scope: Scope) -> None:
 
 @act
 def ask_for_changes(scope: Scope, *, booth_id: int, text: str) -> None:
-    """A note that the team sees on its booth and gets by mail; its next publication answers it.
+    """A note that the team sees on its booth and gets by mail; its next publication answers it. Twice is once.
 
     Raises Forbidden, NotFound, ExhibitionFrozen: then no team could do what is asked.
     """
@@ -57,6 +57,15 @@ def ask_for_changes(scope: Scope, *, booth_id: int, text: str) -> None:
     region = queries.region_of(scope, booth_id)
     if region is None:
         raise NotFound
+    db.lock(f"notes:{booth_id}")
+    same = sa.select(BoothNote.id).where(
+        BoothNote.edition_id == scope.edition_id,
+        BoothNote.booth_id == booth_id,
+        BoothNote.text == text,
+        BoothNote.answered_at.is_(None),
+    )
+    if db.scalar(same.limit(1)) is not None:
+        return
     values = {
         "edition_id": scope.edition_id,
         "booth_id": booth_id,

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from eventapp.errors import N_, NotFound
 from eventapp.exhibition.forms.messages import TemplateForm
-from eventapp.exhibition.queries import inbox
+from eventapp.exhibition.queries import archive, inbox
 from eventapp.exhibition.services import handling
 from eventapp.exhibition.views.blueprint import bp
 from eventapp.web.i18n import gettext
@@ -22,7 +22,9 @@ def list_answers() -> ResponseReturnValue:
     if form.carried_out(lambda: handling.save_template(g.scope, title=form.title.data, text=form.text.data)):
         flash(gettext(N_("The answer was saved.")))
         return redirect(url_for("exhibition.list_answers"), 303)
-    page = render_template("exhibition/answers.html", form=form, ready=inbox.templates(g.scope), editing=None)
+    page = render_template(
+        "exhibition/answers.html", form=form, ready=inbox.templates(g.scope), editing=None, is_frozen=_is_frozen()
+    )
     return page, form.http_status
 
 
@@ -40,7 +42,7 @@ def edit_answer(template_id: int) -> ResponseReturnValue:
     ):
         flash(gettext(N_("The answer was saved.")))
         return redirect(url_for("exhibition.list_answers"), 303)
-    page = render_template("exhibition/answers.html", form=form, ready=ready, editing=found)
+    page = render_template("exhibition/answers.html", form=form, ready=ready, editing=found, is_frozen=_is_frozen())
     return page, form.http_status
 
 
@@ -51,3 +53,7 @@ def delete_answer(template_id: int) -> ResponseReturnValue:
     handling.delete_template(g.scope, template_id=template_id)
     flash(gettext(N_("The answer was deleted.")))
     return redirect(url_for("exhibition.list_answers"), 303)
+
+
+def _is_frozen() -> bool:
+    return archive.frozen_at(g.scope) is not None

@@ -13,7 +13,8 @@ from eventapp.exhibition.queries import archive, lines, meetings
 from eventapp.exhibition.queries.meetings import MeetingFacts
 from eventapp.exhibition.services import booking, offering
 from eventapp.exhibition.views.blueprint import bp
-from eventapp.exhibition.views.meetings import calendar_of, choices, places, to_room
+from eventapp.exhibition.views.meetings import calendar_of, to_room
+from eventapp.exhibition.views.slots import OPEN_DAYS, choices, days
 from eventapp.web.addresses import absolute
 from eventapp.web.i18n import gettext, ngettext
 from eventapp.web.routing import requires
@@ -77,7 +78,13 @@ def show_appointment(meeting: str) -> ResponseReturnValue:
     move = MoveForm()
     move.slot.choices = choices(free)
     return render_template(
-        "exhibition/appointment.html", meeting=found, free=free, notes=places(free), move=move, cancel=CancelForm()
+        "exhibition/appointment.html",
+        meeting=found,
+        days=days(free),
+        open_days=OPEN_DAYS,
+        move=move,
+        cancel=CancelForm(),
+        is_frozen=bool(archive.frozen_at(g.scope)),
     )
 
 

@@ -17,7 +17,7 @@ from eventapp.exhibition.queries.region import OwnBooth
 from eventapp.exhibition.rules import links
 from eventapp.exhibition.rules.hours import EVERY_DAY, clock
 from eventapp.exhibition.rules.links import PUBLIC_KINDS, LinkKind
-from eventapp.exhibition.services import editing, reaching
+from eventapp.exhibition.services import archiving, editing, reaching
 from eventapp.exhibition.views import reach
 from eventapp.exhibition.views.blueprint import bp
 from eventapp.web import limits
@@ -65,6 +65,15 @@ def edit_contacts() -> ResponseReturnValue:
         flash(gettext(N_("Saved. WhatsApp, e-mail, phone and your choices hold at once; the rest once you publish.")))
         return redirect(url_for("exhibition.own_booth"), 303)
     return render_template("exhibition/contacts.html", form=form, booth=booth), form.http_status
+
+
+@bp.route("/region/booth/contacts/withdraw", methods=["POST"])
+@requires("booths.edit")
+def withdraw_contacts() -> ResponseReturnValue:
+    """Delete what reaches the team's own people, also in a frozen exhibition."""
+    archiving.withdraw_contacts(g.scope)
+    flash(gettext(N_("Deleted: the booth keeps no number or address of a person any more.")))
+    return redirect(url_for("exhibition.own_booth"), 303)
 
 
 @bp.route("/region/available", methods=["POST"])

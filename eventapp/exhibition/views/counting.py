@@ -14,7 +14,6 @@ from eventapp.exhibition.services.attention import Seen, tally
 from eventapp.exhibition.views.blueprint import bp
 from eventapp.web import limits
 from eventapp.web.routing import requires
-from eventapp.web.security import csrf
 
 _LOOKS = {"exhibition.show_booth": Kind.VISIT, "exhibition.show_innovation": Kind.INNOVATION}
 _ACTS = {"exhibition.show_booth": Kind.MESSAGE, "exhibition.book_meeting": Kind.MEETING}
@@ -32,9 +31,6 @@ def note_look(edition: str, slug: str) -> ResponseReturnValue:
     elif what == Kind.INNOVATION and innovation.isdecimal() and len(innovation) < 19:
         _count(Kind.INNOVATION, innovation)
     return "", 204
-
-
-csrf.exempt(note_look)  # browsers send it while the page is left; it changes a figure and says nothing
 
 
 @bp.after_request

@@ -69,7 +69,8 @@ def replace_person(edition: str, booth_id: int) -> ResponseReturnValue:
     form = PersonForm(data={"leaver": str(booth.pic_user_id or "")})
     team = [(str(user_id), name) for user_id, name in booth.team]
     form.leaver.choices = [("", gettext(N_("Choose a person"))), *team]
-    form.successor.choices = [*team, (SOMEBODY_NEW, gettext(N_("Somebody new, whom we invite by mail")))]
+    others = team if len(team) > 1 else []  # who is alone cannot follow upon themselves
+    form.successor.choices = [*others, (SOMEBODY_NEW, gettext(N_("Somebody new, whom we invite by mail")))]
 
     def carry_out() -> None:
         chosen = form.successor.data

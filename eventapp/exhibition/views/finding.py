@@ -23,6 +23,7 @@ from eventapp.exhibition.queries.finding import LABELS, Shown
 from eventapp.exhibition.queries.public import grid
 from eventapp.exhibition.rules import covers, facets, searching, tiles
 from eventapp.exhibition.rules.facets import Filters
+from eventapp.exhibition.views import keeping
 from eventapp.exhibition.views.blueprint import bp
 from eventapp.formats import xlsx
 from eventapp.frozen import frozen
@@ -76,6 +77,10 @@ def list_booths(edition: str) -> ResponseReturnValue:
         elsewhere={slug: name for slug, name in shown.picked.items() if slug not in on_page},
         marked=partial(searching.pieces, hits=shown.hits) if shown.hits else None,
         most_picked=facets.MOST_PICKED,
+        is_anywhere=any(option.count for option in shown.options["province"]),
+        open_list=here(booth=filters.picked),
+        kept_in=keeping.name_of_cookie(g.scope),
+        has_ticket=keeping.has_ticket(),
         cover=covers.cover,
         initials=covers.initials,
     )
@@ -161,18 +166,24 @@ def _counted(label: str, count: int) -> str:
     return f"{label} ({count if count < 1000 else format_number(count)})"
 
 
+def _label(facet: str, value: str, shown: Shown) -> str:
+    """What a chosen value is called, also where nothing has it: a province without a booth is on the map."""
+    known = {option.key: option.label for option in shown.options[facet]}
+    if facet == "province":
+        known = {tile.code: tile.name for tile in grid()} | known
+    return _named(facet, known.get(value) or LABELS.get(facet, {}).get(value, value))
+
+
 def _select(facet: str, shown: Shown, filters: Filters) -> dict[str, Any]:
     options = [(option.key, _counted(_named(facet, option.label), option.count)) for option in shown.options[facet]]
     chosen = getattr(filters, facet)
     if chosen and chosen not in {key for key, _ in options}:
-        options.append((chosen, _counted(_named(facet, LABELS.get(facet, {}).get(chosen, chosen)), 0)))
+        options.append((chosen, _counted(_label(facet, chosen, shown), 0)))
     return {"name": facet, "label": gettext(FACET_LABELS[facet]), "chosen": chosen, "options": options}
 
 
 def _chip(facet: str, value: str, shown: Shown, filters: Filters, here: Callable[..., str]) -> dict[str, str]:
-    labels = {option.key: option.label for option in shown.options[facet]}
-    label = labels.get(value) or LABELS.get(facet, {}).get(value, value)
-    return {"label": _named(facet, label), "href": here(**filters.without(facet).address())}
+    return {"label": _label(facet, value, shown), "href": here(**filters.without(facet).address())}
 
 
 def _views(shown: Shown, filters: Filters, here: Callable[..., str]) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Response, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,10 +18,12 @@ from eventapp.exhibition.services import enquiring, handling
 from eventapp.exhibition.views.blueprint import bp
 from eventapp.formats import whatsapp
 from eventapp.web.addresses import absolute
+from eventapp.web.forms import Form
 from eventapp.web.i18n import gettext
 from eventapp.web.routing import requires
 from eventapp.web.security import personal
 
+F = TypeVar("F", bound=Form)
 _PATH = "/region/inbox/<opaque:public_id>"
 
 
@@ -47,11 +49,9 @@ def show_inbox() -> ResponseReturnValue:
 @bp.route(_PATH, methods=["GET", "POST"])
 @requires("booths.answer")
 def show_conversation(public_id: str) -> ResponseReturnValue:
-    """One conversation and the answer to it; ``template`` fills the answer with a ready one."""
+    """One conversation and the answer to it."""
     personal()
-    ready = inbox.templates(g.scope)
-    chosen = next((each.text for each in ready if str(each.id) == request.args.get("template")), "")
-    form = AnswerForm(data={"key": ids.opaque(), "message": chosen})
+    form = AnswerForm(data={"key": ids.opaque()})
     conversation = _conversation(public_id)
     if form.carried_out(
         lambda: enquiring.answer(
@@ -60,9 +60,19 @@ def show_conversation(public_id: str) -> ResponseReturnValue:
     ):
         flash(gettext(N_("Your answer was mailed to the visitor.")))
         return _back(public_id)
-    return render_template("exhibition/conversation.html", **_page(conversation), form=form, ready=ready), (
-        form.http_status
-    )
+    return _shown(conversation, form), form.http_status
+
+
+@bp.route(f"{_PATH}/insert", methods=["POST"])
+@requires("booths.answer")
+def insert_answer(public_id: str) -> ResponseReturnValue:
+    """Put a ready answer behind what is typed so far; nothing is sent or kept."""
+    personal()
+    form = AnswerForm()
+    chosen = next((each.text for each in inbox.templates(g.scope) if str(each.id) == request.form.get("template")), "")
+    form.message.data = "\n\n".join(filter(None, (form.message.data, chosen)))
+    form.key.data = form.key.data or ids.opaque()
+    return _shown(_conversation(public_id), form)
 
 
 @bp.route(f"{_PATH}/news")
@@ -117,8 +127,9 @@ def note_conversation(public_id: str) -> ResponseReturnValue:
     """Write something for the team alone."""
     personal()
     form = InternalNoteForm()
-    if form.accepted():
-        handling.note(g.scope, public_id=public_id, text=form.note.data)
+    if form.carried_out(
+        lambda: handling.note(g.scope, public_id=public_id, text=form.note.data, key=form.key.data or ids.opaque())
+    ):
         flash(gettext(N_("Saved. Only your team sees the note.")))
         return _back(public_id)
     return _shown_again(public_id, note=form), 422
@@ -175,32 +186,45 @@ def _page(conversation: Conversation) -> dict[str, Any]:
     """What the page of a conversation needs beside the form of the answer."""
     assign = AssignForm(data={"colleague": str(conversation.assigned_to or "")})
     everybody = ("", gettext(N_("Nobody yet: everybody of the team")))
+    is_frozen = archive.frozen_at(g.scope) is not None
     assign.colleague.choices = [everybody, *((str(each.user_id), each.name) for each in queries.team(g.scope))]
     return {
         "conversation": conversation,
         "assign": assign,
         "handling": inbox.handling(g.scope, conversation.id, conversation.booth_id),
-        "note": InternalNoteForm(),
-        "report": ReportForm(),
-        "whatsapp": _whatsapp(conversation),
+        "note": _unsent(InternalNoteForm(), key=ids.opaque()),
+        "report": _unsent(ReportForm()),
+        "whatsapp": None if is_frozen else _whatsapp(conversation),
         "mark": conversations.mark_for_team(g.scope, conversation.public_id),
-        "is_frozen": archive.frozen_at(g.scope) is not None,
+        "is_frozen": is_frozen,
+        "at": now(),
     }
 
 
 def _whatsapp(conversation: Conversation) -> tuple[str, str] | None:
-    """The last answer as a WhatsApp message to a visitor who left a number, and that answer's id."""
+    """The last answer as a WhatsApp message to a visitor who left a number, and that answer's id.
+
+    It leads to the booth. The address of the visitor's own page is the visitor's alone: whoever reads it acts as them.
+    """
     answers = [message for message in conversation.messages if message.side == "team"]
     if not conversation.phone or not answers or g.scope.edition is None:
         return None
-    token = enquiring.token_of(conversation.public_id)
-    page = absolute(url_for("exhibition.show_enquiry", edition=g.scope.edition.slug, token=token))
+    page = absolute(url_for("exhibition.show_booth", edition=g.scope.edition.slug, slug=conversation.slug))
     return whatsapp.chat(conversation.phone, f"{answers[-1].text}\n\n{conversation.region}\n{page}"), answers[-1].id
 
 
 def _shown_again(public_id: str, **forms: Any) -> str:
-    page = _page(_conversation(public_id)) | forms
-    form = AnswerForm(formdata=None, data={"key": ids.opaque()})
+    return _shown(_conversation(public_id), _unsent(AnswerForm(), key=ids.opaque()), **forms)
+
+
+def _unsent(form: F, **data: str) -> F:
+    """A form of the page that is not the one that was sent."""
+    form.process(data=data)
+    return form
+
+
+def _shown(conversation: Conversation, form: AnswerForm, **forms: Any) -> str:
+    page = _page(conversation) | forms
     return render_template("exhibition/conversation.html", **page, form=form, ready=inbox.templates(g.scope))
 
 

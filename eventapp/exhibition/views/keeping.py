@@ -1,16 +1,20 @@
-"""A visitor's favourites: kept on the device by a signed cookie, and with the ticket where the device has one."""
+"""A visitor's favourites: kept on the device by a signed cookie, and with the ticket where the device has one.
+
+The cookie is no secret: the list, which is the same page for everybody, marks with its script what the cookie names.
+"""
 
 from __future__ import annotations
 
 import hmac
+from urllib.parse import urlsplit
 
-from flask import current_app, flash, g, redirect, render_template, request, url_for
+from flask import current_app, flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from eventapp.core.access import PUBLIC, Scope
 from eventapp.core.keys import keys
-from eventapp.errors import NotFound, Refusal
+from eventapp.errors import N_, NotFound, Refusal
 from eventapp.exhibition.errors import TooManyFavourites
 from eventapp.exhibition.queries import favourites as queries
 from eventapp.exhibition.rules import covers, favourites
@@ -21,9 +25,10 @@ from eventapp.registration.errors import TicketUnknown
 from eventapp.registration.queries import tickets
 from eventapp.web import limits
 from eventapp.web.cookies import cookie
+from eventapp.web.errors import problem
 from eventapp.web.i18n import gettext
 from eventapp.web.routing import cookie_name, requires
-from eventapp.web.security import personal
+from eventapp.web.security import csrf, personal
 
 KEPT_SECONDS = 300 * 86400
 PER_NETWORK = "1200 per 1 minute"  # a hall stands behind one address
@@ -35,6 +40,8 @@ def list_favourites(edition: str) -> ResponseReturnValue:
     """What this device or its ticket keeps, to look at again and to compare."""
     personal()
     mine = kept(g.scope)
+    if _is_script():
+        return jsonify(kept=favourites.as_text(mine).split("!") if mine else [])
     booths, innovations = queries.rows(g.scope, mine) if mine else ([], [])
     return render_template(
         "exhibition/favourites.html",
@@ -49,16 +56,28 @@ def list_favourites(edition: str) -> ResponseReturnValue:
 @bp.route("/<edition:edition>/favourites", methods=["POST"])
 @requires(PUBLIC)
 def keep_favourite(edition: str) -> ResponseReturnValue:
-    """Keep a booth or an innovation, or keep it no longer; then the page that it was done on."""
+    """Keep a booth or an innovation, or keep it no longer; then the page that it was done on.
+
+    The list's form has no token of its own visitor: there the browser must say that one of our pages sent it.
+    """
+    if not _is_from_here():
+        csrf.protect()
     limits.check("favourites", PER_NETWORK, limits.client_network())
     each = next(iter(favourites.from_text(request.form.get("what", ""))), None)
-    if each is None or not _is_shown(each):
+    name = _name_of(each) if each else ""
+    if each is None or not name:
         raise NotFound
-    answer = redirect(_back(edition, each), 303)
+    is_kept = request.form.get("keep") != "no"
+    answer: Response = jsonify(kept=is_kept) if _is_script() else redirect(_back(edition, each), 303)
     try:
-        _change(answer, each, is_kept=request.form.get("keep") != "no")
+        _change(answer, each, is_kept=is_kept)
     except Refusal as refusal:
+        if _is_script():
+            return problem(refusal)
         flash(refusal.sentence(gettext), "failed")
+    else:
+        if request.form.get("back") == "list" and not _is_script():
+            flash(gettext(N_("%(name)s is among your favourites.")) % {"name": name})
     return answer
 
 
@@ -85,14 +104,34 @@ def _change(answer: Response, each: Kept, *, is_kept: bool) -> None:
     _remember(answer, [])
 
 
-def _is_shown(each: Kept) -> bool:
-    """Whether visitors see it."""
-    rows = queries.rows(g.scope, [each])
-    return bool(rows[0] or rows[1])
+def has_ticket() -> bool:
+    """Whether this browser has opened a ticket, of whatever edition."""
+    return cookie(cookie_name("ticket")) is not None
+
+
+def _is_from_here() -> bool:
+    """Whether the browser says that a page of this host has sent the form."""
+    origin = urlsplit(request.headers.get("Origin", "")).netloc
+    return request.headers.get("Sec-Fetch-Site") == "same-origin" or origin == request.host
+
+
+def _is_script() -> bool:
+    """Whether the list's script asks, which reads the answer itself."""
+    return request.headers.get("Accept") == "application/json"
+
+
+def _name_of(each: Kept) -> str:
+    """What visitors see it called; empty for what they do not see."""
+    booths, innovations = queries.rows(g.scope, [each])
+    return booths[0].name if booths else innovations[0].title if innovations else ""
 
 
 def _back(edition: str, each: Kept) -> str:
     where = request.form.get("back")
+    if where == "list":
+        address = url_for("exhibition.list_booths", edition=edition)
+        came_from = urlsplit(request.referrer or "")
+        return f"{address}?{came_from.query}" if came_from.query and came_from.path == address else address
     if where == "favourites":
         return url_for("exhibition.list_favourites", edition=edition)
     if where == "innovation" and each.innovation_id:
@@ -119,7 +158,8 @@ def _registration_id(scope: Scope) -> int | None:
     return known
 
 
-def _name(scope: Scope) -> str:
+def name_of_cookie(scope: Scope) -> str:
+    """Under which name a device keeps its favourites of this edition."""
     return cookie_name(f"favourites-{scope.edition.slug}" if scope.edition else "favourites")
 
 
@@ -129,15 +169,15 @@ def _signed(name: str, text: str) -> str:
 
 def _on_device(scope: Scope) -> list[Kept]:
     """What the cookie holds; nothing where somebody changed it."""
-    sent = cookie(_name(scope)) or ""
+    sent = cookie(name_of_cookie(scope)) or ""
     text = sent.rpartition("~")[0]
-    if not text or not hmac.compare_digest(_signed(_name(scope), text).encode(), sent.encode()):
+    if not text or not hmac.compare_digest(_signed(name_of_cookie(scope), text).encode(), sent.encode()):
         return []
     return favourites.from_text(text)
 
 
 def _remember(answer: Response, these: list[Kept]) -> None:
-    name = _name(g.scope)
+    name = name_of_cookie(g.scope)
     if not these:
         if cookie(name):
             answer.delete_cookie(name, path="/", secure=current_app.config["SESSION_COOKIE_SECURE"])
@@ -147,7 +187,7 @@ def _remember(answer: Response, these: list[Kept]) -> None:
         _signed(name, favourites.as_text(these)),
         max_age=KEPT_SECONDS,
         secure=current_app.config["SESSION_COOKIE_SECURE"],
-        httponly=True,
+        httponly=False,  # the list's script reads it
         samesite="Lax",
         path="/",
     )

@@ -7,12 +7,15 @@ from collections.abc import Callable
 from flask import Response, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from eventapp.core import access
 from eventapp.core.access import PUBLIC
 from eventapp.core.runtime import runtime
 from eventapp.errors import N_, Forbidden, NotFound, Refusal
 from eventapp.exhibition.errors import FileMissing
 from eventapp.exhibition.forms.booth import BrochureForm, PictureForm, TextForm
+from eventapp.exhibition.queries import files
 from eventapp.exhibition.queries import region as queries
+from eventapp.exhibition.queries.files import Owner
 from eventapp.exhibition.rules import pictures
 from eventapp.exhibition.rules.content import MOST_PICTURES, Innovation
 from eventapp.exhibition.services import picturing
@@ -21,10 +24,11 @@ from eventapp.exhibition.views.blueprint import bp
 from eventapp.exhibition.views.drafting import SAVED, own, saved
 from eventapp.web import limits
 from eventapp.web.i18n import gettext
-from eventapp.web.routing import requires
+from eventapp.web.routing import current_actor, current_memberships, requires
 
 PER_PERSON = "60 per 10 minute"
 _FOREVER = "public, max-age=31536000, immutable"
+_ASKED_EACH_TIME = "private, no-cache"
 _SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
 _PLACES = (COVER, CREST)
 
@@ -32,8 +36,9 @@ _PLACES = (COVER, CREST)
 @bp.route("/media/<opaque:media>/<file:name>")
 @requires(PUBLIC)
 def show_media(media: str, name: str) -> ResponseReturnValue:
-    """A drawn file. Whoever knows its random name may see it; it never changes."""
-    if not pictures.NAME.fullmatch(name):
+    """A drawn file; it never changes. Until it is published, the booth's team and the organisers alone may see it."""
+    owner = files.owner(media) if pictures.NAME.fullmatch(name) else None
+    if owner is None or not (owner.is_public or _sees_drafts(owner)):
         raise NotFound
     tag = f"{media[:12]}-{name}"
     if request.if_none_match.contains(tag):
@@ -42,11 +47,25 @@ def show_media(media: str, name: str) -> ResponseReturnValue:
         answer = Response(runtime().storage.get(f"{pictures.FOLDER}/{media}/{name}"))
         answer.content_type = pictures.TYPES[name.rpartition(".")[2]]
     answer.set_etag(tag)
-    answer.headers["Cache-Control"] = _FOREVER
+    answer.headers["Cache-Control"] = _FOREVER if owner.is_public else _ASKED_EACH_TIME
     answer.headers["Content-Security-Policy"] = _SANDBOX
     if name == pictures.PDF:
         answer.headers["Content-Disposition"] = f'attachment; filename="{pictures.PDF}"'
     return answer
+
+
+def _sees_drafts(owner: Owner) -> bool:
+    """Whether somebody of the booth's team or an organiser of its edition asks."""
+    if current_actor().is_admin:
+        return True
+    return any(
+        mine.edition.id == owner.edition_id
+        and (
+            mine.role in access.holders("booths.manage")
+            or (mine.role in access.holders("booths.edit") and mine.region_id == owner.region_id)
+        )
+        for mine in current_memberships()
+    )
 
 
 @bp.route("/region/booth/pictures")

@@ -16,10 +16,11 @@ from eventapp.exhibition.queries import archive, meetings, public
 from eventapp.exhibition.queries.meetings import MeetingFacts
 from eventapp.exhibition.services import booking
 from eventapp.exhibition.views.blueprint import bp
+from eventapp.exhibition.views.slots import OPEN_DAYS, choices, days
 from eventapp.formats import ics
 from eventapp.web import limits
 from eventapp.web.addresses import absolute
-from eventapp.web.i18n import format_date, format_time, gettext
+from eventapp.web.i18n import gettext
 from eventapp.web.routing import requires
 from eventapp.web.security import personal
 
@@ -64,7 +65,12 @@ def book_meeting(edition: str, slug: str) -> ResponseReturnValue:
     form.slot.choices = choices(free)
     frozen = archive.frozen_at(g.scope)
     page = render_template(
-        "exhibition/book_meeting.html", booth=booth, form=form, free=free, notes=places(free), is_frozen=bool(frozen)
+        "exhibition/book_meeting.html",
+        booth=booth,
+        form=form,
+        days=days(free),
+        open_days=OPEN_DAYS,
+        is_frozen=bool(frozen),
     )
     return page, status or form.http_status
 
@@ -74,7 +80,8 @@ def book_meeting(edition: str, slug: str) -> ResponseReturnValue:
 def show_meeting(edition: str, token: str) -> ResponseReturnValue:
     """The visitor's own page of a meeting."""
     personal()
-    return render_template("exhibition/meeting.html", meeting=_meeting(token), token=token)
+    frozen = archive.frozen_at(g.scope)
+    return render_template("exhibition/meeting.html", meeting=_meeting(token), token=token, is_frozen=bool(frozen))
 
 
 @bp.route(f"{_PATH}.ics")
@@ -114,7 +121,7 @@ def move_meeting(edition: str, token: str) -> ResponseReturnValue:
     free = meetings.free(g.scope, meeting.booth_id)
     form.slot.choices = choices(free)
     page = render_template(
-        "exhibition/move_meeting.html", meeting=meeting, form=form, free=free, notes=places(free), token=token
+        "exhibition/move_meeting.html", meeting=meeting, form=form, days=days(free), open_days=OPEN_DAYS, token=token
     )
     return page, status or form.http_status
 
@@ -140,30 +147,6 @@ def nobody_came(edition: str, token: str) -> ResponseReturnValue:
     booking.nobody_came(g.scope, token=token)
     flash(gettext(N_("Noted. The organiser sees how often this happens.")))
     return redirect(url_for("exhibition.show_meeting", edition=edition, token=token), 303)
-
-
-def choices(free: list[meetings.FreeSlot]) -> list[tuple[str, str]]:
-    """Free times as the choices of a form."""
-    return [(slot.public_id, f"{format_date(slot.starts_at)}, {format_time(slot.starts_at)}") for slot in free]
-
-
-def places(free: list[meetings.FreeSlot]) -> dict[str, str]:
-    """How long each takes and where it is, by its id."""
-    online = gettext(N_("online"))
-    minutes = gettext(N_("%(number)s minutes"))
-    return {
-        slot.public_id: ", ".join(
-            filter(
-                None,
-                (
-                    minutes % {"number": int((slot.ends_at - slot.starts_at).total_seconds() // 60)},
-                    slot.place,
-                    online if slot.is_online else "",
-                ),
-            )
-        )
-        for slot in free
-    }
 
 
 def calendar_of(meeting: MeetingFacts, url: str) -> Response:

@@ -7,6 +7,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+import eventapp.accounts.models
+import eventapp.judging.models.rounds
 from eventapp.core.db import Model, Moment, Pk
 from eventapp.judging.models.keys import in_edition
 

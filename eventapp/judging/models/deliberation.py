@@ -8,6 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+import eventapp.accounts.models
+import eventapp.judging.models.entries
+import eventapp.judging.models.panels
+import eventapp.judging.models.rounds
 from eventapp.core.db import Json, Model, Moment, Pk, one_of
 from eventapp.judging.models.keys import in_category, in_edition
 from eventapp.judging.models.states import RoundState

@@ -8,6 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+import eventapp.accounts.models
+import eventapp.judging.models.panels
 from eventapp.core.db import Model, Moment, Pk
 from eventapp.judging.models.keys import in_edition
 

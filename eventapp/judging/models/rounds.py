@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+import eventapp.editions.models
 from eventapp.core.db import Json, Model, Moment, Pk, one_of
 from eventapp.judging.models.keys import in_edition
 from eventapp.judging.models.states import AwardRule, Method, Publishes, RoundKind, RoundState

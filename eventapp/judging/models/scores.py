@@ -6,6 +6,9 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import Mapped, mapped_column
 
+import eventapp.accounts.models
+import eventapp.judging.models.panels
+import eventapp.judging.models.rounds
 from eventapp.core.db import Model, Moment, Pk
 from eventapp.judging.models.keys import in_edition
 

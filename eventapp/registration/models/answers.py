@@ -7,6 +7,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+import eventapp.editions.models
+import eventapp.questionnaires.models
+import eventapp.registration.models.registrations
 from eventapp.core.db import Json, Model, Moment, Pk
 
 _OF_REGISTRATION = (["edition_id", "registration_id"], ["registration.edition_id", "registration.id"])

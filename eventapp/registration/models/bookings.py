@@ -7,6 +7,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+import eventapp.agenda.models
+import eventapp.editions.models
+import eventapp.registration.models.registrations
 from eventapp.core.db import Model, Moment, Pk, one_of
 from eventapp.registration.rules.bookings import BookingState
 

@@ -10,6 +10,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+import eventapp.editions.models
+import eventapp.regions.models
+import eventapp.registration.models.registrations
 from eventapp.core.db import Model, Moment, Pk
 
 

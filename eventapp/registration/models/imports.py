@@ -13,6 +13,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+import eventapp.accounts.models
+import eventapp.editions.models
+import eventapp.registration.models.delegations
+import eventapp.registration.models.registrations
 from eventapp.core.db import Json, Model, Moment, Pk, one_of
 
 

@@ -11,6 +11,8 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+import eventapp.editions.models
+import eventapp.registration.models.registrations
 from eventapp.core.db import Json, Model, Moment, Pk, one_of
 
 SUBJECT, BODY = 150, 6000  # characters of a letter to many

@@ -11,6 +11,9 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+import eventapp.accounts.models
+import eventapp.editions.models
+import eventapp.registration.models.registrations
 from eventapp.core.db import Json, Model, Moment, Pk, one_of
 
 LONGEST_NOTE = 1000  # characters

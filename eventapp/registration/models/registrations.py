@@ -11,6 +11,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+import eventapp.editions.models
+import eventapp.regions.models
+import eventapp.registration.models.types
 from eventapp.core.db import Model, Moment, Pk, one_of
 from eventapp.registration.rules.states import Attendance, Status
 

@@ -12,6 +12,10 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+import eventapp.accounts.models
+import eventapp.editions.models
+import eventapp.regions.models
+import eventapp.registration.models.registrations
 from eventapp.core.db import Json, Model, Moment, Pk, one_of
 from eventapp.registration.rules.states import Attendance
 from eventapp.registration.rules.types import Colour, PersonRole

@@ -13,6 +13,7 @@ from eventapp.agenda import queries as agenda
 from eventapp.agenda.models import Session
 from eventapp.core.access import Scope
 from eventapp.core.db import db
+from eventapp.core.memo import MadeOf
 from eventapp.errors import NotFound
 from eventapp.frozen import frozen
 from eventapp.questionnaires import queries as questionnaires
@@ -144,7 +145,13 @@ def with_sessions(scope: Scope, version: Version) -> Version:
     """The version with the sessions of the agenda that count their seats; a question without any is not asked."""
     if not any(question.kind is Kind.SESSION for question in version.questions):
         return version
-    offered = sessions(scope)
+    return _with_sessions.recall((version, agenda.counted(scope)), lambda: _asking_for(version, sessions(scope)))
+
+
+_with_sessions: MadeOf[Version] = MadeOf()
+
+
+def _asking_for(version: Version, offered: tuple[OptionRow, ...]) -> Version:
     asked = tuple(
         replace(question, options=offered) if question.kind is Kind.SESSION else question
         for question in version.questions

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from datetime import date, datetime
 from typing import Any
@@ -84,6 +84,15 @@ class DayOffer:
 
     day: date
     full: frozenset[Attendance]
+
+
+@frozen
+class _Facts:
+    """The rows of an edition, its types, and the ways that are full on each day."""
+
+    rows: Sequence[Any]
+    types: Sequence[Any]
+    full_days: Mapping[date, set[Attendance]]
 
 
 @frozen
@@ -238,19 +247,42 @@ _SUGGESTIONS = (
 )
 
 
+_recent: Memo[_Facts] = Memo()
+
+
 def offer(scope: Scope, code: str = "", *, by_staff: bool = False) -> Offer:
     """What this edition offers now, to whoever has this access code or the token of an invitation.
 
     1 statement; 1 more where there are types, 1 where people choose days, 1 or 2 for a code. Staff see all types.
     """
-    rows = db.session.execute(_OFFER, {"edition_id": scope.edition_id}).all()
+    return _offer(scope, _facts(scope), code, by_staff=by_staff)
+
+
+def recent_offer(scope: Scope) -> Offer:
+    """What anybody is offered; seats and types may be some seconds old, so only to look at answers. 0 to 3 statements."""
+    return _offer(scope, _recent.recall(scope.edition_id, lambda: _facts(scope)))
+
+
+def _facts(scope: Scope) -> _Facts:
+    """The rows of which an offer is made. 1 statement, 1 more where there are types, 1 where people choose days."""
+    wanted = {"edition_id": scope.edition_id}
+    rows = db.session.execute(_OFFER, wanted).all()
     if not rows:
         raise NotFound
     first = rows[0]
+    types = db.session.execute(_TYPES, wanted).all() if first.has_types else ()
+    full: dict[date, set[Attendance]] = {}
+    for day, way in db.session.execute(_FULL_DAYS, wanted) if first.by_day else ():
+        full.setdefault(day, set()).add(Attendance(way))
+    return _Facts(rows, types, full)
+
+
+def _offer(scope: Scope, facts: _Facts, code: str = "", *, by_staff: bool = False) -> Offer:
+    rows, first = facts.rows, facts.rows[0]
     seats = {Attendance(row[8]): Seats(Attendance(row[8]), row[9], row[10]) for row in rows if row[8]}
     window = opening.phase(first[6], first[7], now()) if seats else Phase.NONE
     opened, fault = _opening(scope, code) if code.strip() else (None, None)
-    types, hidden = _types(scope, first, seats, opened, by_staff=by_staff) if first.has_types else ((), frozenset())
+    types, hidden = _types(scope, facts, seats, opened, by_staff=by_staff) if facts.types else ((), frozenset())
     takes_ordinary = first.ordinary is not False
     some_phase = opening.any_phase([*([window] if takes_ordinary else []), *(one.phase for one in types)])
     if opened and opened.is_invitation and window is not Phase.NONE:
@@ -264,7 +296,7 @@ def offer(scope: Scope, code: str = "", *, by_staff: bool = False) -> Offer:
         by_day=bool(first.by_day),
         types=types,
         hidden=hidden,
-        days=_days(scope, first.starts_on, first.ends_on) if first.by_day else (),
+        days=_days(facts) if first.by_day else (),
         opening=opened,
         opening_fault=fault,
     )
@@ -278,14 +310,14 @@ def _opening(scope: Scope, code: str) -> tuple[Opening | None, Refusal | None]:
 
 
 def _types(
-    scope: Scope, edition: Any, seats: Mapping[Attendance, Seats], opened: Opening | None, *, by_staff: bool
+    scope: Scope, facts: _Facts, seats: Mapping[Attendance, Seats], opened: Opening | None, *, by_staff: bool
 ) -> tuple[tuple[TypeOffer, ...], frozenset[str]]:
-    """The types in their order, without the hidden ones, and the keys of these. 1 statement."""
-    english = scope.locale == "en"
+    """The types in their order, without the hidden ones, and the keys of these."""
+    english, edition = scope.locale == "en", facts.rows[0]
     key, at = opened.type_key if opened else None, now()
     forum = limits.forum_days(edition.starts_on, edition.ends_on)
     shown, hidden = [], set()
-    for row in db.session.execute(_TYPES, {"edition_id": scope.edition_id}):
+    for row in facts.types:
         if row.needs_code and row.key != key and not by_staff:
             hidden.add(row.key)
             continue
@@ -312,12 +344,10 @@ def _types(
     return tuple(shown), frozenset(hidden)
 
 
-def _days(scope: Scope, starts_on: date | None, ends_on: date | None) -> tuple[DayOffer, ...]:
-    """The days of the forum with the ways that are full. 1 statement."""
-    full: dict[date, set[Attendance]] = {}
-    for day, way in db.session.execute(_FULL_DAYS, {"edition_id": scope.edition_id}):
-        full.setdefault(day, set()).add(Attendance(way))
-    return tuple(DayOffer(day, frozenset(full.get(day, ()))) for day in limits.forum_days(starts_on, ends_on))
+def _days(facts: _Facts) -> tuple[DayOffer, ...]:
+    """The days of the forum with the ways that are full."""
+    forum = limits.forum_days(facts.rows[0].starts_on, facts.rows[0].ends_on)
+    return tuple(DayOffer(day, frozenset(facts.full_days.get(day, ()))) for day in forum)
 
 
 def _refuse_phase(phase: Phase) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,7 +16,7 @@ from eventapp.core.clock import now
 from eventapp.core.db import Busy, act, db
 from eventapp.core.idempotency import request_hash
 from eventapp.errors import Refusal
-from eventapp.frozen import frozen
+from eventapp.frozen import field_names, frozen
 from eventapp.regions.models import Region
 from eventapp.registration.errors import AlreadyRegistered, CodeUsedUp, QuotaFull
 from eventapp.registration.models.registrations import Registration, Ticket
@@ -73,6 +73,8 @@ class _Draft:
     letter: bool
 
 
+_ANSWERS = field_names(RegistrationData)
+_answers = attrgetter(*_ANSWERS)
 _registration: Any = Registration.__table__
 _VALUES = {
     "region_id": sa.select(Region.id).where(Region.code == sa.bindparam("of_region")).scalar_subquery(),
@@ -295,7 +297,9 @@ def _draft(
         "edition_id": scope.edition_id,
         "public_id": public_id,
         "manage_hash": ids.token_hash(manage_token(public_id)),
-        "key_hash": ids.token_hash(f"{key}\n{request_hash(asdict(data))}") if key else None,
+        "key_hash": ids.token_hash(f"{key}\n{request_hash(dict(zip(_ANSWERS, _answers(data), strict=True)))}")
+        if key
+        else None,
         "identity_hash": people.identity(data.name, data.email, data.organisation, data.phone, apart),
         "name": data.name,
         "email": data.email,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from flask import g, request
 
 from eventapp.agenda import queries as agenda
+from eventapp.core.memo import MadeOf
 from eventapp.errors import InvalidInput, Refusal
 from eventapp.questionnaires.forms import PREFIX, Kept, answers_form
 from eventapp.questionnaires.queries import OptionRow, QuestionRow, Version
@@ -39,7 +41,15 @@ def with_times(version: Version) -> Version:
     """
     if not any(question.kind is Kind.SESSION for question in version.questions):
         return version
-    begins = {public_id: format_moment(starts_at) for public_id, _title, starts_at in agenda.counted(g.scope)}
+    counted = agenda.counted(g.scope)
+    return _with_times.recall((version, counted), lambda: _telling(version, counted))
+
+
+_with_times: MadeOf[Version] = MadeOf()
+
+
+def _telling(version: Version, counted: tuple[tuple[str, str, datetime], ...]) -> Version:
+    begins = {public_id: format_moment(starts_at) for public_id, _title, starts_at in counted}
     asked = tuple(
         replace(question, options=tuple(_timed(option, begins) for option in question.options))
         if question.kind is Kind.SESSION
@@ -66,7 +76,7 @@ def judge_sessions(form: RegistrationForm, version: Version) -> None:
     Raises SessionUnknown and SessionsOverlap. No statement without sessions, else 1.
     """
     keys = [question.key for question in version.questions if question.kind is Kind.SESSION]
-    given = form.judged().answers if keys else {}
+    given = form.accepted_answers.answers if keys else {}
     wanted = {key: given[key] for key in keys if given.get(key)}
     if not wanted:
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import field, replace
 from datetime import date
 from typing import TypedDict
@@ -11,7 +11,7 @@ from typing import TypedDict
 from flask import g, request
 
 from eventapp.core.access import Scope
-from eventapp.errors import N_
+from eventapp.errors import N_, Refusal
 from eventapp.frozen import frozen
 from eventapp.questionnaires.forms import PREFIX, UploadField, conditions_in_words
 from eventapp.questionnaires.queries import OptionRow, QuestionRow, Version
@@ -132,6 +132,22 @@ def code(form: RegistrationForm) -> str:
     return (form.wish("access_code") if request.method == "POST" else request.args.get("code", ""))[:60]
 
 
+def judged(scope: Scope, form: RegistrationForm) -> tuple[Offer, TypeOffer | None]:
+    """What is offered, and the type that the answers choose, before anything is kept. Raises what ``Offer.judge`` raises.
+
+    What is known of the last seconds may let somebody go on, whom the database then refuses; it refuses nobody itself.
+    """
+    typed = code(form)
+    if not typed.strip():
+        with suppress(Refusal):
+            offer = offers.recent_offer(scope)
+            offer.refuse_closed()
+            return offer, offer.judge(form.clean, may_wait=form.may_wait)
+    offer = offered(scope, typed)
+    offer.refuse_closed()
+    return offer, offer.judge(form.clean, may_wait=form.may_wait)
+
+
 def offered(scope: Scope, typed: str) -> Offer:
     """What somebody with this code is offered; a wrong code counts against guessing. Raises TooMany."""
     with guarded(typed):
@@ -185,7 +201,7 @@ def wished(data: RegistrationData, found: TypeOffer | None) -> list[Line]:
 
 def answered(form: RegistrationForm) -> list[Line]:
     """The edition's own questions that the person was asked, with the answers in words."""
-    judged = form.judged()
+    judged = form.accepted_answers
     shown = [one for one in for_type(form.questions, form.person_type()) if one.key not in judged.hidden]
     return [{"term": one.text, "value": _answer(form, one, judged.answers.get(one.key, ()))} for one in shown]
 

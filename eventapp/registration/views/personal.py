@@ -23,7 +23,7 @@ from eventapp.registration.views.blueprint import bp
 from eventapp.web import limits
 from eventapp.web.i18n import format_moment, gettext
 from eventapp.web.routing import cookie_name, requires
-from eventapp.web.security import csrf, personal
+from eventapp.web.security import personal
 
 PER_TICKET = "5 per 1 hour"  # letters to new addresses that one ticket may cause
 
@@ -139,9 +139,6 @@ def unsubscribe(registration: str, token: str) -> ResponseReturnValue:
         state = "unknown"
     page = render_template("registration/unsubscribe.html", state=state, form=EmptyForm())
     return page, 404 if state == "unknown" else 200
-
-
-csrf.exempt(unsubscribe)
 
 
 def _rows(kept: dict[str, Any]) -> list[dict[str, str]]:

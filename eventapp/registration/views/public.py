@@ -1,7 +1,9 @@
 """Registering: form, check page, ticket. Two POSTs, no mail in between, nothing is kept before the second but files.
 
-The check page is the answer to the form and carries its values in hidden fields, which are judged again. A file cannot
-travel so: it is kept under a token that nobody else knows, and forgotten after a day unless the form is confirmed.
+The form writes nothing, so it needs neither token nor key and is the same for all who have no cookie of ours: it is
+kept for some seconds. The check page is its answer; it carries token, key and the values in hidden fields, which are
+judged again. A file cannot travel so: it is kept under a token that nobody else knows, and forgotten after a day unless
+the form is confirmed.
 """
 
 from __future__ import annotations
@@ -24,9 +26,10 @@ from eventapp.registration.rules.states import Status
 from eventapp.registration.services import answering
 from eventapp.registration.views import asking, choosing, cookie
 from eventapp.registration.views.blueprint import bp
-from eventapp.web import limits
+from eventapp.web import limits, pagecache
 from eventapp.web.i18n import gettext
 from eventapp.web.routing import requires
+from eventapp.web.security import csrf
 
 CONFIRM, EDIT = "confirm", "edit"  # what a POST of the check page is for
 PER_NETWORK = "3000 per 10 minute"  # a hall stands behind one address
@@ -39,9 +42,17 @@ DONE = {
 
 @bp.route("/<edition:edition>/register", methods=["GET", "POST"])
 @requires(PUBLIC)
+@pagecache.cached(5)
 def register(edition: str) -> ResponseReturnValue:
-    """The form; its POST gives the check page, whose first form registers and whose second leads back."""
+    """The form; its POST gives the check page, whose first form registers and whose second leads back.
+
+    Only what writes asks for the token of the page it comes from: the confirmation, and a form with files.
+    """
     step = request.form.get("step")
+    if step == CONFIRM or request.files:
+        csrf.protect()
+    if request.args.get("code"):
+        pagecache.leave_out()  # an invitation names a person, and each look at a code counts
     version = asking.with_times(answers.form(g.scope, seen=asking.seen_version()))
     form = answers_form(version.questions, RegistrationForm)
     form.version = str(version.id or "")
@@ -67,12 +78,14 @@ def register(edition: str) -> ResponseReturnValue:
     return _form_page(form, offer, version), status or form.http_status
 
 
+csrf.exempt(register)
+
+
 def _form_page(form: RegistrationForm, offer: Offer, version: Version) -> str:
     if choosing.asks_wishes(offer):
         form.ask_wishes()
     if request.method == "GET":
         choosing.propose(form, offer)
-    form.key.data = form.key.data or ids.opaque()
     return render_template(
         "registration/register.html",
         form=form,
@@ -86,9 +99,7 @@ def _form_page(form: RegistrationForm, offer: Offer, version: Version) -> str:
 
 def _check_page(form: RegistrationForm, version: Version) -> ResponseReturnValue:
     """What was typed, as it will be kept. Raises what ``Offer.judge`` raises."""
-    offer = choosing.offered(g.scope, choosing.code(form))
-    offer.refuse_closed()
-    found = offer.judge(form.clean, may_wait=form.may_wait)
+    offer, found = choosing.judged(g.scope, form)
     if found is not None and found.key != form.person_type():
         form.ask_wishes()
         form["ticket_type"].data = found.key  # a code chose the type, which may have questions of its own

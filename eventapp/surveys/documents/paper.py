@@ -246,7 +246,7 @@ class _Report:
             return [heading, Text(self._say(N_("Too few answers to be shown.")))]
         made: list[Block] = [heading, Text(self._answered(entry), faint=True)]
         counts = entry.get("counts", {})
-        if counts and entry["n"]:
+        if any(count is not None for count in counts.values()) and entry["n"]:
             bars = []
             for option, count in counts.items():
                 label = self._label(entry["key"], option)
@@ -267,11 +267,16 @@ class _Report:
             return [(self._say(N_("Net promoter score")), self._number(entry["nps"]["score"], 0))]
         if entry.get("mean") is None:
             return []
-        return [
-            (self._say(N_("Mean")), self._measure(entry["mean"], 2)),
-            (self._say(N_("Median")), self._measure(entry["median"], 2)),
-            (self._say(N_("Standard deviation")), self._measure(entry["sd"], 2)),
+        measures = [
+            (self._say(N_("Mean")), entry["mean"]),
+            (self._say(N_("Median")), entry["median"]),
+            (self._say(N_("Standard deviation")), entry["sd"]),
         ]
+        facts = [(name, self._measure(value, 2)) for name, value in measures if value is not None]
+        best = entry.get("top2", {}).get("share")
+        if None in entry.get("counts", {}).values() and best is not None:
+            facts.append((self._say(N_("Both best levels")), self._share(round(best * entry["n"]), entry["n"])))
+        return facts
 
     def _answered(self, entry: Entry) -> str:
         return self._say(

@@ -21,6 +21,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+import eventapp.editions.models
+import eventapp.questionnaires.models
+import eventapp.registration.models.registrations
 from eventapp.core.db import BigId, Json, Model, one_of
 from eventapp.surveys.models.surveys import of_survey
 from eventapp.surveys.rules.texts import Review

@@ -15,6 +15,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+import eventapp.editions.models
+import eventapp.registration.models.registrations
 from eventapp.core.db import BigId, Model
 from eventapp.surveys.models.answers import IN_KEY_ORDER, bears_person, of_person
 from eventapp.surveys.models.surveys import of_survey

@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+import eventapp.editions.models
 from eventapp.core.db import BigId, Model, Moment, Pk, one_of
 from eventapp.surveys.models.surveys import of_survey
 

@@ -7,6 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+import eventapp.editions.models
+import eventapp.questionnaires.models
 from eventapp.core.db import Json, Model, Moment, Pk, one_of
 from eventapp.surveys.rules.about import About
 from eventapp.surveys.rules.phases import State

@@ -21,7 +21,8 @@ from eventapp.questionnaires.rules.questions import FREE_TEXTS, SEVERAL, Kind
 from eventapp.surveys.models.answers import Answer, Comment, Response
 from eventapp.surveys.rules import promoters, skm
 from eventapp.surveys.rules.collecting import Tally
-from eventapp.surveys.rules.crosstables import Cross, crossed
+from eventapp.surveys.rules.crosstables import HALVES, Cross, crossed
+from eventapp.surveys.rules.gathering import gathered
 from eventapp.surveys.rules.protection import Guard
 from eventapp.surveys.rules.questions import Question
 from eventapp.surveys.rules.report import Document, statistics_of_counts
@@ -31,7 +32,10 @@ from eventapp.surveys.rules.values import natural_order
 from eventapp.surveys.rules.weighting import Stratum
 
 MIN_N = 10  # people; CONTRACTS 2.5: smaller numbers are not shown on the web
-MOST_GROUPS = 12  # answers by which people are divided
+MOST_GROUPS = 40  # answers by which people are divided; there are 38 provinces
+MANY_GROUPS = 12  # beyond which small groups are taken together, so that one of them does not hide the whole table
+LEAST_OF_MANY = 2 * MIN_N  # people in a group that stands by itself among many
+OTHERS = "~"  # the group of all other groups; no answer is written so
 _shuffle = secrets.SystemRandom().shuffle
 _AS_LEVELS = frozenset({Kind.SCALE, Kind.FACES})
 _ANYTHING = frozenset({Kind.DATE, Kind.REGION})  # their answers are not listed beforehand
@@ -96,30 +100,46 @@ _ANSWERED = (
 )
 
 
-def number(scope: Scope, survey_id: int, subject_id: int | None = None) -> int:
-    """How many took part; not to be shown under MIN_N. 1 statement."""
-    query = _NUMBER if subject_id is None else _NUMBER.where(Response.subject_id == subject_id)
+def number(scope: Scope, survey_id: int, last: int | None = None) -> int:
+    """How many took part; not to be shown under MIN_N. 1 statement.
+
+    ``last`` leaves out responses with greater keys, which are random, here and below.
+    """
+    query = _NUMBER if last is None else _NUMBER.where(Response.id <= last)
     return int(db.scalar(query, edition_id=scope.edition_id, survey_id=survey_id))
 
 
-def counts(scope: Scope, survey_id: int, asked: Sequence[Asked], subject_id: int | None = None) -> Counts:
+def last_but(scope: Scope, survey_id: int, left_out: int) -> int:
+    """The key below which all responses lie but so many; -1 where there are no more. 1 statement."""
+    query = (
+        sa.select(Response.id)
+        .where(Response.edition_id == scope.edition_id, Response.survey_id == survey_id)
+        .order_by(Response.id.desc())
+        .offset(left_out)
+        .limit(1)
+    )
+    found = db.session.scalar(query)
+    return -1 if found is None else int(found)
+
+
+def counts(scope: Scope, survey_id: int, asked: Sequence[Asked], last: int | None = None) -> Counts:
     """Everything that can be counted. 2 statements, 3 where several answers could be chosen."""
     key_of = {question_id: each.row.key for each in asked for question_id in each.ids if _counts(each.row)}
     rows = {each.row.key: each.row for each in asked}
-    people = number(scope, survey_id, subject_id)
+    people = number(scope, survey_id, last)
     if not key_of or not people:
         return Counts(people, {}, {})
     own = {"edition_id": scope.edition_id, "questions": list(key_of)}
     found: dict[str, Counter[str]] = {}
     na: Counter[str] = Counter()
-    for question_id, value, count in db.rows(_about(_COUNTED, subject_id), **own):
+    for question_id, value, count in db.rows(_up_to(_COUNTED, last), **own):
         row = rows[key_of[question_id]]
         if value in _not_applicable(row):
             na[row.key] += count
         else:
             found.setdefault(row.key, Counter())[value] += count
     answered = {key: sum(counter.values()) for key, counter in found.items()}
-    answered |= _who_answered_several(scope, asked, subject_id)
+    answered |= _who_answered_several(scope, asked, last)
     tallies = {key: Tally(people, answered[key], counter) for key, counter in found.items()}
     return Counts(people, tallies, na)
 
@@ -129,7 +149,6 @@ def counted(
     survey_id: int,
     asked: Sequence[Asked],
     *,
-    subject_id: int | None = None,
     skm_weight: str = "1/9",
 ) -> Document:
     """The statistics of a survey as ``rules.report`` documents them, free texts aside. As many statements as `counts`.
@@ -140,7 +159,7 @@ def counted(
     *nps* are counted in their three groups, as a choice; ``promoters.score`` makes the score of them. With the nine
     elements among the questions the index is there too.
     """
-    return described(asked, counts(scope, survey_id, asked, subject_id), skm_weight=skm_weight)
+    return described(asked, counts(scope, survey_id, asked), skm_weight=skm_weight)
 
 
 def described(asked: Sequence[Asked], found: Counts, *, skm_weight: str = "1/9") -> Document:
@@ -183,17 +202,23 @@ def levels_of(row: QuestionRow) -> tuple[str, ...]:
 def crosses(scope: Scope, by: Asked, asked: Sequence[Asked], found: Counts, document: Document) -> dict[str, Cross]:
     """Every question with listed answers by the answers to another. 1 statement.
 
-    Those who did not say where they belong are the group "". ``found`` and ``document`` are of the same moment.
+    Those who did not say where they belong are the group "". Of more than MANY_GROUPS groups those under LEAST_OF_MANY
+    people are the group OTHERS, with those whose size is hidden. ``found`` and ``document`` are of the same moment.
     """
     groups = levels_of(by.row)
     others = [each for each in asked if each.row.key != by.row.key]
     query = _crossed(scope.edition_id, _ids(others), list(by.ids))
     own = found.tallies.get(by.row.key, Tally(found.people, 0, {}))
     sizes = {group: own.counts.get(group, 0) for group in groups}
-    if own.answered < found.people:
-        sizes[""] = found.people - own.answered
     hidden = _hidden(next(entry for entry in document["questions"] if entry["key"] == by.row.key))
     place = {group: group for group in groups}
+    if len(groups) > MANY_GROUPS and hidden is not None:
+        alone = gathered({group or None: size for group, size in sizes.items()}, LEAST_OF_MANY, most=MOST_GROUPS) - hidden
+        place = {group: group if group in alone else OTHERS for group in groups}
+        sizes = _added_up(sizes, place)
+        hidden = frozenset()
+    if own.answered < found.people:
+        sizes[""] = found.people - own.answered
     return _tables(others, query, place, sizes, document, hidden_groups=hidden)
 
 
@@ -211,6 +236,14 @@ def crosses_by_subject(
         .group_by(Answer.question_id, Response.subject_id, Answer.value)
     )
     return _tables(asked, query, place, sizes, document, hidden_groups=frozenset())
+
+
+def _added_up(sizes: Mapping[str, int], place: Mapping[str, str]) -> dict[str, int]:
+    """The sizes of the groups that others were taken into, OTHERS last; empty ones are left out."""
+    found: Counter[str] = Counter()
+    for group, size in sorted(sizes.items(), key=lambda pair: place[pair[0]] == OTHERS):
+        found[place[group]] += size
+    return {group: size for group, size in found.items() if size}
 
 
 def people_by_subject(scope: Scope, survey_id: int) -> dict[int | None, int]:
@@ -238,30 +271,48 @@ def _tables(
     *,
     hidden_groups: frozenset[str] | None,
 ) -> dict[str, Cross]:
-    """The table of each question from rows of (question, where they belong, answer, number); nowhere is ""."""
+    """The table of each question from rows of (question, where they belong, answer, number); nowhere is "".
+
+    Of a question whose mean is known and whose counts are hidden no level may be told apart; its halves are set against
+    the groups if they are shown, and nothing else.
+    """
     key_of = {question_id: each.row.key for each in asked if _crosses(each.row) for question_id in each.ids}
     rows = {each.row.key: each.row for each in asked if _crosses(each.row)}
     cells: dict[str, Counter[tuple[str, str]]] = {key: Counter() for key in rows}
+    entries = document["questions"]
+    halves = {entry["key"]: _halves(entry) for entry in entries if entry.get("mean") is not None and _hidden(entry)}
     for question_id, group, value, count in db.rows(query) if key_of else ():
         row = rows[key_of[question_id]]
         if value in _not_applicable(row):
             continue
         option = promoters.group_of(value) if row.kind is Kind.NPS else value
-        cells[row.key][place.get(group, ""), option] += count
-    hidden = {entry["key"]: _hidden(entry) for entry in document["questions"]}
+        cells[row.key][place.get(group, ""), halves.get(row.key, {}).get(option, option)] += count
+    hidden = {entry["key"]: _hidden(entry) for entry in entries}
     return {
         key: crossed(
             cells[key],
             sizes,
-            tuple(promoters.GROUPS) if rows[key].kind is Kind.NPS else levels_of(rows[key]),
+            _options_of(rows[key]) if key not in halves else HALVES,
             MIN_N,
-            hidden_options=hidden[key],
+            hidden_options=hidden[key] if key not in halves else frozenset() if halves[key] else None,
             hidden_groups=hidden_groups,
             ordered=rows[key].kind in _AS_LEVELS,
         )
         for key in rows
         if rows[key].kind is not Kind.NUMBER
     }
+
+
+def _options_of(row: QuestionRow) -> tuple[str, ...]:
+    return tuple(promoters.GROUPS) if row.kind is Kind.NPS else levels_of(row)
+
+
+def _halves(entry: Any) -> dict[str, str]:
+    """The half of each level, for a question that shows both of them; empty where it does not."""
+    if entry["top2"]["share"] is None:
+        return {}
+    levels = sorted(entry["counts"])
+    return {level: HALVES[place >= len(levels) // 2] for place, level in enumerate(levels)}
 
 
 def comments(scope: Scope, survey_id: int) -> list[CommentRow]:
@@ -307,7 +358,7 @@ def _in_groups(tally: Tally) -> Tally:
     return tally._replace(counts=grouped)
 
 
-def _who_answered_several(scope: Scope, asked: Sequence[Asked], subject_id: int | None) -> dict[str, int]:
+def _who_answered_several(scope: Scope, asked: Sequence[Asked], last: int | None) -> dict[str, int]:
     several = [each for each in asked if each.row.kind in SEVERAL]
     if not several:
         return {}
@@ -315,14 +366,13 @@ def _who_answered_several(scope: Scope, asked: Sequence[Asked], subject_id: int 
     na = sorted({value for each in several for value in _not_applicable(each.row)}, key=natural_order)
     answered: Counter[str] = Counter()
     own = {"edition_id": scope.edition_id, "questions": list(key_of), "na": na}
-    for question_id, people in db.rows(_about(_ANSWERED, subject_id), **own):
+    for question_id, people in db.rows(_up_to(_ANSWERED, last), **own):
         answered[key_of[question_id]] += people
     return answered
 
 
-def _about(query: Any, subject_id: int | None) -> Any:
-    """Only what was answered about one session or booth."""
-    return query if subject_id is None else query.join(Response, _OF_RESPONSE).where(Response.subject_id == subject_id)
+def _up_to(query: Any, last: int | None) -> Any:
+    return query if last is None else query.where(Answer.response_id <= last)
 
 
 def _crossed(edition_id: int, questions: list[int], by: list[int]) -> Any:

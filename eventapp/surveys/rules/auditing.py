@@ -1,15 +1,19 @@
-"""Which cells of a table of two questions must stay hidden, proven by a linear programme.
+"""Which cells of a table of two questions must stay hidden, proven by the exact bounds of each hidden cell.
 
 Small counts (1 to min_n - 1) are hidden first, then the next smallest cells of their lines, until whoever reckons
 with everything that is shown, the totals too, finds at least min_n - 1 possible values for every hidden cell. Two
 hidden cells in each line are not always enough, so each finished table is audited: for every hidden cell the least and
-the greatest value are sought under the sums that are known (the audit of the SDC handbook, chapter on tables). The
-matrix of such sums is totally unimodular, so the bounds are whole numbers.
+the greatest value are sought under the sums that are known (the audit of the SDC handbook, chapter on tables).
+
+That is a linear programme, and one of a network: each line of the table is a place where what flows in flows out, each
+hidden cell a pipe between its row and its column. How far a cell can move is a largest flow (Ford and Fulkerson 1956),
+found in whole numbers and without a solver; `tests` compare it with one. What was found wide stays wide when further
+cells are hidden, so only the rest is looked at again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from eventapp.surveys.rules.suppression import is_small
@@ -54,96 +58,141 @@ def protected(
         return None
     places = {place for place, count in _numbered(table) if is_small(count, min_n) and place not in fixed}
     places |= {(i, j) for i, j in hidden if table[i][j]}
-    while places:
-        betrayed = exposed(table, places, min_n, exempt=exempt)
+    if not places:
+        return frozenset()
+    everything = places | {place for place, count in _numbered(table) if count and place not in fixed}
+    if not places.isdisjoint(exposed(table, everything, min_n, exempt=exempt)):
+        return None  # even if nothing more were shown
+    audit = _Audit(table, exempt)
+    added = places
+    while True:
+        audit.hide(added)
+        betrayed = audit.narrow(_needed(min_n))
         if not betrayed:
             return frozenset(places)
-        found = _next(table, betrayed, places, fixed)
-        if not found:
+        added = _next(table, betrayed, places, fixed)
+        if not added:
             return None
-        places |= found
-    return frozenset()
+        places |= added
 
 
 def exposed(
     table: Sequence[Sequence[int]], hidden: Collection[Place], min_n: int, *, exempt: Collection[Place] = ()
 ) -> list[Place]:
-    """The hidden places for which fewer than min_n - 1 (and at least two) numbers are possible.
-
-    Each solution of the programme is a whole table that would look the same, so most places are proven wide by the
-    solutions for others.
-    """
-    needed = max(2, min_n - 1)
-    audit = _Audit(table, hidden, exempt)
-    lows = [table[i][j] for i, j in audit.places]
-    highs = list(lows)
-    found = []
-    for i, place in enumerate(audit.places):
-        if place in exempt:
-            continue
-        for sign in (-1, 1):
-            if highs[i] - lows[i] + 1 < needed:
-                values = audit.extreme(i, sign)
-                lows = [min(pair) for pair in zip(lows, values, strict=True)]
-                highs = [max(pair) for pair in zip(highs, values, strict=True)]
-        if highs[i] - lows[i] + 1 < needed:
-            found.append(place)
-    return found
+    """The hidden places for which fewer than min_n - 1 (and at least two) numbers are possible."""
+    audit = _Audit(table, exempt)
+    audit.hide(hidden)
+    return audit.narrow(_needed(min_n))
 
 
 def bounds(
     table: Sequence[Sequence[int]], hidden: Collection[Place], *, exempt: Collection[Place] = ()
 ) -> dict[Place, Bounds]:
     """What each hidden place of a table with totals can hold: 1 or more, since a 0 is always shown."""
-    audit = _Audit(table, hidden, exempt)
-    return {
-        place: Bounds(audit.extreme(i, 1)[i], audit.extreme(i, -1)[i])
-        for i, place in enumerate(audit.places)
-        if place not in exempt
-    }
+    audit = _Audit(table, exempt)
+    audit.hide(hidden)
+    audit.narrow(None)
+    return {place: Bounds(*audit.found[place]) for place in sorted(hidden) if place not in exempt}
+
+
+def _needed(min_n: int) -> int:
+    return max(2, min_n - 1)
 
 
 class _Audit:
-    """The linear programme of one table with totals."""
+    """The network of one table with totals, of which more and more is hidden.
 
-    def __init__(
-        self, table: Sequence[Sequence[int]], hidden: Collection[Place], exempt: Collection[Place] = ()
-    ) -> None:
-        self.places = sorted({*hidden, *exempt})
-        number = {place: i for i, place in enumerate(self.places)}
-        self._limits = [(0 if place in exempt else 1, table[-1][-1]) for place in self.places]
-        self._equations: list[list[float]] = []
-        self._sums: list[int] = []
-        for line in _lines(table):
-            row, known = [0.0] * len(self.places), 0
-            for place, sign in line:
-                if place in number:
-                    row[number[place]] = sign
-                else:
-                    known += sign * table[place[0]][place[1]]
-            if any(row):
-                self._equations.append(row)
-                self._sums.append(-known)
+    ``found`` holds the least and the greatest number that any table seen so far had in each hidden place; every table
+    that a flow leads to would look the same from outside, so most places are proven wide by the search for others.
+    """
 
-    def extreme(self, number: int, sign: int) -> list[int]:
-        """All hidden numbers in a table where that of one place is least (sign 1) or greatest (-1)."""
-        from scipy.optimize import linprog  # noqa: PLC0415 -- slow import, for tables with hidden cells alone
+    def __init__(self, table: Sequence[Sequence[int]], exempt: Collection[Place] = ()) -> None:
+        self._table, self._exempt = table, frozenset(exempt)
+        self._height, self._width, self._most = len(table), len(table[0]), table[-1][-1]
+        self._pipes: list[list[tuple[int, Place, int]]] = [[] for _ in range(self._height + self._width)]
+        self._now: dict[Place, int] = {}  # a whole table that looks the same
+        self._unproven: list[Place] = []
+        self.found: dict[Place, tuple[int, int]] = {}
+        self._open(self._exempt)
 
-        goal = [0.0] * len(self.places)
-        goal[number] = sign
-        end = linprog(goal, A_eq=self._equations, b_eq=self._sums, bounds=self._limits, method="highs-ds")
-        if end.x is None:
-            raise ValueError("a table whose sums do not fit")
-        return [round(float(value)) for value in end.x]
+    def hide(self, places: Collection[Place]) -> None:
+        """Further hidden places."""
+        new = [place for place in places if place not in self._now]
+        self._open(new)
+        self._unproven = sorted({*self._unproven, *new})
+
+    def narrow(self, needed: int | None) -> list[Place]:
+        """The hidden places that have fewer possible numbers than needed; None: find all of every one's bounds."""
+        for place in self._unproven:
+            for up in (True, False):
+                while not self._is_wide(place, needed) and self._move(place, up=up):
+                    pass
+        self._unproven = [place for place in self._unproven if not self._is_wide(place, needed)]
+        return self._unproven
+
+    def _is_wide(self, place: Place, needed: int | None) -> bool:
+        low, high = self.found[place]
+        return needed is not None and high - low + 1 >= needed
+
+    def _open(self, places: Collection[Place]) -> None:
+        for place in places:
+            i, j = place
+            count = self._table[i][j]
+            self._now[place], self.found[place] = count, (count, count)
+            tail, head = self._ends(place)
+            self._pipes[tail].append((head, place, 1))
+            self._pipes[head].append((tail, place, -1))
+
+    def _ends(self, place: Place) -> tuple[int, int]:
+        """The lines that a place joins: what it holds more, the first must lose elsewhere and the second gain."""
+        row, column = place[0], self._height + place[1]
+        turned = (place[0] == self._height - 1) != (place[1] == self._width - 1)
+        return (column, row) if turned else (row, column)
+
+    def _room(self, place: Place, sign: int) -> int:
+        """How much more (1) or less (-1) a place can hold by itself."""
+        if sign > 0:
+            return self._most - self._now[place]
+        return self._now[place] - (0 if place in self._exempt else 1)
+
+    def _move(self, place: Place, *, up: bool) -> bool:
+        """Let a place hold more or less, and others make up for it; False where it is at its end."""
+        tail, head = self._ends(place)
+        path = self._path(head, tail, place) if up else self._path(tail, head, place)
+        if path is None:
+            return False
+        path.append((place, 1 if up else -1))
+        amount = min(self._room(each, sign) for each, sign in path)
+        if amount == 0:
+            return False
+        for each, sign in path:
+            value = self._now[each] + sign * amount
+            self._now[each] = value
+            low, high = self.found[each]
+            self.found[each] = (min(low, value), max(high, value))
+        return True
+
+    def _path(self, start: int, end: int, without: Place) -> list[tuple[Place, int]] | None:
+        """The fewest places that lead from one line to another, each with room, as (place, direction)."""
+        came: dict[int, tuple[int, Place, int]] = {start: (start, without, 0)}
+        waiting = [start]
+        for line in waiting:
+            for other, place, sign in self._pipes[line]:
+                if other in came or place == without or not self._room(place, sign):
+                    continue
+                came[other] = (line, place, sign)
+                if other == end:
+                    return _traced(came, end)
+                waiting.append(other)
+        return None
 
 
-def _lines(table: Sequence[Sequence[int]]) -> Iterable[list[tuple[Place, int]]]:
-    """Every sum: the cells of a row or column less its total are 0."""
-    height, width = len(table), len(table[0])
-    for i in range(height):
-        yield [((i, j), 1 if j < width - 1 else -1) for j in range(width)]
-    for j in range(width):
-        yield [((i, j), 1 if i < height - 1 else -1) for i in range(height)]
+def _traced(came: Mapping[int, tuple[int, Place, int]], end: int) -> list[tuple[Place, int]]:
+    path, line = [], end
+    while came[line][2]:
+        line, place, sign = came[line]
+        path.append((place, sign))
+    return path
 
 
 def _numbered(table: Sequence[Sequence[int]]) -> list[tuple[Place, int]]:

@@ -15,7 +15,10 @@ from eventapp.surveys.rules.comparing import Kruskal, MannWhitney, kruskal, mann
 from eventapp.surveys.rules.crossing import Association, associated
 from eventapp.surveys.rules.values import as_number
 
-__all__ = ["Cross", "crossed"]
+__all__ = ["HALVES", "Cross", "crossed"]
+
+HALVES = ("~lower", "~upper")
+"""Options of a scale whose levels are taken together, because its mean is known and its counts are not."""
 
 
 class Cross(NamedTuple):

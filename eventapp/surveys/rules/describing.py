@@ -14,6 +14,7 @@ from eventapp.surveys.rules import centre, percent
 from eventapp.surveys.rules.collecting import Tally
 from eventapp.surveys.rules.intervals import net_promoters, wilson
 from eventapp.surveys.rules.questions import Question
+from eventapp.surveys.rules.shielding import Shield
 from eventapp.surveys.rules.values import as_float, as_number
 from eventapp.surveys.rules.weighting import Stratum, weighted_share
 
@@ -23,12 +24,18 @@ Entry = dict[str, Any]
 
 
 def described(
-    question: Question, tally: Tally, *, hidden: frozenset[str] | None, shows_n: bool, decimals: int
+    question: Question,
+    tally: Tally,
+    *,
+    hidden: frozenset[str] | None,
+    shows_n: bool,
+    decimals: int,
+    shield: Shield | None = None,
 ) -> Entry:
     """The entry of one question; `hidden` are options whose counts are not shown, None hides all of them.
 
-    A question with hidden options shows nothing that depends on their counts. `shows_n` keeps the number of answers
-    in view although the question is hidden.
+    A question with hidden options shows nothing that depends on their counts, unless its `shield` was found to allow
+    it. `shows_n` keeps the number of answers in view although the question is hidden.
     """
     seen_n = shows_n or hidden is not None
     unseen = frozenset(question.options or ()) if hidden is None else hidden
@@ -43,8 +50,11 @@ def described(
         entry |= _distribution(question, tally, unseen, decimals)
     if question.kind in ("scale", "nps", "number"):
         entry |= _centre(question, numbers)
+        if shield is not None and shield.shows_mean:
+            entry["mean"] = _float(element_mean(question, tally))
     if question.kind == "scale":
-        entry["top2"] = _top_two(question, tally, unseen)
+        halves = shield is not None and shield.shows_halves
+        entry["top2"] = _top_two(question, tally, frozenset() if halves else unseen)
     if question.kind == "nps":
         entry["nps"] = net_promoters(numbers)._asdict()
     if question.counts_options:

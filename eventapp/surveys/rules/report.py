@@ -1,7 +1,8 @@
 """The statistics of a survey as one plain document, the same for page, export and command.
 
 `statistics` takes plain answers, from a file or a database, and gives what `eventapp surveys stats --json` prints.
-Definitions: percent.py (rounding), centre.py, intervals.py, skm.py, weighting.py, suppression.py, inference.py.
+Definitions: percent.py (rounding), centre.py, intervals.py, skm.py, shielding.py, weighting.py, suppression.py,
+inference.py.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from eventapp.errors import N_
-from eventapp.surveys.rules import skm
+from eventapp.surveys.rules import shielding, skm
 from eventapp.surveys.rules.collecting import Collected, Column, Given, Tally, collect
 from eventapp.surveys.rules.counted import Counted, Packed
 from eventapp.surveys.rules.describing import Entry, described, element_mean, weighted
@@ -21,6 +22,7 @@ from eventapp.surveys.rules.inference import inferred, with_options
 from eventapp.surveys.rules.notices import Notice, named
 from eventapp.surveys.rules.protection import Guard
 from eventapp.surveys.rules.questions import Question, as_questions, element
+from eventapp.surveys.rules.shielding import Shield
 from eventapp.surveys.rules.values import as_float, natural_order
 from eventapp.surveys.rules.weighting import check_population
 
@@ -131,6 +133,8 @@ class _Survey:
     hidden: dict[str, frozenset[str] | None] = field(default_factory=dict)
     weights: dict[str, Entry] = field(default_factory=dict)
     warnings: list[Notice] = field(default_factory=list)
+    shields: dict[str, Shield] = field(default_factory=dict)  # of SKM elements
+    shows_index: bool = False
 
     def settle(self, defined: list[Question] | None, columns: Sequence[str] | None, *, skm_template: bool) -> list[str]:
         """Fix which questions there are, with kinds and options, and count them. The keys of the SKM elements."""
@@ -152,7 +156,22 @@ class _Survey:
                 self._warn(N_("Not in the question file, so used for groups and weights only: %(keys)s."), extra)
         for question in listed:
             self._count(question)
+        self._shield(elements)
         return elements
+
+    def _shield(self, keys: Sequence[str]) -> None:
+        """Of SKM elements the means come first: where both cannot be shown, the counts are hidden for them."""
+        found = []
+        for key in keys:
+            tally, hidden = self.totals[key], self.hidden[key]
+            counts = (tally.counts.get(option, 0) for option in skm.SCALE)
+            places = None if hidden is None else frozenset(map(skm.SCALE.index, hidden))
+            found.append(shielding.Element(tuple(counts), places, self.guard.shows_n(tally)))  # type: ignore[arg-type]
+        shields, self.shows_index = shielding.shielded(found, self.guard.min_n)
+        self.shields = dict(zip(keys, shields, strict=True))
+        for key, shield in self.shields.items():
+            places = shield.hidden
+            self.hidden[key] = None if places is None else frozenset(skm.SCALE[place] for place in places)
 
     def _count(self, question: Question) -> None:
         people = self.collected.people
@@ -220,6 +239,7 @@ class _Survey:
                 hidden=self.hidden[question.key],
                 shows_n=self.guard.shows_n(tally),
                 decimals=self.decimals,
+                shield=self.shields.get(question.key),
             )
             if question.key in self.weights:
                 suppressed = entry.pop("suppressed")
@@ -286,16 +306,27 @@ class _Survey:
     def index(self, keys: Sequence[str], weight_name: str) -> Entry:
         """The SKM part of the document; null wherever a hidden count could be reckoned from it."""
         by_key = {question.key: question for question in self.questions}
-        elements = []
-        for key in keys:
-            tally, hidden = self.totals[key], self.hidden[key]
-            mean = None if hidden is None or hidden else element_mean(by_key[key], tally)
-            seen = hidden is not None or self.guard.shows_n(tally)
-            elements.append(skm.Element(key, tally.answered if seen else None, mean))
-        result = skm.index(elements, weight_name)
+        exact = [
+            skm.Element(key, self.totals[key].answered, element_mean(by_key[key], self.totals[key])) for key in keys
+        ]
+        elements = [
+            skm.Element(
+                element.key,
+                element.n if self.guard.shows_n(self.totals[element.key]) else None,
+                element.mean if self.shields[element.key].shows_mean else None,
+            )
+            for element in exact
+        ]
+        result = skm.index(exact if self.shows_index else elements, weight_name)
         without = [element.key for element in elements if element.mean is None]
-        if without:
+        if result.value is None and without:
             self._warn(N_("There is no index while an element has no mean: %(keys)s."), without)
+        elif without:
+            self._warn(N_("The means of %(keys)s are hidden, as small numbers could be reckoned from them."), without)
+        instead = [key for key, shield in self.shields.items() if shield.shows_mean and shield.hidden]
+        if instead:
+            sentence = N_("Of %(keys)s the mean is shown and not each count, as both would reveal small numbers.")
+            self._warn(sentence, instead)
         return {
             "weight": result.weight_name,
             "elements": [

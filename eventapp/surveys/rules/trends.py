@@ -72,14 +72,16 @@ def trends(years: Sequence[Year]) -> list[Trend]:
 
 def _point(year: Year, key: tuple[str, str, tuple[str, ...]]) -> Point | None:
     entry = year.entries.get(key)
-    if entry is None or entry["suppressed"] or not entry["n"] or None in entry.get("counts", {None: None}).values():
+    if entry is None or entry["suppressed"] or not entry["n"]:
+        return None
+    if None in entry.get("counts", {None: None}).values() and entry.get("top2", {}).get("share") is None:
         return None
     if _is_score(entry):
         found = promoters.score(entry["counts"])
         if found.score is None or found.low is None or found.high is None:
             return None
         return Point(year.name, entry["n"], found.score, found.score, found.low, found.high)
-    if entry["type"] != "scale" or len(entry["counts"]) < _TWO or not _numbers(entry):
+    if entry["type"] != "scale" or len(entry["counts"]) < _TWO or None in map(as_number, entry["counts"]):
         return None
     count, n = _top_two(entry)
     limits = wilson(count, n)
@@ -95,10 +97,9 @@ def _is_score(entry: Entry) -> bool:
 
 def _numbers(entry: Entry) -> dict[Fraction, int]:
     pairs = [(as_number(option), count) for option, count in entry["counts"].items()]
-    return {} if any(number is None for number, _ in pairs) else {n: c for n, c in pairs if n is not None}
+    return {} if any(None in pair for pair in pairs) else {n: c for n, c in pairs if n is not None}
 
 
 def _top_two(entry: Entry) -> tuple[int, int]:
-    counts = _numbers(entry)
-    best = sorted(counts)[-_TWO:]
-    return sum(counts[number] for number in best), entry["n"]
+    """How many chose the two best levels, which may be known though the levels are not, and how many answered."""
+    return round(entry["top2"]["share"] * entry["n"]), entry["n"]

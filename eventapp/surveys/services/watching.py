@@ -1,7 +1,10 @@
 """What an open survey shows to those who watch it: figures that move when ten more people have answered.
 
 Whoever saw one figure before and another after a single answer would know that answer. So everything is counted once,
-kept, and shown until at least ten more have come. After the end, when nothing changes any more, all are counted.
+kept, and shown until at least ten more have come. After the end, when nothing changes any more, all are counted; so
+that the last figure before it and the final one do not differ by a few people either, ten answers are held back while
+a survey runs, those with the greatest random keys. Their keys are above all that were counted before, so what was
+counted once is never held back again, and two figures always differ by ten people or not at all.
 """
 
 from __future__ import annotations
@@ -18,7 +21,7 @@ from eventapp.surveys.queries.results import MIN_N, Asked, Counts
 from eventapp.surveys.queries.surveys import SurveyRow
 from eventapp.surveys.rules.phases import Phase
 from eventapp.surveys.rules.snapshots import counts_of, plain_counts
-from eventapp.surveys.rules.steps import STEP
+from eventapp.surveys.rules.steps import HELD_BACK, STEP
 
 _KEPT = sa.select(SurveyLive.people, SurveyLive.counts).where(
     SurveyLive.edition_id == sa.bindparam("edition_id"), SurveyLive.survey_id == sa.bindparam("survey_id")
@@ -26,19 +29,18 @@ _KEPT = sa.select(SurveyLive.people, SurveyLive.counts).where(
 
 
 def seen(scope: Scope, survey: SurveyRow, asked: Sequence[Asked]) -> Counts:
-    """The counts to show. 2 statements while nothing moves, 6 when it does; after the end those of `results.counts`.
+    """The counts to show. 2 statements while nothing moves, 7 when it does; after the end those of `results.counts`.
 
-    Fewer than MIN_N people are counted as none, with their number, which the pages do not show either.
-    Raises Forbidden.
+    Fewer than MIN_N people besides those held back are counted as so few that nothing is shown. Raises Forbidden.
     """
     scope.require("surveys.view")
     if survey.takes is Phase.OVER:
         return results.counts(scope, survey.id, asked)
     kept = db.session.execute(_KEPT, {"edition_id": scope.edition_id, "survey_id": survey.id}).first()
     people = results.number(scope, survey.id)
-    if people < MIN_N:
-        return Counts(people, {}, {})
-    if kept is not None and people < kept.people + STEP:
+    if people < MIN_N + HELD_BACK:
+        return Counts(min(people, MIN_N - 1), {}, {})
+    if kept is not None and people < kept.people + STEP + HELD_BACK:
         return Counts(*counts_of(kept.counts))
     return _move(scope, survey, asked)
 
@@ -59,12 +61,13 @@ def seen_texts(scope: Scope, survey: SurveyRow, asked: Sequence[Asked]) -> froze
 @act
 def _move(scope: Scope, survey: SurveyRow, asked: Sequence[Asked]) -> Counts:
     """Count anew and keep it, unless somebody else has done so a moment ago."""
-    found = results.counts(scope, survey.id, asked)
+    found = results.counts(scope, survey.id, asked, results.last_but(scope, survey.id, HELD_BACK))
     values = {
         "survey_id": survey.id,
         "edition_id": scope.edition_id,
         "people": found.people,
-        "counts": plain_counts(found.people, found.tallies, found.na) | {"texts": texts.numbers(scope, survey.id)},
+        "counts": plain_counts(found.people, found.tallies, found.na)
+        | {"texts": texts.numbers(scope, survey.id, HELD_BACK)},
     }
     if db.change(insert_or_ignore(SurveyLive, values, ["survey_id"])):
         return found

@@ -5,17 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from eventapp.surveys.queries.surveys import link_token
+from eventapp.core.late import late
 from eventapp.web.i18n import format_short_date
 from eventapp.web.routing import Blueprint
 
 bp = Blueprint("surveys", __name__, template_folder="../templates")
+_link_token = late("eventapp.surveys.queries.surveys:link_token")
 
 
 @bp.app_template_filter("survey_token")
 def survey_token(invitation: str) -> str:
     """The secret of a personal link: the outbox keeps only the invitation's id, from which the key makes it again."""
-    return link_token(invitation)
+    return str(_link_token(invitation))
 
 
 @bp.app_template_filter("day_in")

@@ -10,15 +10,13 @@ from eventapp.frozen import frozen
 from eventapp.questionnaires.queries import OptionRow, QuestionRow
 from eventapp.questionnaires.rules.questions import Kind
 from eventapp.surveys.queries import results, surveys
-from eventapp.surveys.queries.results import MIN_N
+from eventapp.surveys.queries.results import LEAST_OF_MANY, MANY_GROUPS, MIN_N, MOST_GROUPS, OTHERS
 from eventapp.surveys.queries.surveys import SurveyRow
 from eventapp.surveys.rules.about import About
 from eventapp.surveys.rules.gathering import gathered
 from eventapp.web.i18n import gettext
 
 KEY = "~"  # no question has such a key
-_OTHERS = "~"
-_MOST = 8  # groups in one table; each more makes its audit slower
 _NAMES = {About.SESSION.value: N_("Session"), About.BOOTH.value: N_("Booth")}
 
 
@@ -41,14 +39,14 @@ def division(scope: Scope, survey: SurveyRow) -> Subjects | None:
         return None
     people = results.people_by_subject(scope, survey.id)
     titles = {one.id: one.title for one in surveys.subjects(scope, survey.id)}
-    alone = gathered(people, MIN_N, most=_MOST)
-    place = {subject: str(subject) if subject in alone else _OTHERS for subject in people}
+    alone = gathered(people, MIN_N if len(people) <= MANY_GROUPS else LEAST_OF_MANY, most=MOST_GROUPS)
+    place = {subject: str(subject) if subject in alone else OTHERS for subject in people}
     sizes = {str(subject): people[subject] for subject in titles if subject in alone}
     others = sum(people.values()) - sum(sizes.values())
     options = [OptionRow(name, titles[int(name)], False) for name in sizes]
     if others:
-        sizes[_OTHERS] = others
-        options.append(OptionRow(_OTHERS, gettext(N_("All others together")), False))
+        sizes[OTHERS] = others
+        options.append(OptionRow(OTHERS, gettext(N_("All others together")), False))
     if len(options) < 2:
         return None
     row = QuestionRow(0, KEY, Kind.CHOICE, False, gettext(_NAMES[survey.about]), "", tuple(options))

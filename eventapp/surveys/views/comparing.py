@@ -9,9 +9,9 @@ from eventapp.errors import N_
 from eventapp.frozen import frozen
 from eventapp.questionnaires.queries import QuestionRow
 from eventapp.questionnaires.rules.questions import Kind
-from eventapp.surveys.queries.results import Asked, Weighted
+from eventapp.surveys.queries.results import OTHERS, Asked, Weighted
 from eventapp.surveys.rules.comparing import Difference
-from eventapp.surveys.rules.crosstables import Cross
+from eventapp.surveys.rules.crosstables import HALVES, Cross
 from eventapp.surveys.rules.trends import Trend, Year, trends
 from eventapp.surveys.views import words
 from eventapp.surveys.views.figures import GROUP_LABELS
@@ -122,13 +122,19 @@ def _table(by: QuestionRow, question: QuestionRow, cross: Cross) -> CrossTable:
     labels = [_label(question, option) for option in cross.options]
     numbers = [*labels, gettext(N_("Passed over")), gettext(N_("All"))]
     head: tuple[dict[str, Any], ...] = ({"label": by.text}, *({"label": label, "num": True} for label in numbers))
-    names = [by.label(group) if group else gettext(N_("Not said")) for group in cross.groups]
+    names = [_group(by, group) for group in cross.groups]
     rows = tuple(
         (name, tuple(_cells(row))) for name, row in zip((*names, gettext(N_("All"))), cross.rows, strict=False)
     )
     return CrossTable(
         _finding(by, question, cross), question.text, head, rows, tuple(_notes(cross)), cross.hidden_whole
     )
+
+
+def _group(by: QuestionRow, group: str) -> str:
+    if not group:
+        return gettext(N_("Not said"))
+    return gettext(N_("All others together")) if group == OTHERS else by.label(group)
 
 
 def _cells(row: Sequence[int | None]) -> list[str]:
@@ -252,6 +258,10 @@ def _changed(text: str, change: Difference | None) -> str:
 
 
 def _label(question: QuestionRow, option: str) -> str:
+    if option in HALVES:
+        levels = sorted((each for each in question.options if not each.is_na), key=lambda each: each.value)
+        half = len(levels) // 2
+        return ", ".join(each.label for each in (levels[:half] if option == HALVES[0] else levels[half:]))
     return gettext(GROUP_LABELS[option]) if question.kind is Kind.NPS else question.label(option)
 
 

@@ -24,6 +24,7 @@ COLOURS = {  # from the lowest level to the highest; a level in the middle stand
 HIDDEN_COLOUR = "q0"
 GAP = 0.03  # of the answers, between the upper levels and the column of the middle one
 ROOM = 21.0  # percent of the width, left of the bars, for the number that stands there
+_TWO = 2
 WIDE_ENOUGH = 15.0  # percent of the width that a bar needs for its number on a phone
 
 
@@ -142,6 +143,8 @@ def _shares(question: QuestionRow, entry: Entry, colours: Mapping[str, str]) -> 
     values, half, n = list(colours), len(colours) // 2, entry["n"]
     lower, between, upper = values[:half], values[half : len(values) - half], values[-half:]
     of_lower, of_middle, of_upper = (_total(counts, side) for side in (lower, between, upper))
+    if of_upper is None and half == _TWO:
+        of_upper = _best_two(entry)  # may be known though its levels are not
     known = [total for total in (of_lower, of_middle, of_upper) if total is not None]
     if entry["suppressed"] or not n or len(known) < 2:
         return None
@@ -163,6 +166,12 @@ def _shares(question: QuestionRow, entry: Entry, colours: Mapping[str, str]) -> 
         of_upper,
         of_lower,
     )
+
+
+def _best_two(entry: Entry) -> int | None:
+    """How many chose the two best levels, where that is shown."""
+    share = entry["top2"]["share"]
+    return None if share is None else round(share * entry["n"])
 
 
 def _total(counts: Mapping[str, int | None], side: Sequence[str]) -> int | None:
@@ -219,6 +228,8 @@ def _levels_of(questions: Sequence[QuestionRow]) -> tuple[OptionRow, ...]:
 
 def _row(question: QuestionRow, entry: Entry, values: Sequence[str], upper: Sequence[str]) -> Row:
     of_upper = None if entry["suppressed"] else _total(entry["counts"], upper)
+    if of_upper is None and len(upper) == _TWO:
+        of_upper = _best_two(entry)
     return Row(
         question.text,
         words.number(entry["n"]),

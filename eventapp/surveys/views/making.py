@@ -46,15 +46,16 @@ def list_surveys(edition: str) -> ResponseReturnValue:
         rows=[(row, shown_number(row)) for row in rows],
         phases=PHASES,
         phase_kinds=PHASE_KINDS,
-        templates=[(one, _title(one), gettext(OF[one.key])) for one in TEMPLATES.values()],
-        sources=copying.sources(g.scope) if g.scope.may("surveys.manage") else [],
+        **(_beginnings() if g.scope.may("surveys.manage") else {}),
     )
 
 
 @bp.route("/manage/<edition:edition>/surveys/new", methods=["GET", "POST"])
 @requires("surveys.manage")
 def make_survey(edition: str) -> ResponseReturnValue:
-    """A new survey: from the template or after the survey that the address names."""
+    """A new survey: from the template or after the survey that the address names; what there is if it names none."""
+    if not request.args.keys() & {"template", "copy"}:
+        return render_template("surveys/manage/choose_template.html", **_beginnings())
     template = TEMPLATES.get(request.args.get("template", ""))
     text = request.args.get("copy", "")
     source = int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
@@ -157,6 +158,12 @@ def _change(form: SettingsForm, slug: str) -> None:
         note_en=form.note_en.data or "",
     )
     shaping.keep_until(g.scope, slug=slug, texts_until=form.texts, answers_until=form.answers)
+
+
+def _beginnings() -> dict[str, Any]:
+    """What a new survey can begin with."""
+    templates = [(one, _title(one), gettext(OF[one.key])) for one in TEMPLATES.values()]
+    return {"templates": templates, "sources": copying.sources(g.scope)}
 
 
 def _title(template: Template) -> str:

@@ -12,14 +12,14 @@ from eventapp.core.access import PUBLIC
 from eventapp.errors import N_, NotFound
 from eventapp.surveys.documents import paper
 from eventapp.surveys.documents.paper import About, Speech
-from eventapp.surveys.errors import SurveyRunning
 from eventapp.surveys.queries import asked as asking
 from eventapp.surveys.queries import published, results, surveys
 from eventapp.surveys.queries.results import MIN_N
 from eventapp.surveys.queries.surveys import SurveyRow
-from eventapp.surveys.rules.phases import Phase
+from eventapp.surveys.rules.phases import GRACE, Phase
 from eventapp.surveys.rules.sampling import rate
 from eventapp.surveys.rules.skm import WEIGHTS
+from eventapp.surveys.rules.steps import HELD_BACK
 from eventapp.surveys.services import exporting, publishing, watching
 from eventapp.surveys.views import by_subject, comparing, figures, indices
 from eventapp.surveys.views.blueprint import bp
@@ -65,10 +65,18 @@ def show_live(edition: str, slug: str) -> ResponseReturnValue:
 @bp.route("/manage/<edition:edition>/surveys/<slug:slug>/report")
 @requires("surveys.view")
 def show_report(edition: str, slug: str) -> ResponseReturnValue:
-    """After the end: questions against each other, years against each other, weighted shares. 6 to 11 statements."""
+    """After the end: questions against each other, years against each other, weighted shares. 6 to 11 statements.
+
+    Before it, when that will be.
+    """
     survey = surveys.survey(g.scope, slug)
     if survey.takes is not Phase.OVER:
-        raise SurveyRunning
+        return render_template(
+            "surveys/manage/report_later.html",
+            survey=survey,
+            address=url_for("surveys.show_results", edition=edition, slug=slug),
+            at=survey.closes_at + GRACE,
+        )
     asked = asking.questions(g.scope, survey)
     found = results.counts(g.scope, survey.id, asked)
     document = results.described(asked, found)
@@ -173,6 +181,7 @@ def _figures(survey: SurveyRow) -> dict[str, Any]:
     return {
         "people": people,
         "least": MIN_N,
+        "held_back": HELD_BACK,
         "is_over": is_over,
         "invited": invited,
         "answered": rate(people, eligible) if people else None,

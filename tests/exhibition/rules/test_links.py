@@ -171,6 +171,23 @@ def test_a_link_is_built_from_what_people_write(kind, text, href, shown):
         "https://madiun.go.id\u3002evil.example",
         "https://1.1.1.1.",
         "https://0x7f000001/",
+        "https://2130706433/",
+        "https://127.1/",
+        "https://0177.0.0.1/",
+        "https://[::ffff:127.0.0.1]/",
+        "https://[fe80::1%25eth0]/",
+        "https://madiun.go.id%40evil.example/",
+        "https://madiun.go.id:443@evil.example/",
+        "https://madiun.go.id%2f@evil.example/",
+        "https://madiun.go.id;@evil.example/",
+        "https://@evil.example/",
+        "https://:rahasia@evil.example/",
+        "https://madiun.go.id#@evil.example:99999/x\\y",
+        "https://ma\u00addiun.go.id/",
+        "https://ma\u200bdiun.go.id/",
+        "https://madiun.go.id/\u202egpj.exe",
+        "https://madiun_kota.go.id/",
+        "https://-madiun.go.id/",
     ],
 )
 def test_other_addresses_are_refused(text):
@@ -196,6 +213,44 @@ def test_other_addresses_are_refused(text):
         ("https://bit.ly/abc", "short link"),
         ("s.id/abc", "short link"),
         ("http://madiun.go.id", "https://"),
+        ("https://XN--MDIUN-8CD.example/", "plain letters"),
+        ("https://madiun.xn--g-wka.id/", "plain letters"),
+        ("https://m\u0430d\u0456un.go.id/", "plain letters"),  # two Cyrillic letters
+        ("https://madiun.g\u03bf.id/", "plain letters"),  # a Greek omicron
+        ("https://\u0261oogle.com/", "plain letters"),  # a Latin script g
+        ("https://faceboo\u1d0b.com/", "plain letters"),
+        ("https://madiun\uff0ego.id/", "plain letters"),  # a wide full stop
+        ("https://\U0001d5c0oogle.com/", "plain letters"),  # a letter of mathematics
+        ("https://127.0.0.1.nip.io/", "private network"),
+        ("https://10.0.0.1.sslip.io/", "private network"),
+        ("https://madiun-10-0-0-1.sslip.io/", "private network"),
+        ("https://7f000001.nip.io/", "private network"),
+        ("https://app.192-168-1-7.traefik.me/", "private network"),
+        ("https://localtest.me/", "private network"),
+        ("https://madiun.localtest.me/", "private network"),
+        ("https://kota.lvh.me/", "private network"),
+        ("https://foo.vcap.me/", "private network"),
+        ("https://madiun.localhost/", "private network"),
+        ("https://localhost.madiun.example/", "private network"),
+        ("https://server.local/", "private network"),
+        ("https://portal.madiun.internal/", "private network"),
+        ("https://router.lan/", "private network"),
+        ("https://nas.home.arpa/", "private network"),
+        ("https://1.0.0.127.in-addr.arpa/", "private network"),
+        ("https://abcdefgh.onion/", "private network"),
+        ("https://169.254.169.254.madiun.example/", "private network"),
+        ("https://ip-10-1-2-3.madiun.example/", "private network"),
+        ("https://madiun.g0.id/", "looks like another site"),
+        ("https://madiun-goid.example/", "looks like another site"),
+        ("https://rnadiun.go.id.example/", "looks like another site"),
+        ("https://lnstagram.com/", "looks like another site"),
+        ("https://instagrarn.com/", "looks like another site"),
+        ("https://facebok.com/", "looks like another site"),
+        ("https://whatsaap.com/", "looks like another site"),
+        ("https://isntagram.com/", "looks like another site"),
+        ("https://linkedln.com/", "looks like another site"),
+        ("https://facebooklogin.example/", "looks like another site"),
+        ("https://my-youtubee.example/", "looks like another site"),
     ],
 )
 def test_an_address_that_hides_what_it_is_is_refused_with_the_reason(text, words):
@@ -203,6 +258,26 @@ def test_an_address_that_hides_what_it_is_is_refused_with_the_reason(text, words
         links.read(LinkKind.WEB, text)
 
     assert words in refused.value.sentence()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://gold.example/",
+        "https://cloud.madiun.example/",
+        "https://kota-tua.example/",
+        "https://2026.madiun.example/",
+        "https://v1-2-3.madiun.example/",
+        "https://lokal.madiun.example/",
+        "https://madiunkota.go.id/10.0.0.1",
+        "https://storage.googleapis.com/data-madiun/set.csv",
+        "https://youtu.be/abc",
+        "https://face-recognition.example/",
+        "https://localhost-madiun.example/",
+    ],
+)
+def test_an_honest_address_that_only_recalls_another_is_taken(text):
+    assert links.read(LinkKind.WEB, text).href == text
 
 
 @pytest.mark.parametrize(

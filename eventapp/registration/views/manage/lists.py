@@ -36,7 +36,7 @@ ACTS = {
     BulkKind.APPROVE.value: N_("Approve"),
     BulkKind.REFUSE.value: N_("Refuse"),
     BulkKind.RESEND.value: N_("Mail the ticket again"),
-    "letter": N_("Write to them"),
+    "letter": N_("Send them a letter"),
     "badges": N_("Print badges"),
     BulkKind.CANCEL.value: N_("Cancel registrations"),
 }

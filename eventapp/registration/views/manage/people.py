@@ -204,7 +204,7 @@ def _line(row: Happening) -> dict[str, object]:
     state, kind, where = "", "", row.details.get("gate", "") if row.action.startswith("door.") else ""
     if row.action.startswith(LETTER):
         template = row.action.removeprefix(LETTER)
-        what = gettext(LETTERS.get(template, N_("Letter")))
+        what = gettext(LETTERS.get(template, N_("Letter by e-mail")))
         label, kind = LETTER_STATES[str(row.details["state"])]
         state = gettext(label)
     else:

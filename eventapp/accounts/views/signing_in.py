@@ -9,15 +9,14 @@ from eventapp.accounts import queries, services
 from eventapp.accounts.errors import AccountDisabled, LinkEnded
 from eventapp.accounts.forms import ChangePasswordForm, EmptyForm, LinkForm, PasswordForm, SignInForm
 from eventapp.accounts.models import LinkPurpose
+from eventapp.accounts.views.blueprint import bp
 from eventapp.core.access import PUBLIC, SIGNED_IN
 from eventapp.core.runtime import runtime
 from eventapp.errors import N_, Refusal
 from eventapp.web import limits
 from eventapp.web.addresses import safe_next
 from eventapp.web.i18n import gettext
-from eventapp.web.routing import CURRENT_MEMBERSHIP, Blueprint, cookie_name, requires
-
-bp = Blueprint("accounts", __name__, template_folder="templates")
+from eventapp.web.routing import CURRENT_MEMBERSHIP, cookie_name, requires
 
 # Counted by address and network together, so that a stranger elsewhere locks nobody out; by the address alone there
 # is only a much higher bound.

@@ -7,12 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from eventapp.core.access import PUBLIC
 from eventapp.demo.services import guests, offering, roles
+from eventapp.demo.views.blueprint import bp
 from eventapp.editions.forms import ROLE_NAMES
 from eventapp.errors import N_, NotFound
 from eventapp.web.i18n import gettext
-from eventapp.web.routing import Blueprint, requires
-
-bp = Blueprint("demo", __name__, template_folder="templates")
+from eventapp.web.routing import requires
 
 TRY = {
     "admin": N_("See all editions and accounts; make an edition of your own."),

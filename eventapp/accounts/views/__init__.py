@@ -1,0 +1,1 @@
+"""The pages on which one signs in and out."""

@@ -1,0 +1,82 @@
+"""The table of what every module of views brings to its blueprint, so that a process loads the pages it is asked for.
+
+``python -m tools.routes`` writes it from the decorators. It only makes the same answer faster: it bears the mark of the
+files it was made from, and where one of them has changed since, all views are loaded at start as without a table.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import pkgutil
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from eventapp.web.routing import Blueprint, Brought
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+TABLE = _PACKAGE / "routes.json"
+
+
+def expect(blueprints: Iterable[Blueprint], parts: Sequence[str]) -> None:
+    """Tell the blueprints what their modules will bring; without a table of today's files, load those modules now."""
+    table = _table(parts)
+    if table is None:
+        load(parts)
+        return
+    by_name = {blueprint.name: blueprint for blueprint in blueprints}
+    for name, brought in table.items():
+        for kind, what, module, permission, options in brought:
+            by_name[name].expect(kind, what, Brought(module, permission, options))
+
+
+def load(parts: Iterable[str]) -> None:
+    """Import every module of views."""
+    for name in _modules(parts):
+        importlib.import_module(name)
+
+
+def text(blueprints: Iterable[Blueprint], parts: Sequence[str]) -> str:
+    """The table as it is written: a line for everything that some module brings, so that differences read well."""
+    table = {
+        blueprint.name: [
+            [kind, name, brought.module, brought.permission, brought.options]
+            for (kind, name), brought in sorted(blueprint.brought.items())
+        ]
+        for blueprint in blueprints
+    }
+    lines = [
+        f"{json.dumps(name)}: [\n" + ",\n".join(json.dumps(row) for row in rows) + "\n]" for name, rows in table.items()
+    ]
+    return f'{{"mark": {_mark(parts)}, "blueprints": {{\n' + ",\n".join(lines) + "\n}}\n"
+
+
+def _table(parts: Sequence[str]) -> dict[str, list[Any]] | None:
+    if not TABLE.is_file():
+        return None
+    found = json.loads(TABLE.read_text(encoding="utf-8"))
+    if found["mark"] != _mark(parts):
+        return None
+    blueprints: dict[str, list[Any]] = found["blueprints"]
+    return blueprints
+
+
+def _mark(parts: Sequence[str]) -> int:
+    """A checksum of all files of views."""
+    mark = 0
+    for part in parts:
+        folder = _PACKAGE / part
+        for path in sorted([*folder.glob("views.py"), *folder.glob("views/**/*.py")]):
+            mark = zlib.crc32(path.read_bytes(), mark)
+    return mark
+
+
+def _modules(parts: Iterable[str]) -> Iterator[str]:
+    for part in parts:
+        name = f"eventapp.{part}.views"
+        if (_PACKAGE / part / "views.py").is_file():
+            yield name
+        elif (_PACKAGE / part / "views").is_dir():
+            yield from (f.name for f in pkgutil.walk_packages([str(_PACKAGE / part / "views")], f"{name}."))
