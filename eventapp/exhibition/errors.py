@@ -89,6 +89,13 @@ class EndDatesReversed(InvalidInput):
     message = N_("Choose a day after the forum, and let the contacts stay at least until the exhibition is frozen.")
 
 
+class EndTooLate(InvalidInput):
+    """Nobody's numbers are kept for years."""
+
+    code = "end_too_late"
+    message = N_("Choose a day at most one year after the forum’s last day.")
+
+
 class NothingToContinue(Refusal):
     """The region had no published booth in an earlier edition."""
 

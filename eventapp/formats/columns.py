@@ -44,7 +44,7 @@ def nice_top(most: int) -> int:
 
 
 def columns(values: Sequence[int], labels: Sequence[str]) -> tuple[list[Column], list[Tick]]:
-    """Columns of equal width with a number above the highest one, and three lines of the grid."""
+    """Columns of equal width with a number above the highest one, and two or three lines of the grid."""
     top = nice_top(max(values, default=0))
     width = 100 / max(1, len(values))
     peak = max(range(len(values)), key=values.__getitem__, default=0)
@@ -54,4 +54,5 @@ def columns(values: Sequence[int], labels: Sequence[str]) -> tuple[list[Column],
         number = str(value) if place == peak and value else ""
         part = Part(round(100 - height, 2), height)
         drawn.append(Column(round(place * width, 3), round(width * 0.8, 3), label, number, (part,)))
-    return drawn, [Tick(0, str(top)), Tick(50, f"{top / 2:g}"), Tick(100, "0")]
+    half = [Tick(50, str(top // 2))] if top % 2 == 0 else []  # nobody is counted by halves
+    return drawn, [Tick(0, str(top)), *half, Tick(100, "0")]

@@ -42,7 +42,11 @@ from eventapp.registration.services.campaigns import Texts
 from eventapp.web.forms import AtMost, Form, Mail, Needed, strip_lines, text_field
 from eventapp.web.i18n import gettext, lazy
 
-WISHES: dict[str, Any] = {"ticket_type": RadioField(""), "access_code": StringField(""), "days": SelectMultipleField("")}
+WISHES: dict[str, Any] = {
+    "ticket_type": RadioField(""),
+    "access_code": StringField(""),
+    "days": SelectMultipleField(""),
+}
 WAITING = "-waiting"  # ends the value of a choice for the waiting list, such as onsite-waiting
 
 

@@ -180,6 +180,23 @@ class RemindedLately(Refusal):
     message = N_("A survey reminds at most three times, and a day apart. Nobody was reminded now.")
 
 
+class FewWereThere(Refusal):
+    """Personal links about a session that hardly anybody attended."""
+
+    code, status = "survey_few_were_there", 409
+    message = N_(
+        "Fewer than %(least)s people are known to have been at this session. Personal links would tell whose its "
+        "answers are; use its QR poster. Nobody was mailed."
+    )
+
+
+class NotKnown(Refusal):
+    """Personal links to those who were at a booth."""
+
+    code, status = "survey_visitors_not_known", 409
+    message = N_("Nobody knows who was at a booth, so there are no personal links for it; use its QR poster.")
+
+
 class DatesCrossed(InvalidInput):
     """A survey that would end before it begins."""
 

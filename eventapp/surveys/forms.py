@@ -105,7 +105,10 @@ class AudienceForm(Form):
         return read({name: str(self[name].data or "") for name in ("came", "type", "region", "delegation", "session")})
 
     def offer(self, known: Mapping[str, Sequence[tuple[str, str]]]) -> None:
-        """What each filter can be."""
+        """What each filter can be; the others can be nothing."""
+        for name in {"type", "region", "delegation", "session"} - known.keys():
+            other: Any = self[name]
+            other.choices = []
         for name, choices in known.items():
             field: Any = self[name]
             field.choices = [("", gettext(N_("all"))), *choices]

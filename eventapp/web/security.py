@@ -5,6 +5,7 @@ Every unsafe method needs the form's CSRF token; besides, a request that says it
 
 from __future__ import annotations
 
+import hmac
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
@@ -46,6 +47,12 @@ class Protection(CSRFProtect):  # type: ignore[misc]
         else:
             super().protect(apply_exemptions)
 
+    def protect_kept(self) -> None:
+        """For a form that writes nothing: the token of a kept page will do. Raises CSRFError."""
+        sent = (self._get_csrf_token() or "") if request.method not in SAFE_METHODS else self.tokens.of_kept_page
+        if not hmac.compare_digest(sent.encode(), self.tokens.of_kept_page.encode()):
+            self.protect()
+
 
 csrf = Protection()
 
@@ -81,6 +88,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
     csrf.tokens = FormTokens(settings.secret_key)
     app.jinja_env.globals["csrf_token"] = csrf.tokens.token
+    app.jinja_env.globals["kept_csrf_token"] = csrf.tokens.of_kept_page
     own = urlsplit(settings.base_url).netloc if settings.base_url else None
     if settings.base_url:
         app.config["TRUSTED_HOSTS"] = [urlsplit(settings.base_url).hostname, "127.0.0.1", "localhost"]

@@ -23,6 +23,7 @@ from werkzeug.wrappers import Response
 
 TOKEN = "csrf_token"  # noqa: S105 -- the name of field, session key and global, as in Flask-WTF
 TOKEN_SALT = "wtf-csrf-token"  # noqa: S105 -- Flask-WTF's name for the purpose
+KEPT_SALT = "kept-page"
 _compact = json.JSONEncoder(separators=(",", ":"))
 
 
@@ -142,10 +143,15 @@ class Sessions(SecureCookieSessionInterface):
 
 
 class FormTokens:
-    """Makes the tokens that Flask-WTF checks: a random value of the session, signed."""
+    """Makes the tokens that Flask-WTF checks: a random value of the session, signed.
+
+    ``of_kept_page`` is the one of forms that write nothing, whose page is the same for everybody: it says no more than
+    that the form is ours.
+    """
 
     def __init__(self, secret_key: str) -> None:
         self._serializer = Serializer(secret_key, TOKEN_SALT, serializer=_Json)
+        self.of_kept_page = str(Serializer(secret_key, KEPT_SALT, serializer=_Json).dumps("kept"))
 
     def token(self) -> str:
         """The token of this browser's session, which is begun by it."""

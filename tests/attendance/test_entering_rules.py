@@ -75,3 +75,4 @@ def test_columns_stay_inside_the_picture_and_the_highest_bears_its_number(values
     assert all(0 <= part.y <= 100 and 0 <= part.height <= 100 for each in drawn for part in each.parts)
     assert [each.top for each in drawn if each.top] == ([str(max(values))] if max(values) else [])
     assert int(ticks[0].text) == nice_top(max(values)) >= max(values)
+    assert [tick.y for tick in ticks if 2 * int(tick.text) != int(ticks[0].text)] == [0, 100]  # whole numbers only

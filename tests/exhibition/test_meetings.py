@@ -269,7 +269,7 @@ def test_times_stand_by_day_with_the_zone_and_later_days_behind_one_press(client
 
     page = client.get(address).text
     seen, _, later = page.partition("<details")
-    last = later.split('value="')[-1].split('"')[0]
+    last = later.split('name="slot" value="')[-1].split('"')[0]
     kept = client.post_form(address, {"slot": last, "name": "", "email": "", "topic": ""}).text
 
     assert [seen.count(text) for text in ("Senin 12 Mei 2031", "Selasa 13 Mei 2031", "Rabu 14 Mei 2031")] == [1, 1, 1]

@@ -34,6 +34,16 @@ def test_the_catalogue_is_complete_and_up_to_date(locale, collected):
     assert list(messages.problems(messages.read(locale), collected)) == []
 
 
+def test_one_english_sentence_has_one_translation_in_all_fragments():
+    """The last fragment would win, and some page would say what another one means."""
+    said: dict[str, dict[str, str]] = {}
+    for fragment in sorted((messages.TRANSLATIONS / "fragments").glob("*.json")):
+        for message, translation in messages._load(fragment).items():
+            said.setdefault(message, {})[translation] = fragment.name
+
+    assert {message: found for message, found in said.items() if len(found) > 1} == {}
+
+
 def test_a_complete_catalogue_has_no_problems():
     assert list(messages.problems(catalogue(**COMPLETE), catalogue())) == []
 

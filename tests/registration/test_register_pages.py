@@ -52,6 +52,7 @@ def test_the_form_asks_what_the_contract_says_and_proposes_nothing_to_agree_to(c
     form = post_forms(client.get(PATH).text)[0]
 
     assert form.names == [
+        "csrf_token",
         "name",
         "email",
         "phone",
@@ -62,7 +63,8 @@ def test_the_form_asks_what_the_contract_says_and_proposes_nothing_to_agree_to(c
         "photo",
         "listing",
     ]
-    assert form.values == {"name": "", "email": "", "phone": "", "organisation": "", "attendance": "onsite"}
+    proposed = {name: value for name, value in form.values.items() if name != "csrf_token"}
+    assert proposed == {"name": "", "email": "", "phone": "", "organisation": "", "attendance": "onsite"}
 
 
 def test_the_form_is_kept_for_everybody_who_brings_no_cookie_and_only_for_them(client, make):
@@ -95,7 +97,7 @@ def test_a_form_that_an_invitation_opens_is_never_kept(client, make):
 def test_only_the_confirmation_writes_and_it_needs_the_token_of_the_check_page(client, make):
     open_forum(make)
     stranger = client.application.test_client()
-    sent = post_forms(stranger.post(PATH, data=answers()).text)[0].values
+    sent = post_forms(fill(stranger).text)[0].values
     forged = {name: value for name, value in sent.items() if name != "csrf_token"}
 
     refused = [client.post(PATH, data=data).status_code for data in (sent, forged)]
@@ -104,6 +106,14 @@ def test_only_the_confirmation_writes_and_it_needs_the_token_of_the_check_page(c
 
     assert (refused, before, confirmed.status_code) == ([400, 400], [], 303)
     assert registered() == ["Ni Wayan Sukmawati"]
+
+
+def test_a_form_without_the_token_of_its_page_is_refused(client, make):
+    open_forum(make)
+
+    missing, wrong = (client.post(PATH, data=answers() | extra) for extra in ({}, {"csrf_token": "x"}))
+
+    assert (missing.status_code, wrong.status_code) == (400, 400)
 
 
 def test_a_form_of_another_site_is_not_even_shown_again(client, make):
@@ -116,17 +126,17 @@ def test_a_form_of_another_site_is_not_even_shown_again(client, make):
 
 def test_what_was_known_a_moment_ago_refuses_nobody(client, make):
     scope = system_scope(open_forum(make, onsite=0))
-    full = client.post(PATH, data=answers())
+    full = fill(client)
     seats.set_quota(scope, attendance=Attendance.ONSITE, size=5)
 
-    check = client.post(PATH, data=answers())
+    check = fill(client)
 
     assert (full.status_code, check.status_code) == (409, 200)
 
 
 def test_a_check_page_opened_twice_by_going_back_registers_once_and_says_so(client, make):
     open_forum(make)
-    first, second = (client.post(PATH, data=answers()) for _ in range(2))
+    first, second = (fill(client) for _ in range(2))
 
     answers_given = [confirm(client, check) for check in (first, second)]
 

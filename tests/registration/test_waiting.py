@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from eventapp.app import create_worker
 from eventapp.core import clock
 from eventapp.core.access import Role, system_scope
 from eventapp.core.clock import now
@@ -80,6 +81,18 @@ def test_an_offer_that_is_declined_or_not_answered_goes_to_the_next_by_itself(ma
         assert ("offer_over", "urutan1@contoh.example") in letters()
         offering.accept(scope, token=line[2].manage_token)
     assert (used(scope), broken()) == ((1, 0, 0), [])
+
+
+def test_the_worker_ends_offers_whose_time_is_over(make, app):
+    scope = offering_forum(make)
+    holder = register(scope)
+    first, second = (register(scope, allow_waiting=True) for _ in range(2))
+    changing.cancel_own(scope, token=holder.manage_token)
+
+    with clock.frozen(now() + timedelta(hours=24, minutes=1)):
+        create_worker(app).run_due()
+
+    assert [state(first), state(second)] == ["cancelled", "pending"]
 
 
 def test_leaving_the_line_frees_no_seat_and_leaving_an_offer_does(make):

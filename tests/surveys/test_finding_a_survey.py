@@ -10,9 +10,10 @@ from eventapp.core.clock import now
 from eventapp.core.db import db
 from eventapp.surveys.models.answers import Response
 from eventapp.surveys.queries import surveys
+from eventapp.surveys.services import publishing
 from tests.support.door import open_door, ticket
 from tests.support.statements import statements
-from tests.support.surveys import DAY, survey
+from tests.support.surveys import DAY, answered, ended, survey
 
 
 @pytest.fixture
@@ -30,6 +31,20 @@ def test_an_open_survey_is_linked_from_the_editions_page_and_the_ticket(client, 
     pages = [client.get("/2031").text, client.get("/2031/ticket").text]
 
     assert [page.count(f'href="/2031/surveys/{slug}"') for page in pages] == [1, 1]
+
+
+def test_published_figures_are_linked_from_the_editions_page_until_they_are_taken_back(client, edition):
+    slug, scope = survey(edition), system_scope(edition)
+    answered(edition, slug, 20)
+    ended(edition, slug)
+    pages = []
+
+    for number, act in enumerate((None, publishing.publish, publishing.take_back)):
+        if act is not None:
+            act(scope, slug=slug)
+        pages.append(client.get(f"/2031?day={number}").text)
+
+    assert [page.count(f'href="/2031/surveys/{slug}/results"') for page in pages] == [0, 1, 0]
 
 
 @pytest.mark.parametrize(("opens", "closes"), [(DAY, 2 * DAY), (-2 * DAY, -DAY)])

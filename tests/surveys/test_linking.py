@@ -152,6 +152,15 @@ def orders_of_people(run: Run) -> dict[str, list[int]]:
     return found
 
 
+MINE = ("survey_response", "survey_answer", "survey_comment")
+
+
+def sharing_a_transaction() -> set[str]:
+    """The tables of which a row was written in one transaction with answers."""
+    own = set().union(*map(transactions, MINE))
+    return {name for name in db.Model.metadata.tables if name not in MINE and own & transactions(name)}
+
+
 def spent(edition, run: Run) -> set[int]:
     """The numbers of those who have answered."""
     return {run.numbers[person] for person in asked.spent(system_scope(edition), run.survey_id)}
@@ -202,10 +211,8 @@ def test_two_hundred_known_people_are_not_linked_by_order_transaction_reminder_o
     if not db.is_sqlite:  # the attack is a good one: it works on rows that were not stirred
         assert best_cut(orders_of_answers(), run.late) == AFTER_REMINDER
         assert stirring.stir(system_scope(edition), slug=run.slug)
-        mine = ("survey_response", "survey_answer", "survey_comment")
-        own = set().union(*map(transactions, mine))
-        assert len(own) == 1
-        assert {name for name in db.Model.metadata.tables if name not in mine and own & transactions(name)} == set()
+        assert len(set().union(*map(transactions, MINE))) == 1
+        assert sharing_a_transaction() == set()
         assert not stirring.stir(system_scope(edition), slug=run.slug)
 
     settings = Settings.from_environ({"DATABASE_URL": database_url}, data=tmp_path / "house")
@@ -228,3 +235,31 @@ def test_two_hundred_known_people_are_not_linked_by_order_transaction_reminder_o
     assert not set(re.findall(r"\w{26}", capsys.readouterr().err)) & {
         link_of(run.survey_id, person) for person in run.numbers
     }
+
+
+def test_a_link_that_somebody_plants_is_found(run, edition):
+    """The attack itself: if mails lay in the order of the answers, or a used mark stood beside them, it would tell."""
+    known = spent(edition, run)
+    if not db.is_sqlite:
+        stirring.stir(system_scope(edition), slug=run.slug)
+    persons = {number: person for person, number in run.numbers.items()}
+    by_key = [number for number in orders_of_answers()["r.id"] if number in known]
+    letters = [
+        row[0] for row in rows("SELECT id FROM outbox_message WHERE key LIKE 'mail:survey-invitation%' ORDER BY id")
+    ]
+
+    def plant() -> None:
+        change = sa.text("UPDATE outbox_message SET key = :key WHERE id = :id")
+        for place, letter in enumerate(letters):
+            db.session.execute(change, {"key": f"planted {place}", "id": letter})
+        for letter, number in zip(letters, by_key, strict=False):
+            key = f"mail:survey-invitation:{run.survey_id}:{persons[number]}"
+            db.session.execute(change, {"key": key, "id": letter})
+        if not db.is_sqlite:  # and a row that names somebody is written together with an answer
+            db.session.execute(sa.text("UPDATE survey_invited SET edition_id = edition_id"))
+            db.session.execute(sa.text("UPDATE survey_response SET edition_id = edition_id"))
+
+    db.run(plant)
+
+    assert best_hits(orders_of_people(run), orders_of_answers(), known) == len(known)
+    assert db.is_sqlite or "survey_invited" in sharing_a_transaction()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import random
 import re
 from datetime import UTC, datetime
 
@@ -14,6 +15,7 @@ from eventapp.agenda import services as agenda
 from eventapp.agenda.models import SessionKind
 from eventapp.core.access import Role, system_scope
 from eventapp.core.clock import now
+from eventapp.questionnaires.rules.questions import Draft, Kind, Option
 from eventapp.surveys.cli import surveys as command
 from eventapp.surveys.queries import asked as asking
 from eventapp.surveys.queries import results, surveys
@@ -126,6 +128,14 @@ def test_a_question_without_a_bar_is_named(organiser, edition):
 
     assert "Tanpa batang, karena angka kecil akan terlihat di dalamnya: Forum ini secara keseluruhan." in page
     assert 'class="legend' not in page
+
+
+def test_a_new_survey_without_a_template_offers_what_there_is(organiser, edition):
+    page = organiser.get(f"/manage/{edition.slug}/surveys/new")
+
+    assert page.status_code == 200
+    assert f"/manage/{edition.slug}/surveys/new?template=skm" in page.text
+    assert organiser.get(f"/manage/{edition.slug}/surveys/new?template=nothing").status_code == 404
 
 
 def test_a_new_survey_mails_nobody_unless_that_is_chosen(organiser, edition):
@@ -318,6 +328,64 @@ def test_groups_are_compared_after_the_end(organiser, edition):
     assert "30 (50,0%)" in page.text  # of the 60 on site
     assert "Cramér" in page.text
     assert organiser.get(f"{folder}/report?by=overall").status_code == 404
+
+
+def test_provinces_are_compared_and_the_small_ones_taken_together(organiser, edition):
+    provinces = [Option(f"p{number}", f"Provinsi {number}", f"Province {number}") for number in range(38)]
+    levels_ = tuple(Option(str(number), f"Tingkat {number}", f"Level {number}") for number in (4, 3, 2, 1))
+    slug = setup.create_survey(
+        system_scope(edition),
+        title="Provinsi",
+        opens_at=now() - DAY,
+        closes_at=now() + DAY,
+        mails_links=False,
+        key="own",
+        title_id="Provinsi",
+        title_en="Provinces",
+        questions=(
+            Draft("province", Kind.CHOICE, "Provinsi", "Province", tuple(provinces)),
+            Draft("overall", Kind.SCALE, "Semuanya", "Everything", levels_),
+        ),
+    )
+    people = [(f"p{place}", "43"[number % 2]) for place in range(6) for number in range(40)]
+    people += [(f"p{place}", "4") for place in range(6, 38) for _ in range(3)]
+    answer_all(edition, slug, [{"province": province, "overall": level} for province, level in people])
+    ended(edition, slug)
+
+    page = organiser.get(f"/manage/{edition.slug}/surveys/{slug}/report").text
+
+    rows = {name: cells for name, *cells in table_rows(page[page.index("<table") :].split("</table>")[0])}
+    assert list(rows) == [*(f"Provinsi {number}" for number in range(6)), "Lainnya digabung", "Semua"]
+    assert rows["Provinsi 0"][0] == "20 (50,0%)"
+    assert rows["Lainnya digabung"][-1] == "96"
+
+
+def test_the_index_of_an_ordinary_survey_is_shown_and_its_groups_are_compared_by_halves(organiser, edition):
+    at, luck = now(), random.Random(4)  # noqa: S311 -- the same answers each time
+    slug = setup.create_from_template(
+        system_scope(edition), template="skm", title="SKM", opens_at=at - DAY, closes_at=at + DAY
+    )
+    people = [
+        {f"u{number}": luck.choices("1234", [1, 7, 60, 32])[0] for number in range(1, 10)} | {"sex": "fm"[who % 2]}
+        for who in range(400)
+    ]
+    answer_all(edition, slug, people)
+    ended(edition, slug)
+    folder = f"/manage/{edition.slug}/surveys/{slug}"
+
+    page = organiser.get(folder).text
+    told = organiser.get(f"{folder}/statistics.json").get_json()
+    compared = organiser.get(f"{folder}/report?by=sex").text
+
+    exact = sum(sum(int(each[f"u{number}"]) for each in people) / 400 for number in range(1, 10)) * 25 / 9
+    assert told["skm"]["index"] == pytest.approx(exact, abs=0.005)
+    assert told["skm"]["band"] == "B"
+    assert None not in [element["mean"] for element in told["skm"]["elements"]]
+    assert {count for entry in told["questions"][:9] for count in entry["counts"].values()} == {None}
+    assert "Indeks 8" in page
+    assert page.count("<b>9") >= 9  # percent of the two best levels, though the levels are hidden
+    first = compared[compared.index("<table") :].split("</table>")[0]
+    assert re.search(r"Tidak [^<]*, Kurang", first)
 
 
 def test_a_comparison_that_would_reveal_few_people_hides_them(organiser, edition):

@@ -14,7 +14,7 @@ from eventapp.surveys.errors import SurveyRunning, TooFewResponses
 from eventapp.surveys.models.answers import Answer, Comment, Response
 from eventapp.surveys.models.surveys import Survey
 from eventapp.surveys.queries import asked as asking
-from eventapp.surveys.queries import published, results, surveys
+from eventapp.surveys.queries import results, surveys, weighing
 from eventapp.surveys.rules.texts import Review
 from eventapp.surveys.services import publishing, reviewing
 from tests.support.surveys import answer_all, answered, ended, survey
@@ -83,7 +83,7 @@ def test_nothing_is_published_early_or_of_few_or_by_anybody(make, edition):
         publishing.publish(scope, slug=slug)
     with pytest.raises(Forbidden):
         publishing.publish(make.scope(edition, Role.ANALYST), slug=slug)
-    assert published.publications(scope) == []
+    assert surveys.published_now(scope) == []
 
 
 def test_years_are_compared_where_a_question_means_the_same(client, make, edition):
@@ -115,7 +115,7 @@ def test_shares_are_weighted_by_how_many_there_are_of_each_kind(edition):
     found = surveys.survey(scope, slug)
     asked = asking.questions(scope, found)
 
-    weighted = results.weighted(scope, found.weighting, asked, results.counted(scope, found.id, asked))
+    weighted = weighing.weighted(scope, found.weighting, asked, results.counted(scope, found.id, asked))
 
     assert weighted.unweighted["overall"]["4"] == 0.5
     assert weighted.shares["overall"]["4"][0] == pytest.approx(0.25 * 0.5 + 0.75 * 0.5)
@@ -131,7 +131,7 @@ def test_weights_that_would_reveal_few_people_are_not_used(edition):
     asked = asking.questions(scope, found)
     weighting = {"question": "attendance", "population": {"onsite": 100, "online": 300}}
 
-    weighted = results.weighted(scope, weighting, asked, results.counted(scope, found.id, asked))
+    weighted = weighing.weighted(scope, weighting, asked, results.counted(scope, found.id, asked))
 
     assert "overall" in weighted.missing
     assert "overall" not in weighted.shares

@@ -99,7 +99,7 @@ def test_without_its_database_the_server_lives_and_is_not_ready(client, database
     assert (ready.status_code, ready.json["checks"]) == (503, GOOD | {"database": False, "queue": False})
 
 
-PAGES = ["/2031/register", "/manage/2031/people", "/api/v1/editions/2031/regions"]
+PAGES = ["/2031/lost-ticket", "/manage/2031/people", "/api/v1/editions/2031/regions"]
 
 
 @pytest.mark.parametrize("signed_in", [False, True])

@@ -130,6 +130,7 @@ def _forum_page(facts: Overview) -> ResponseReturnValue:
         weekdays=_weekdays(facts, scope.locale),
         lines=agenda_rules.lines(of_day, now=now(), zone=zone, locale=scope.locale),
         surveys=surveys.open_now(scope),
+        survey_results=surveys.published_now(scope),
         zone=f"{of_day[0].starts_at.astimezone(zone):%Z}" if of_day else "",
     )
 

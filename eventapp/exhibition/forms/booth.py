@@ -8,12 +8,12 @@ import wtforms
 from wtforms.validators import StopValidation
 
 from eventapp.errors import N_
-from eventapp.exhibition.forms.fields import LinkOf, long_field
+from eventapp.exhibition.forms.fields import DraftForm, LinkOf, long_field
 from eventapp.exhibition.models.booths import InnovationStatus
 from eventapp.exhibition.rules import links
 from eventapp.exhibition.rules.content import MOST_FIGURES, MOST_PEOPLE, STAGES, Content, Innovation
 from eventapp.exhibition.rules.links import LinkKind
-from eventapp.web.forms import AtMost, Form, Needed, text_field
+from eventapp.web.forms import AtMost, Form, Needed, strip_lines, text_field
 from eventapp.web.i18n import gettext, lazy
 
 _EARLIEST_YEAR, _LATEST_YEAR = 1945, 2100
@@ -45,12 +45,6 @@ def _stages() -> list[tuple[str, str]]:
 
 class EmptyForm(Form):
     """A button."""
-
-
-class DraftForm(Form):
-    """A form about a part of the draft. ``seen`` is the mark of what it was filled with."""
-
-    seen = wtforms.HiddenField(validators=[AtMost(40)])
 
 
 class ProfileForm(DraftForm):
@@ -176,6 +170,14 @@ for _number in range(1, MOST_FIGURES + 1):
     setattr(InnovationForm, f"label_{_number}", text_field(lazy(N_("What it counts")), most=80))
     setattr(InnovationForm, f"source_{_number}", text_field(lazy(N_("Source")), most=120))
     setattr(InnovationForm, f"year_{_number}", text_field(lazy(N_("Year")), most=4, more=[_Year()]))
+
+
+class DeleteForm(DraftForm):
+    """The confirmation of a deletion, with the texts that it was shown with."""
+
+    title = wtforms.HiddenField(lazy(N_("Name of the innovation")), validators=[AtMost(120)])
+    problem = wtforms.HiddenField(lazy(N_("Which problem does it solve?")), [AtMost(500)], [strip_lines])
+    does = wtforms.HiddenField(lazy(N_("What does it do?")), [AtMost(1000)], [strip_lines])
 
 
 def typed_of(innovation: Innovation) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import wtforms
 from wtforms.validators import Optional
 
 from eventapp.errors import N_
-from eventapp.exhibition.forms.fields import LinkOf
+from eventapp.exhibition.forms.fields import DraftForm, LinkOf
 from eventapp.exhibition.models.lines import Audience
 from eventapp.exhibition.rules import hours, links
 from eventapp.exhibition.rules.hours import Hours
@@ -37,7 +37,7 @@ def weekdays() -> list[tuple[str, str]]:
     return [(str(number), gettext(name)) for number, name in enumerate(names, 1)]
 
 
-class ContactsForm(Form):
+class ContactsForm(DraftForm):
     """Who answers, and how to reach them beside the message form."""
 
     person = text_field(

@@ -10,7 +10,7 @@ from wtforms.validators import Optional, StopValidation
 from eventapp.errors import Refusal
 from eventapp.exhibition.rules import links
 from eventapp.exhibition.rules.links import LinkKind
-from eventapp.web.forms import AtMost, Needed, strip_lines
+from eventapp.web.forms import AtMost, Form, Needed, strip_lines
 from eventapp.web.i18n import gettext
 
 
@@ -18,6 +18,12 @@ def long_field(label: str, *, most: int, needed: str | None) -> Any:
     """Several lines of text."""
     first = Needed(needed) if needed else Optional()
     return wtforms.TextAreaField(label, validators=[first, AtMost(most)], filters=[strip_lines])
+
+
+class DraftForm(Form):
+    """A form about a part of the draft. ``seen`` is the mark of what it was filled with."""
+
+    seen = wtforms.HiddenField(validators=[AtMost(40)])
 
 
 class LinkOf:

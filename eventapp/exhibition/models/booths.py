@@ -137,6 +137,7 @@ class BoothVersion(Model):
         sa.UniqueConstraint("edition_id", "booth_id", "number"),
         sa.CheckConstraint("number > 0", name="number_positive"),
         sa.Index("ix_booth_version_published_by", "published_by"),
+        sa.Index("ix_booth_version_pic_user_id", "pic_user_id"),
     )
 
     id: Mapped[Pk]
@@ -147,6 +148,7 @@ class BoothVersion(Model):
     published_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id", ondelete="SET NULL"))
     card: Mapped[dict[str, Any]]  # what a list shows
     content: Mapped[dict[str, Any]]  # what the booth's page shows
+    pic_user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id", ondelete="SET NULL"))  # back then
 
 
 class BoothNote(Model):

@@ -22,6 +22,7 @@ from eventapp.regions.models import Region
 
 FREEZE_AFTER = timedelta(days=30)  # after the forum's last day, where the organiser has set no day
 CONTACTS_AFTER = timedelta(days=90)
+LONGEST = timedelta(days=366)  # a year, the leap day included
 
 
 @frozen
@@ -159,25 +160,41 @@ def personal_contacts(scope: Scope, booth_id: int | None = None) -> list[int]:
 
     A number is personal as the rules say, a mail address when somebody signs in with it.
     """
+    rows = _with_owners(scope, booth_id)
+    return [row.id for row in rows if row.owner or is_personal(LinkKind(row.kind), row.value)]
+
+
+def contacts_of(scope: Scope, booth_id: int, user_id: int, *, is_in_charge: bool) -> list[int]:
+    """Ids of the contacts that are one person's: their address, and the booth's personal numbers if in charge.
+
+    1 statement.
+    """
+    return [
+        row.id
+        for row in _with_owners(scope, booth_id)
+        if row.owner == user_id or (is_in_charge and is_personal(LinkKind(row.kind), row.value))
+    ]
+
+
+def office_contacts(scope: Scope, booth_id: int | None = None) -> dict[int, list[Link]]:
+    """The contacts of offices by booth, of one or all: no mobile number, and no address that somebody signs in with.
+
+    2 statements.
+    """
+    private = {(row.booth_id, row.value) for row in _with_owners(scope, booth_id) if row.owner}
+    return {
+        found_id: [link for link in contacts if (found_id, link.value) not in private]
+        for found_id, contacts in lines.office(scope, booth_id).items()
+    }
+
+
+def _with_owners(scope: Scope, booth_id: int | None) -> list[Any]:
+    """Contacts with the id of who signs in with the address, in whatever case the booth has written it."""
     query = (
-        sa.select(ContactLink.id, ContactLink.kind, ContactLink.value, User.id.label("owner"))
-        .outerjoin(User, User.email == ContactLink.value)
+        sa.select(ContactLink.id, ContactLink.booth_id, ContactLink.kind, ContactLink.value, User.id.label("owner"))
+        .outerjoin(User, User.email == sa.func.lower(ContactLink.value))
         .where(ContactLink.edition_id == scope.edition_id)
     )
     if booth_id is not None:
         query = query.where(ContactLink.booth_id == booth_id)
-    return [row.id for row in db.rows(query) if row.owner or is_personal(LinkKind(row.kind), row.value)]
-
-
-def office_contacts(scope: Scope) -> dict[int, list[Link]]:
-    """The contacts of offices by booth: no mobile number, and no address that somebody signs in with. 2 statements."""
-    owned = (
-        sa.select(ContactLink.booth_id, ContactLink.value)
-        .join(User, User.email == ContactLink.value)
-        .where(ContactLink.edition_id == scope.edition_id)
-    )
-    private = {(row.booth_id, row.value) for row in db.rows(owned)}
-    return {
-        booth_id: [link for link in contacts if (booth_id, link.value) not in private]
-        for booth_id, contacts in lines.office(scope).items()
-    }
+    return list(db.rows(query))

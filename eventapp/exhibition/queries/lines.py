@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from eventapp.exhibition.models.booths import Booth, BoothState, ContactLink
 from eventapp.exhibition.models.conversations import Enquiry
 from eventapp.exhibition.models.lines import Audience, BoothLine, LineSetting
 from eventapp.exhibition.models.meetings import MeetingSlot, SlotState
-from eventapp.exhibition.rules import links
+from eventapp.exhibition.rules import drafts, links
 from eventapp.exhibition.rules.hours import EVERY_DAY, MINUTES, Hours
 from eventapp.exhibition.rules.links import SHIELDED_KINDS, Link, LinkKind
 from eventapp.frozen import frozen
@@ -58,7 +59,7 @@ class Line:
 
 @frozen
 class OwnLine:
-    """The team's choices, as its form shows them."""
+    """Who answers and the team's choices, as its form shows them."""
 
     booth_id: int
     audience: str
@@ -66,6 +67,14 @@ class OwnLine:
     deputy_user_id: int | None
     available_until: datetime | None
     contacts: dict[str, str]  # stored values by kind
+    person: str
+    unit: str
+    pic_user_id: int | None
+
+    @property
+    def mark(self) -> str:
+        """A short text that changes with what the form shows; whether somebody is there now is no part of it."""
+        return drafts.mark_of_values({**asdict(self), "available_until": None})
 
 
 def _median(booth_id: sa.ColumnElement[Any]) -> sa.ScalarSelect[Any]:
@@ -180,7 +189,7 @@ def shielded(scope: Scope, booth_id: int) -> list[Link]:
     return [links.read(kind, stored[kind.value]) for kind in SHIELDED_KINDS if kind.value in stored]
 
 
-def office(scope: Scope) -> dict[int, list[Link]]:
+def office(scope: Scope, booth_id: int | None = None) -> dict[int, list[Link]]:
     """The contacts of offices by booth, for the archive: no WhatsApp and no mobile phone. 1 statement.
 
     Only of teams that show them to everyone: what is for ticket holders or for nobody is in no archive.
@@ -197,10 +206,12 @@ def office(scope: Scope) -> dict[int, list[Link]]:
         )
         .order_by(ContactLink.booth_id, ContactLink.id)
     )
+    if booth_id is not None:
+        query = query.where(ContactLink.booth_id == booth_id)
     found: dict[int, list[Link]] = {}
-    for booth_id, kind, value in db.rows(query):
+    for found_id, kind, value in db.rows(query):
         if not links.is_personal(LinkKind(kind), value):
-            found.setdefault(booth_id, []).append(links.read(LinkKind(kind), value))
+            found.setdefault(found_id, []).append(links.read(LinkKind(kind), value))
     return found
 
 
@@ -215,6 +226,9 @@ def own(scope: Scope) -> OwnLine | None:
             BoothLine.until_minute,
             BoothLine.deputy_user_id,
             BoothLine.available_until,
+            Booth.pic_name,
+            Booth.pic_unit,
+            Booth.pic_user_id,
         )
         .outerjoin(BoothLine, sa.and_(BoothLine.edition_id == Booth.edition_id, BoothLine.booth_id == Booth.id))
         .where(Booth.edition_id == scope.edition_id, Booth.region_id == scope.region_id)
@@ -227,7 +241,17 @@ def own(scope: Scope) -> OwnLine | None:
     )
     contacts = {found.kind: found.value for found in db.rows(stored)}
     audience = row.audience or Audience.EVERYONE.value
-    return OwnLine(row.id, audience, _hours(row), row.deputy_user_id, row.available_until, contacts)
+    return OwnLine(
+        row.id,
+        audience,
+        _hours(row),
+        row.deputy_user_id,
+        row.available_until,
+        contacts,
+        row.pic_name,
+        row.pic_unit,
+        row.pic_user_id,
+    )
 
 
 def promised_hours(scope: Scope) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,8 +17,6 @@ TOPICS = {
     "story": ("story",),
     "greeting": ("greeting", "greeter"),
     "people": ("people",),
-    "contacts": ("person", "unit", "contacts"),
-    "pictures": ("cover", "crest"),
 }
 _MEDIA = ("pictures", "brochure")  # of an innovation; they are uploaded and taken away one by one
 
@@ -28,11 +27,17 @@ def mark(content: Content, topic: str) -> str:
     return _mark([plain[name] for name in TOPICS[topic]])
 
 
-def mark_of(innovation: Innovation | None) -> str:
-    """The same for the texts of one innovation; one that is gone has a mark too."""
+def mark_of(innovation: Innovation | None, *, with_media: bool = False) -> str:
+    """The same for the texts of one innovation, or for all that it holds; one that is gone has a mark too."""
     if innovation is None:
         return _mark(None)
-    return _mark({name: value for name, value in asdict(innovation).items() if name not in _MEDIA})
+    unseen = () if with_media else _MEDIA
+    return _mark({name: value for name, value in asdict(innovation).items() if name not in unseen})
+
+
+def mark_of_values(values: Mapping[str, Any]) -> str:
+    """The same for a part of the draft that is no topic of its content."""
+    return _mark(dict(values))
 
 
 def is_closed(

@@ -15,7 +15,7 @@ from eventapp.core.access import EditionRef, Scope, system_scope
 from eventapp.core.audit import audit
 from eventapp.core.clock import now
 from eventapp.core.db import act, db, insert_or_ignore
-from eventapp.exhibition.errors import BoothNotOpen, EndDatesReversed, ExhibitionFrozen
+from eventapp.exhibition.errors import BoothNotOpen, EndDatesReversed, EndTooLate, ExhibitionFrozen
 from eventapp.exhibition.models.archive import ExhibitionEnd
 from eventapp.exhibition.models.booths import BoothVersion, ContactLink
 from eventapp.exhibition.models.conversations import Enquiry
@@ -29,9 +29,10 @@ MANAGE = "booths.manage"
 
 @act
 def set_days(scope: Scope, *, freeze_on: date, contacts_until: date) -> None:
-    """Choose the days; one that has come stays as it was. Raises EndDatesReversed, Forbidden. 4 statements."""
+    """Choose the days; one that has come stays as it was. Raises EndDatesReversed, EndTooLate, Forbidden."""
     scope.require(MANAGE)
     last = archive.end(scope).last_day
+    _refuse_late(scope, last, freeze_on=freeze_on, contacts_until=contacts_until)
     if (last is not None and freeze_on <= last) or contacts_until < freeze_on:
         raise EndDatesReversed(field="contacts_until" if contacts_until < freeze_on else "freeze_on")
     _begin(scope)
@@ -57,13 +58,14 @@ def freeze(scope: Scope) -> bool:
 
 @act
 def thaw(scope: Scope, *, freeze_on: date) -> None:
-    """Let the exhibition live on until another day. Raises EndDatesReversed, ExhibitionFrozen, Forbidden.
+    """Let the exhibition live on until another day. Raises EndDatesReversed, EndTooLate, ExhibitionFrozen, Forbidden.
 
     Once the contacts are gone it stays frozen.
     """
     scope.require(MANAGE)
     if freeze_on <= _today(scope.edition):
         raise EndDatesReversed(field="freeze_on")
+    _refuse_late(scope, archive.end(scope).last_day, freeze_on=freeze_on)
     open_again = _own(scope).where(ExhibitionEnd.contacts_gone_at.is_(None))
     until = archive.end(scope).contacts_until or freeze_on
     values = {"frozen_at": None, "freeze_on": freeze_on, "contacts_until": max(until, freeze_on)}
@@ -126,50 +128,55 @@ def remove_personal(scope: Scope, booth_id: int | None = None) -> int:
 
     2 statements.
     """
-    personal = archive.personal_contacts(scope, booth_id)
-    if not personal:
-        return 0
-    of_edition = sa.delete(ContactLink).where(ContactLink.edition_id == scope.edition_id)
-    return db.change(of_edition.where(ContactLink.id.in_(personal)))
+    return _delete(scope, archive.personal_contacts(scope, booth_id))
 
 
 @act
-def clean_versions(
-    scope: Scope, booth_id: int | None = None, *, leaver: str = "", successor: str = "", current: int = 0
-) -> int:
-    """Take personal contacts out of what was published; gives how many versions changed. Part of an act.
+def remove_of(scope: Scope, booth_id: int, user_id: int, *, is_in_charge: bool) -> int:
+    """Delete the contacts of one person who leaves a booth; gives how many. Part of an act with permission."""
+    return _delete(scope, archive.contacts_of(scope, booth_id, user_id, is_in_charge=is_in_charge))
 
-    The name ``leaver`` goes too: in the version ``current`` the ``successor`` stands there instead.
-    """
-    query = sa.select(BoothVersion.id, BoothVersion.number, BoothVersion.content)
-    query = query.where(BoothVersion.edition_id == scope.edition_id)
+
+@act
+def clean_versions(scope: Scope, booth_id: int | None = None) -> int:
+    """Take personal contacts out of what was published; gives how many versions changed. Part of an act."""
+    query = sa.select(BoothVersion.id, BoothVersion.content).where(BoothVersion.edition_id == scope.edition_id)
     if booth_id is not None:
         query = query.where(BoothVersion.booth_id == booth_id)
-    changed = 0
-    for version_id, number, content in db.rows(query):
-        cleaned = _cleaned(content, leaver, successor if number == current else "")
-        if cleaned != content:
-            own = sa.update(BoothVersion).where(
-                BoothVersion.edition_id == scope.edition_id, BoothVersion.id == version_id
-            )
-            changed += db.change(own.values(content=cleaned))
-    return changed
+    return sum(rewrite_version(scope, row.id, row.content, _cleaned(row.content)) for row in db.rows(query))
 
 
-def _cleaned(content: dict[str, Any], leaver: str, instead: str) -> dict[str, Any]:
-    """A version's document without personal contacts and without the name of who left."""
+def rewrite_version(scope: Scope, version_id: int, before: dict[str, Any], after: dict[str, Any]) -> int:
+    """Keep a version's document without what had to go; gives 1 if something had. Part of an act."""
+    if before == after:
+        return 0
+    own = sa.update(BoothVersion).where(BoothVersion.edition_id == scope.edition_id, BoothVersion.id == version_id)
+    return db.change(own.values(content=after))
+
+
+def _cleaned(content: dict[str, Any]) -> dict[str, Any]:
+    """A version's document without personal contacts."""
     kinds = {kind.value for kind in LinkKind}
     contacts = [
         [kind, value]
         for kind, value in content.get("contacts", [])
         if kind in kinds and not links.is_personal(LinkKind(kind), value)
     ]
-    cleaned = {**content, "contacts": contacts}
-    if leaver:
-        cleaned["people"] = [person for person in content.get("people", []) if person.get("name") != leaver]
-        if content.get("person") == leaver:
-            cleaned["person"] = instead
-    return cleaned
+    return {**content, "contacts": contacts}
+
+
+def _delete(scope: Scope, contacts: list[int]) -> int:
+    if not contacts:
+        return 0
+    of_edition = sa.delete(ContactLink).where(ContactLink.edition_id == scope.edition_id)
+    return db.change(of_edition.where(ContactLink.id.in_(contacts)))
+
+
+def _refuse_late(scope: Scope, last: date | None, **days: date) -> None:
+    """Numbers are kept for a year at most, so that a slip of the pen does not keep them for ever. Raises EndTooLate."""
+    for field, day in days.items():
+        if day > (last or _today(scope.edition)) + archive.LONGEST:
+            raise EndTooLate(field=field)
 
 
 def _begin(scope: Scope) -> None:

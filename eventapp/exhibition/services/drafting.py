@@ -13,7 +13,7 @@ from eventapp.core.db import db
 from eventapp.errors import NotFound
 from eventapp.exhibition.errors import BoothNotOpen, BoothsClosed, ChangedMeanwhile
 from eventapp.exhibition.models.booths import Booth
-from eventapp.exhibition.queries import archive, steering
+from eventapp.exhibition.queries import archive, lines, steering
 from eventapp.exhibition.queries import region as queries
 from eventapp.exhibition.rules import drafts
 
@@ -62,9 +62,18 @@ def unchanged(scope: Scope, topic: str, seen: str | None) -> None:
             raise ChangedMeanwhile
 
 
-def unchanged_innovation(scope: Scope, innovation_id: int, seen: str | None) -> None:
+def unchanged_innovation(scope: Scope, innovation_id: int, seen: str | None, *, with_media: bool = False) -> None:
     """The same for one innovation. Raises ChangedMeanwhile, NotFound."""
     if seen:
         lock(scope)
-        if drafts.mark_of(queries.innovation(scope, innovation_id)) != seen:
+        if drafts.mark_of(queries.innovation(scope, innovation_id), with_media=with_media) != seen:
+            raise ChangedMeanwhile
+
+
+def unchanged_line(scope: Scope, seen: str | None) -> None:
+    """The same for who answers and how they are reached. Raises ChangedMeanwhile."""
+    if seen:
+        lock(scope)
+        own = lines.own(scope)
+        if own is not None and own.mark != seen:
             raise ChangedMeanwhile

@@ -21,8 +21,9 @@ from eventapp.exhibition.models.booths import ContactLink, Innovation, Innovatio
 from eventapp.exhibition.queries import region as queries
 from eventapp.exhibition.rules import links
 from eventapp.exhibition.rules.content import MOST_INNOVATIONS, MOST_PEOPLE, STAGES, figures_of
+from eventapp.exhibition.rules.hours import Hours
 from eventapp.exhibition.rules.links import LinkKind
-from eventapp.exhibition.services import drafting
+from eventapp.exhibition.services import drafting, reaching
 
 
 @act
@@ -63,6 +64,26 @@ def set_people(scope: Scope, *, people: Iterable[Mapping[str, str]], seen: str |
     drafting.unchanged(scope, "people", seen)
     named = [{"name": row["name"], "role": row.get("role") or ""} for row in people if row.get("name")]
     drafting.edit(scope, "people", people=named[:MOST_PEOPLE])
+
+
+@act
+def set_line(
+    scope: Scope,
+    *,
+    audience: str,
+    hours: Hours,
+    deputy_user_id: int | None,
+    seen: str | None = None,
+    **answering: Any,
+) -> None:
+    """The whole page of contacts at once: ``reaching.choose``, and ``set_contacts`` with ``answering``.
+
+    Raises what both raise, and ChangedMeanwhile.
+    """
+    scope.require("booths.edit")
+    drafting.unchanged_line(scope, seen)
+    reaching.choose(scope, audience=audience, hours=hours, deputy_user_id=deputy_user_id)
+    set_contacts(scope, **answering)
 
 
 @act
@@ -170,8 +191,13 @@ def move_innovation(scope: Scope, *, innovation_id: int) -> None:
 
 
 @act
-def delete_innovation(scope: Scope, *, innovation_id: int) -> None:
-    """Take an innovation out of the draft. Raises Forbidden, BoothNotOpen, BoothsClosed, NotFound."""
+def delete_innovation(scope: Scope, *, innovation_id: int, seen: str | None = None) -> None:
+    """Take an innovation out of the draft, pictures and brochure too.
+
+    Raises Forbidden, BoothNotOpen, BoothsClosed, ChangedMeanwhile, NotFound.
+    """
+    scope.require("booths.edit")
+    drafting.unchanged_innovation(scope, innovation_id, seen, with_media=True)
     booth_id = drafting.edit(scope, "innovation")
     own = sa.delete(Innovation).where(*own_innovation(scope, booth_id, innovation_id))
     if db.change(own) == 0:

@@ -28,6 +28,7 @@ _BY_ACCOUNT: tuple[tuple[type[Model], str], ...] = (
     (Booth, "pic_user_id"),
     (Booth, "edited_by"),
     (BoothVersion, "published_by"),
+    (BoothVersion, "pic_user_id"),
     (BoothNote, "asked_by"),
     (Media, "created_by"),
     (BoothLine, "deputy_user_id"),

@@ -138,7 +138,8 @@ def _write(scope: Scope, booth: OwnBooth, number: int) -> None:
         "innovations": len(content.innovations),
     }
     version = {**own, "number": number, "published_at": at, "published_by": scope.actor.id, "card": card}
-    db.session.execute(sa.insert(BoothVersion), {**version, "content": content.as_json()})
+    made = {**version, "content": content.as_json(), "pic_user_id": booth.pic_user_id}
+    db.session.execute(sa.insert(BoothVersion), made)
     shown = sa.update(Booth).where(Booth.edition_id == scope.edition_id, Booth.id == booth.id)
     db.session.execute(
         shown.values(

@@ -6,20 +6,20 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventapp.core.access import PUBLIC
-from eventapp.errors import N_, NotFound
-from eventapp.exhibition.errors import BoothNotOpen
+from eventapp.errors import N_, NotFound, Refusal
+from eventapp.exhibition.errors import BoothNotOpen, ChangedMeanwhile
 from eventapp.exhibition.forms.contacts import AvailableForm, ContactsForm, RevealForm
 from eventapp.exhibition.queries import lines
 from eventapp.exhibition.queries import public as booths
 from eventapp.exhibition.queries import region as queries
 from eventapp.exhibition.queries.lines import OwnLine
-from eventapp.exhibition.queries.region import OwnBooth
 from eventapp.exhibition.rules import links
 from eventapp.exhibition.rules.hours import EVERY_DAY, clock
 from eventapp.exhibition.rules.links import PUBLIC_KINDS, LinkKind
 from eventapp.exhibition.services import archiving, editing, reaching
 from eventapp.exhibition.views import reach
 from eventapp.exhibition.views.blueprint import bp
+from eventapp.exhibition.views.drafting import differing
 from eventapp.web import limits
 from eventapp.web.i18n import gettext
 from eventapp.web.routing import requires
@@ -55,16 +55,29 @@ def edit_contacts() -> ResponseReturnValue:
     booth, own = queries.own_booth(g.scope), lines.own(g.scope)
     if booth is None or own is None:
         raise BoothNotOpen
-    form = ContactsForm(data=_typed(booth, own))
+    form = ContactsForm(data={**_typed(own), "seen": own.mark})
     team = [(str(member.user_id), member.name) for member in queries.team(g.scope)]
     form.pic_user.choices = [("", gettext(N_("Everybody of the team"))), *team]
     form.deputy_user.choices = [("", gettext(N_("Nobody: the whole team is told"))), *team]
     if request.method == "POST" and form.deputy_user.data is None:
         form.deputy_user.data = ""
-    if form.carried_out(lambda: _save(form)):
-        flash(gettext(N_("Saved. WhatsApp, e-mail, phone and your choices hold at once; the rest once you publish.")))
-        return redirect(url_for("exhibition.own_booth"), 303)
-    return render_template("exhibition/contacts.html", form=form, booth=booth), form.http_status
+    theirs: list[dict[str, str]] = []
+    status = None
+    if form.accepted():
+        try:
+            _save(form)
+        except Refusal as refusal:
+            form.refuse(refusal)
+            own = lines.own(g.scope)
+            if isinstance(refusal, ChangedMeanwhile) and own is not None:
+                booth, status = queries.own_booth(g.scope), refusal.status
+                theirs, form.seen.data = differing(form, _typed(own)), own.mark
+        else:
+            said = N_("Saved. WhatsApp, e-mail, phone and your choices hold at once; the rest once you publish.")
+            flash(gettext(said))
+            return redirect(url_for("exhibition.own_booth"), 303)
+    page = render_template("exhibition/contacts.html", form=form, booth=booth, theirs=theirs)
+    return page, status or form.http_status
 
 
 @bp.route("/region/booth/contacts/withdraw", methods=["POST"])
@@ -89,17 +102,14 @@ def set_available() -> ResponseReturnValue:
 
 
 def _save(form: ContactsForm) -> None:
-    """Both acts, or a refusal that is shown at its field. Raises Refusal."""
+    """All of it or nothing. Raises Refusal."""
     chosen, deputy = form.pic_user.data, form.deputy_user.data
-    hours = form.hours()
-    reaching.choose(
+    editing.set_line(
         g.scope,
         audience=form.audience.data,
-        hours=hours,
+        hours=form.hours(),
         deputy_user_id=int(deputy) if deputy else None,
-    )
-    editing.set_contacts(
-        g.scope,
+        seen=form.seen.data,
         person=form.person.data,
         unit=form.unit.data or "",
         pic_user_id=int(chosen) if chosen else None,
@@ -107,7 +117,7 @@ def _save(form: ContactsForm) -> None:
     )
 
 
-def _typed(booth: OwnBooth, own: OwnLine) -> dict[str, object]:
+def _typed(own: OwnLine) -> dict[str, object]:
     """What the form shows: numbers as people write them."""
     texts = {
         kind: value if LinkKind(kind) in PUBLIC_KINDS else links.read(LinkKind(kind), value).text
@@ -115,9 +125,9 @@ def _typed(booth: OwnBooth, own: OwnLine) -> dict[str, object]:
     }
     limited = not own.hours.always
     return {
-        "person": booth.content.person,
-        "unit": booth.content.unit,
-        "pic_user": str(booth.pic_user_id or ""),
+        "person": own.person,
+        "unit": own.unit,
+        "pic_user": str(own.pic_user_id or ""),
         "deputy_user": str(own.deputy_user_id or ""),
         "audience": own.audience,
         "days": list(own.hours.days if limited else EVERY_DAY),

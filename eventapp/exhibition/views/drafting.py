@@ -7,10 +7,12 @@ from typing import Any
 
 from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from wtforms import Field
 
 from eventapp.errors import N_, Refusal
 from eventapp.exhibition.errors import BoothNotOpen, ChangedMeanwhile
-from eventapp.exhibition.forms.booth import DraftForm, GreetingForm, PeopleForm, ProfileForm, StoryForm, typed_people
+from eventapp.exhibition.forms.booth import GreetingForm, PeopleForm, ProfileForm, StoryForm, typed_people
+from eventapp.exhibition.forms.fields import DraftForm
 from eventapp.exhibition.queries import public
 from eventapp.exhibition.queries import region as queries
 from eventapp.exhibition.queries.region import OwnBooth
@@ -101,17 +103,19 @@ def saved(endpoint: str = "exhibition.own_booth", **values: Any) -> ResponseRetu
 
 
 def differing(form: DraftForm, theirs: dict[str, Any]) -> list[dict[str, str]]:
-    """What a colleague saved meanwhile, for each field that now says something else."""
-    names = public.labels(g.scope) if isinstance(form, ProfileForm) else {}
-    rows = []
-    for field in form:
-        there = theirs.get(field.name)
-        if field.name == "seen" or (there or "") == (field.data or ""):
-            continue
-        if isinstance(there, list):
-            there = ", ".join(str(names.get(key, key)) for key in there)
-        rows.append({"label": str(field.label.text), "text": str(there or "")})
-    return rows
+    """What a colleague saved meanwhile (``text``) and what this form says, for each field where they differ."""
+    return [
+        {"label": str(field.label.text), "text": _said(field, theirs.get(field.name)), "mine": _said(field, field.data)}
+        for field in form
+        if field.name != "seen" and (theirs.get(field.name) or "") != (field.data or "")
+    ]
+
+
+def _said(field: Field, value: Any) -> str:
+    """A field's value as people read it: of what is chosen from a list, the words of the list."""
+    names = dict(getattr(field, "choices", None) or ())
+    chosen = value if isinstance(value, list) else [value or ""]
+    return ", ".join(str(names.get(each, each)) for each in chosen)
 
 
 def _topic(topic: str, form: DraftForm, act: Callable[[], object], **more: Any) -> ResponseReturnValue:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from flask import flash, g, redirect, render_template, url_for
@@ -9,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from eventapp.errors import N_, Refusal
 from eventapp.exhibition.errors import ChangedMeanwhile
-from eventapp.exhibition.forms.booth import EmptyForm, InnovationForm, typed_of
+from eventapp.exhibition.forms.booth import DeleteForm, InnovationForm, typed_of
 from eventapp.exhibition.queries import public
 from eventapp.exhibition.queries import region as queries
 from eventapp.exhibition.rules import drafts
@@ -79,12 +80,27 @@ def move_innovation(innovation_id: int) -> ResponseReturnValue:
 def delete_innovation(innovation_id: int) -> ResponseReturnValue:
     """Ask once, then take the innovation out of the draft."""
     innovation = queries.innovation(g.scope, innovation_id)
-    form = EmptyForm()
+    now = {**typed_of(innovation), "seen": drafts.mark_of(innovation, with_media=True)}
+    form = DeleteForm(data=now)
+    rows: list[dict[str, str]] = []
+    status = HTTPStatus.OK
     if form.accepted():
-        editing.delete_innovation(g.scope, innovation_id=innovation_id)
-        flash(gettext(N_("The innovation was deleted. Visitors see the change once you publish the booth.")))
-        return redirect(url_for("exhibition.list_innovations"), 303)
-    return render_template("exhibition/delete_innovation.html", form=form, innovation=innovation)
+        try:
+            editing.delete_innovation(g.scope, innovation_id=innovation_id, seen=form.seen.data)
+        except ChangedMeanwhile as refusal:
+            rows, status = differing(form, now), HTTPStatus(refusal.status)
+            form.process(data=now)
+        else:
+            flash(gettext(N_("The innovation was deleted. Visitors see the change once you publish the booth.")))
+            return redirect(url_for("exhibition.list_innovations"), 303)
+    page = render_template(
+        "exhibition/delete_innovation.html",
+        form=form,
+        innovation=innovation,
+        rows=rows,
+        is_refused=status != HTTPStatus.OK,
+    )
+    return page, status
 
 
 def _form(data: dict[str, Any]) -> InnovationForm:

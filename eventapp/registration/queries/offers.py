@@ -259,7 +259,7 @@ def offer(scope: Scope, code: str = "", *, by_staff: bool = False) -> Offer:
 
 
 def recent_offer(scope: Scope) -> Offer:
-    """What anybody is offered; seats and types may be some seconds old, so only to look at answers. 0 to 3 statements."""
+    """What anybody is offered; seats and types may be some seconds old, so only to look at answers. 0-3 statements."""
     return _offer(scope, _recent.recall(scope.edition_id, lambda: _facts(scope)))
 
 

@@ -133,7 +133,7 @@ def code(form: RegistrationForm) -> str:
 
 
 def judged(scope: Scope, form: RegistrationForm) -> tuple[Offer, TypeOffer | None]:
-    """What is offered, and the type that the answers choose, before anything is kept. Raises what ``Offer.judge`` raises.
+    """What is offered, and the type that the answers choose, before anything is kept. Raises as ``Offer.judge``.
 
     What is known of the last seconds may let somebody go on, whom the database then refuses; it refuses nobody itself.
     """

@@ -1,7 +1,7 @@
 """Registering: form, check page, ticket. Two POSTs, no mail in between, nothing is kept before the second but files.
 
-The form writes nothing, so it needs neither token nor key and is the same for all who have no cookie of ours: it is
-kept for some seconds. The check page is its answer; it carries token, key and the values in hidden fields, which are
+The form writes nothing, so it needs no key, and its token is the same for all who have no cookie of ours: it is kept
+for some seconds. The check page is its answer; it carries token, key and the values in hidden fields, which are
 judged again. A file cannot travel so: it is kept under a token that nobody else knows, and forgotten after a day unless
 the form is confirmed.
 """
@@ -51,6 +51,8 @@ def register(edition: str) -> ResponseReturnValue:
     step = request.form.get("step")
     if step == CONFIRM or request.files:
         csrf.protect()
+    else:
+        csrf.protect_kept()
     if request.args.get("code"):
         pagecache.leave_out()  # an invitation names a person, and each look at a code counts
     version = asking.with_times(answers.form(g.scope, seen=asking.seen_version()))
@@ -76,9 +78,6 @@ def register(edition: str) -> ResponseReturnValue:
     if offer.phase is not Phase.OPEN:
         return render_template("registration/not_open.html", offer=offer, form=form), status or 200
     return _form_page(form, offer, version), status or form.http_status
-
-
-csrf.exempt(register)
 
 
 def _form_page(form: RegistrationForm, offer: Offer, version: Version) -> str:

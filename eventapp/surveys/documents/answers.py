@@ -106,7 +106,7 @@ def codebook_rows(entries: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, s
     for entry in entries:
         text = entry["text"]
         about = (entry["key"], str(entry["type"]), text["id"], text["en"])
-        options = entry.get("options") or [""]
+        options = [*entry.get("options", ()), *entry.get("na", ())] or [""]
         for value in options:
             words = entry.get("labels", {}).get(value, {"id": "", "en": ""})
             yield (*about, value, words["id"], words["en"])

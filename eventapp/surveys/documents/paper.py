@@ -154,7 +154,10 @@ class _Report:
         ]
         columns = [self._say(N_("Element")), self._say(N_("Answers")), self._say(N_("Mean")), self._say(N_("Weighted"))]
         made.append(Table(columns, rows, ["left", "right", "right", "right"], [1, 0, 0, 0]))
-        made.append(Text(self._say(N_("Each element weighs %(weight)s."), weight=found["weight"]), faint=True))
+        weight = found["weight"]
+        if "/" not in weight:
+            weight = self._number(float(weight), len(weight.partition(".")[2]))
+        made.append(Text(self._say(N_("Each element weighs %(weight)s."), weight=weight), faint=True))
         lowest = skm.actions(
             [
                 skm.Element(each["key"], each["n"], Fraction(each["mean"]))

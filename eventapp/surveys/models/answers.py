@@ -50,7 +50,8 @@ def bears_person() -> sa.ForeignKeyConstraint:
     )
 
 
-def _of_subject() -> sa.ForeignKeyConstraint:
+def of_subject() -> sa.ForeignKeyConstraint:
+    """The composite key by which a row names a session or booth that a survey of its own edition asks about."""
     return sa.ForeignKeyConstraint(["edition_id", "subject_id"], ["survey_subject.edition_id", "survey_subject.id"])
 
 
@@ -72,7 +73,7 @@ class Response(Model):
     __table_args__ = (
         sa.UniqueConstraint("edition_id", "id"),
         of_survey(ondelete="CASCADE"),
-        _of_subject(),
+        of_subject(),
         sa.Index("ix_survey_response_edition_id_survey_id", "edition_id", "survey_id"),
         sa.Index("ix_survey_response_subject_id", "subject_id"),
     )
@@ -109,7 +110,7 @@ class Comment(Model):
     __table_args__ = (
         of_survey(ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["edition_id", "question_id"], ["question.edition_id", "question.id"]),
-        _of_subject(),
+        of_subject(),
         sa.Index("ix_survey_comment_edition_id_survey_id", "edition_id", "survey_id"),
         sa.Index("ix_survey_comment_subject_id", "subject_id"),
         one_of("review", Review),

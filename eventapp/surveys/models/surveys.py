@@ -34,6 +34,7 @@ class Survey(Model):
         sa.ForeignKeyConstraint(["edition_id", "questionnaire_id"], ["questionnaire.edition_id", "questionnaire.id"]),
         sa.CheckConstraint("opens_at < closes_at", name="opens_before_closes"),
         sa.CheckConstraint("NOT (is_named AND is_open)", name="named_by_link_only"),
+        sa.CheckConstraint("skm_weight IN ('1/9', '0.111', '0.11')", name="skm_weight_known"),
         one_of("state", State),
         one_of("about", About),
     )
@@ -54,6 +55,7 @@ class Survey(Model):
     note_id: Mapped[str] = mapped_column(sa.String(400), server_default="")  # said once it has ended
     note_en: Mapped[str] = mapped_column(sa.String(400), server_default="")
     weighting: Mapped[dict[str, Any] | None] = mapped_column(Json)  # {"question", "population": {value: people}}
+    skm_weight: Mapped[str] = mapped_column(sa.String(5), server_default="1/9")  # of each service element
     texts_until: Mapped[Moment | None]  # then free texts are deleted
     answers_until: Mapped[Moment | None]  # then everything that was answered is deleted
     reminders: Mapped[int] = mapped_column(sa.Integer, server_default="0")

@@ -15,6 +15,7 @@ from eventapp.registration.queries.narrowing import narrowed
 from eventapp.registration.rules.filtering import Filters
 from eventapp.registration.rules.states import Status
 from eventapp.surveys.models.asked import Invited
+from eventapp.surveys.models.surveys import SurveySubject
 from eventapp.surveys.rules.audience import Audience
 
 
@@ -56,30 +57,47 @@ def people(scope: Scope, audience: Audience) -> list[Person]:
     return found
 
 
-def asked(scope: Scope, survey_id: int) -> frozenset[int]:
-    """The registrations that have a link already. 1 statement."""
+def asked(scope: Scope, survey_id: int, subject_id: int = 0) -> frozenset[int]:
+    """The registrations that have a link already, about this session if any. 1 statement."""
     query = sa.select(Invited.registration_id).where(
-        Invited.edition_id == scope.edition_id, Invited.survey_id == survey_id
+        Invited.edition_id == scope.edition_id, Invited.survey_id == survey_id, Invited.subject_id == subject_id
     )
     return frozenset(row[0] for row in db.rows(query))
 
 
-def asked_people(scope: Scope, survey_id: int, *, after: int = 0, most: int) -> list[Person]:
-    """Those who have a link and are still registered, by id from ``after`` on. 1 statement."""
+def asked_people(scope: Scope, survey_id: int, *, after: int = 0, most: int) -> list[tuple[Person, dict[int, str]]]:
+    """Those who have links and are still registered, by id from ``after`` on, with the sessions they were asked about.
+
+    These are titles by id, of which 0 is the whole forum. 2 statements.
+    """
     with_link = sa.and_(Invited.edition_id == Registration.edition_id, Invited.registration_id == Registration.id)
     query: Any = (
         sa.select(*_COLUMNS)
-        .join(Invited, with_link)
         .where(
             Registration.edition_id == scope.edition_id,
-            Invited.survey_id == survey_id,
+            sa.exists().where(with_link, Invited.survey_id == survey_id),
             Registration.status == Status.CONFIRMED.value,
             Registration.id > after,
         )
         .order_by(Registration.id)
         .limit(most)
     )
-    return [Person(*row) for row in db.rows(query)]
+    found = [Person(*row) for row in db.rows(query)]
+    subject = sa.and_(SurveySubject.edition_id == Invited.edition_id, SurveySubject.id == Invited.subject_id)
+    about: Any = (
+        sa.select(Invited.registration_id, Invited.subject_id, SurveySubject.title)
+        .outerjoin(SurveySubject, subject)
+        .where(
+            Invited.edition_id == scope.edition_id,
+            Invited.survey_id == survey_id,
+            Invited.registration_id.in_([one.id for one in found]),
+        )
+        .order_by(Invited.subject_id)
+    )
+    titles: dict[int, dict[int, str]] = {}
+    for person, subject_id, title in db.rows(about) if found else ():
+        titles.setdefault(person, {})[subject_id] = title or ""
+    return [(one, titles.get(one.id, {})) for one in found]
 
 
 def _attended(scope: Scope, session: str) -> frozenset[int]:

@@ -10,9 +10,11 @@ from eventapp.core.access import Scope
 from eventapp.core.db import db
 from eventapp.frozen import frozen
 from eventapp.questionnaires import queries as questionnaires
+from eventapp.questionnaires.queries import QuestionRow
 from eventapp.registration.models.registrations import Registration
 from eventapp.surveys.models.answers import Answer, NamedResponse
 from eventapp.surveys.models.surveys import Survey
+from eventapp.surveys.queries.labels import labels
 from eventapp.surveys.queries.surveys import SurveyRow
 
 
@@ -53,8 +55,12 @@ def people(scope: Scope, survey: SurveyRow) -> list[NamedRow]:
     for person, name, organisation, question, value in db.rows(_ROWS, edition_id=scope.edition_id, survey_id=survey.id):
         row = found.setdefault(person, NamedRow(name, organisation, []))
         if question in words:
-            row.answers.append((words[question].text, words[question].label(value)))
+            row.answers.append((words[question].text, _said(words[question], value)))
     return list(found.values())
+
+
+def _said(row: QuestionRow, value: str) -> str:
+    return labels(row, [value]).get(value, value)
 
 
 def export_registration(scope: Scope, registration_id: int) -> dict[str, Any]:

@@ -85,15 +85,6 @@ _PUBLICATION = sa.select(SurveyPublication.payload, SurveyPublication.published_
 _ONE = _PUBLICATION.where(
     SurveyPublication.edition_id == sa.bindparam("edition_id"), Survey.slug == sa.bindparam("slug")
 )
-_ALL = (
-    sa.select(Survey.slug, Survey.title)
-    .join(
-        SurveyPublication,
-        sa.and_(Survey.edition_id == SurveyPublication.edition_id, Survey.id == SurveyPublication.survey_id),
-    )
-    .where(SurveyPublication.edition_id == sa.bindparam("edition_id"))
-    .order_by(Survey.closes_at.desc(), Survey.id)
-)
 _FAMILY = (
     sa.select(Edition.name, Edition.id, SurveyPublication.survey_id, SurveyPublication.payload)
     .join(Edition, Edition.id == SurveyPublication.edition_id)
@@ -139,11 +130,6 @@ def publication(scope: Scope, slug: str) -> Publication:
 def is_published(scope: Scope, slug: str) -> bool:
     """Whether the public may see it. 1 statement."""
     return db.session.execute(_ONE, {"edition_id": scope.edition_id, "slug": slug}).first() is not None
-
-
-def publications(scope: Scope) -> list[tuple[str, str]]:
-    """Slug and title of the edition's published surveys, latest first. 1 statement."""
-    return [(row.slug, row.title) for row in db.rows(_ALL, edition_id=scope.edition_id)]
 
 
 def texts(scope: Scope, slug: str) -> list[tuple[str, list[str]]]:

@@ -23,13 +23,9 @@ from eventapp.surveys.rules import promoters, skm
 from eventapp.surveys.rules.collecting import Tally
 from eventapp.surveys.rules.crosstables import HALVES, Cross, crossed
 from eventapp.surveys.rules.gathering import gathered
-from eventapp.surveys.rules.protection import Guard
-from eventapp.surveys.rules.questions import Question
 from eventapp.surveys.rules.report import Document, statistics_of_counts
-from eventapp.surveys.rules.sampling import post_stratified, weights
 from eventapp.surveys.rules.texts import Review
 from eventapp.surveys.rules.values import natural_order
-from eventapp.surveys.rules.weighting import Stratum
 
 MIN_N = 10  # people; CONTRACTS 2.5: smaller numbers are not shown on the web
 MOST_GROUPS = 40  # answers by which people are divided; there are 38 provinces
@@ -37,7 +33,7 @@ MANY_GROUPS = 12  # beyond which small groups are taken together, so that one of
 LEAST_OF_MANY = 2 * MIN_N  # people in a group that stands by itself among many
 OTHERS = "~"  # the group of all other groups; no answer is written so
 _shuffle = secrets.SystemRandom().shuffle
-_AS_LEVELS = frozenset({Kind.SCALE, Kind.FACES})
+AS_LEVELS = frozenset({Kind.SCALE, Kind.FACES})
 _ANYTHING = frozenset({Kind.DATE, Kind.REGION})  # their answers are not listed beforehand
 
 
@@ -134,7 +130,7 @@ def counts(scope: Scope, survey_id: int, asked: Sequence[Asked], last: int | Non
     na: Counter[str] = Counter()
     for question_id, value, count in db.rows(_up_to(_COUNTED, last), **own):
         row = rows[key_of[question_id]]
-        if value in _not_applicable(row):
+        if value in not_applicable(row):
             na[row.key] += count
         else:
             found.setdefault(row.key, Counter())[value] += count
@@ -207,13 +203,15 @@ def crosses(scope: Scope, by: Asked, asked: Sequence[Asked], found: Counts, docu
     """
     groups = levels_of(by.row)
     others = [each for each in asked if each.row.key != by.row.key]
-    query = _crossed(scope.edition_id, _ids(others), list(by.ids))
+    query = by_group(scope.edition_id, _ids(others), list(by.ids))
     own = found.tallies.get(by.row.key, Tally(found.people, 0, {}))
     sizes = {group: own.counts.get(group, 0) for group in groups}
     hidden = _hidden(next(entry for entry in document["questions"] if entry["key"] == by.row.key))
     place = {group: group for group in groups}
     if len(groups) > MANY_GROUPS and hidden is not None:
-        alone = gathered({group or None: size for group, size in sizes.items()}, LEAST_OF_MANY, most=MOST_GROUPS) - hidden
+        alone = (
+            gathered({group or None: size for group, size in sizes.items()}, LEAST_OF_MANY, most=MOST_GROUPS) - hidden
+        )
         place = {group: group if group in alone else OTHERS for group in groups}
         sizes = _added_up(sizes, place)
         hidden = frozenset()
@@ -283,7 +281,7 @@ def _tables(
     halves = {entry["key"]: _halves(entry) for entry in entries if entry.get("mean") is not None and _hidden(entry)}
     for question_id, group, value, count in db.rows(query) if key_of else ():
         row = rows[key_of[question_id]]
-        if value in _not_applicable(row):
+        if value in not_applicable(row):
             continue
         option = promoters.group_of(value) if row.kind is Kind.NPS else value
         cells[row.key][place.get(group, ""), halves.get(row.key, {}).get(option, option)] += count
@@ -296,7 +294,7 @@ def _tables(
             MIN_N,
             hidden_options=hidden[key] if key not in halves else frozenset() if halves[key] else None,
             hidden_groups=hidden_groups,
-            ordered=rows[key].kind in _AS_LEVELS,
+            ordered=rows[key].kind in AS_LEVELS,
         )
         for key in rows
         if rows[key].kind is not Kind.NUMBER
@@ -336,14 +334,15 @@ def _counts(row: QuestionRow) -> bool:
     return row.kind not in FREE_TEXTS
 
 
-def _not_applicable(row: QuestionRow) -> tuple[str, ...]:
+def not_applicable(row: QuestionRow) -> tuple[str, ...]:
+    """The answers that say that the question does not apply."""
     return tuple(option.value for option in row.options if option.is_na)
 
 
 def _plain(row: QuestionRow) -> dict[str, object]:
     if row.kind is Kind.NPS:
         return {"key": row.key, "type": "choice", "options": list(promoters.GROUPS)}
-    if row.kind in _AS_LEVELS:
+    if row.kind in AS_LEVELS:
         return {"key": row.key, "type": "scale", "options": list(levels_of(row))}
     if row.kind is Kind.NUMBER:
         return {"key": row.key, "type": "number"}
@@ -363,7 +362,7 @@ def _who_answered_several(scope: Scope, asked: Sequence[Asked], last: int | None
     if not several:
         return {}
     key_of = {question_id: each.row.key for each in several for question_id in each.ids}
-    na = sorted({value for each in several for value in _not_applicable(each.row)}, key=natural_order)
+    na = sorted({value for each in several for value in not_applicable(each.row)}, key=natural_order)
     answered: Counter[str] = Counter()
     own = {"edition_id": scope.edition_id, "questions": list(key_of), "na": na}
     for question_id, people in db.rows(_up_to(_ANSWERED, last), **own):
@@ -375,7 +374,8 @@ def _up_to(query: Any, last: int | None) -> Any:
     return query if last is None else query.where(Answer.response_id <= last)
 
 
-def _crossed(edition_id: int, questions: list[int], by: list[int]) -> Any:
+def by_group(edition_id: int, questions: list[int], by: list[int]) -> Any:
+    """Rows of (question, answer to one of ``by`` or None, answer, how many)."""
     groups = sa.select(Answer.response_id, Answer.value).where(
         Answer.edition_id == edition_id, Answer.question_id.in_(by)
     )
@@ -386,85 +386,3 @@ def _crossed(edition_id: int, questions: list[int], by: list[int]) -> Any:
         .where(Answer.edition_id == edition_id, Answer.question_id.in_(questions))
         .group_by(Answer.question_id, group.c.value, Answer.value)
     )
-
-
-@frozen
-class Weighted:
-    """Shares weighted by known numbers of people: per question and option (share, standard error)."""
-
-    by: QuestionRow
-    population: Mapping[str, int]
-    shares: Mapping[str, Mapping[str, tuple[float | None, float | None]]]
-    unweighted: Mapping[str, Mapping[str, float | None]]
-    design_effect: float | None
-    effective: float | None
-    missing: tuple[str, ...]  # questions whose weighted shares would reveal small numbers, or that lack a stratum
-
-
-def weighted(
-    scope: Scope, weighting: Mapping[str, Any] | None, asked: Sequence[Asked], document: Document
-) -> Weighted | None:
-    """Shares as they would be if everybody had answered as their kind did; None where the survey sets no weights.
-
-    Hidden are questions in which a stratum has a small count. 1 statement.
-    """
-    by = next((each for each in asked if weighting and each.row.key == weighting["question"]), None)
-    if weighting is None or by is None:
-        return None
-    population = {name: int(people) for name, people in weighting["population"].items() if int(people) > 0}
-    strata = _strata(scope, by, asked)
-    guard = Guard(MIN_N, skips_public=True)
-    shares: dict[str, dict[str, tuple[float | None, float | None]]] = {}
-    missing = []
-    entries = {entry["key"]: entry for entry in document["questions"]}
-    for each in asked:
-        key = each.row.key
-        entry = entries.get(key)
-        if key not in strata or entry is None or entry["suppressed"]:
-            continue
-        options = tuple(entry["counts"])
-        question = Question(key, "choice", options)
-        hidden = frozenset(option for option in options if entry["counts"][option] is None)
-        if hidden or not guard.may_weigh(question, strata[key], hidden):
-            missing.append(key)
-            continue
-        shares[key] = {
-            option: post_stratified(
-                Stratum(people, strata[key][name].answered, strata[key][name].counts.get(option, 0))
-                if name in strata[key]
-                else Stratum(people, 0, 0)
-                for name, people in population.items()
-            )
-            for option in options
-        }
-    sizes = entries[by.row.key]["counts"] if by.row.key in entries else {}
-    made = None if None in sizes.values() else weights(population, sizes)
-    return Weighted(
-        by.row,
-        population,
-        shares,
-        {key: entries[key]["share"] for key in shares},
-        made.design_effect if made else None,
-        made.effective if made else None,
-        tuple(missing),
-    )
-
-
-def _strata(scope: Scope, by: Asked, asked: Sequence[Asked]) -> dict[str, dict[str | None, Tally]]:
-    """Levels and single choices counted in every stratum."""
-    others = [
-        each for each in asked if each.row.key != by.row.key and each.row.kind in _AS_LEVELS | {Kind.CHOICE, Kind.NPS}
-    ]
-    key_of = {question_id: each.row.key for each in others for question_id in each.ids}
-    rows = {each.row.key: each.row for each in others}
-    counter: dict[str, dict[str | None, Counter[str]]] = {}
-    if key_of:
-        for question_id, group, value, count in db.rows(_crossed(scope.edition_id, list(key_of), list(by.ids))):
-            row = rows[key_of[question_id]]
-            if value not in _not_applicable(row):
-                option = promoters.group_of(value) if row.kind is Kind.NPS else value
-                counter.setdefault(row.key, {}).setdefault(group, Counter())[option] += count
-    return {
-        key: {name: Tally(sum(found.values()), sum(found.values()), found) for name, found in groups.items()}
-        for key, groups in counter.items()
-    }

@@ -20,6 +20,7 @@ from eventapp.questionnaires.models import Questionnaire
 from eventapp.surveys.errors import LinkEnded
 from eventapp.surveys.models.answers import Comment, Response, Submission
 from eventapp.surveys.models.asked import Invitation, Invited
+from eventapp.surveys.models.published import SurveyPublication
 from eventapp.surveys.models.surveys import Survey, SurveyQuota, SurveySubject
 from eventapp.surveys.rules import phases
 from eventapp.surveys.rules.phases import Phase
@@ -44,6 +45,7 @@ class SurveyRow:
     note_id: str
     note_en: str
     weighting: dict[str, Any] | None
+    skm_weight: str
     texts_until: datetime | None
     answers_until: datetime | None
     reminders: int
@@ -122,6 +124,7 @@ _COLUMNS = (
     Survey.note_id,
     Survey.note_en,
     Survey.weighting,
+    Survey.skm_weight,
     Survey.texts_until,
     Survey.answers_until,
     Survey.reminders,
@@ -147,9 +150,13 @@ _LIST = (
     .order_by(Survey.opens_at.desc(), Survey.id.desc())
 )
 _BY_LINK = (
-    sa.select(*_EDITION, Survey.slug)
+    sa.select(*_EDITION, Survey.slug, SurveySubject.slug)
     .join(Survey, Survey.edition_id == Edition.id)
     .join(Invitation, sa.and_(Invitation.edition_id == Survey.edition_id, Invitation.survey_id == Survey.id))
+    .outerjoin(
+        SurveySubject,
+        sa.and_(SurveySubject.edition_id == Invitation.edition_id, SurveySubject.id == Invitation.subject_id),
+    )
     .where(Invitation.token_hash == sa.bindparam("hash"))
     .execution_options(unscoped="by the secret of a personal link")
 )
@@ -210,9 +217,9 @@ def quotas(scope: Scope, survey_id: int) -> list[QuotaRow]:
     return [QuotaRow(*row) for row in db.rows(_QUOTAS, edition_id=scope.edition_id, survey_id=survey_id)]
 
 
-def invitation_id(survey_id: int, registration_id: int) -> str:
+def invitation_id(survey_id: int, registration_id: int, subject_id: int = 0) -> str:
     """What names a personal link among us; its secret is made of it."""
-    return f"{survey_id}-{registration_id}"
+    return f"{survey_id}-{registration_id}" + (f"-{subject_id}" if subject_id else "")
 
 
 def link_token(invitation: str) -> str:
@@ -220,17 +227,20 @@ def link_token(invitation: str) -> str:
     return keys.token("survey", invitation)
 
 
-def link_of(survey_id: int, registration_id: int) -> str:
-    """The secret of one person's link to a survey."""
-    return link_token(invitation_id(survey_id, registration_id))
+def link_of(survey_id: int, registration_id: int, subject_id: int = 0) -> str:
+    """The secret of one person's link to a survey, about one session if the survey is about sessions."""
+    return link_token(invitation_id(survey_id, registration_id, subject_id))
 
 
-def by_link(token: str) -> tuple[EditionRef, str]:
-    """The edition and the slug of the survey that a personal link opens. Raises LinkEnded. 1 statement."""
+def by_link(token: str) -> tuple[EditionRef, str, str | None]:
+    """The edition and the slug of the survey that a personal link opens, and that of the session it asks about.
+
+    Raises LinkEnded. 1 statement.
+    """
     row = db.session.execute(_BY_LINK, {"hash": ids.token_hash(token)}).first()
     if row is None:
         raise LinkEnded
-    return EditionRef(*row[:5]), row[5]
+    return EditionRef(*row[:5]), row[5], row[6]
 
 
 def by_form(key: str) -> tuple[str, str] | None:
@@ -244,22 +254,40 @@ def invited(scope: Scope, survey_id: int) -> int:
     return int(db.scalar(_INVITED, edition_id=scope.edition_id, survey_id=survey_id))
 
 
-_not_over: Memo[list[Any]] = Memo()
-_NOT_OVER = _ANY.where(
-    Survey.edition_id == sa.bindparam("edition_id"), Survey.closes_at > sa.bindparam("at"), Survey.is_open
-).order_by(Survey.opens_at, Survey.id)
+_public: Memo[list[Any]] = Memo()
+_IS_PUBLISHED = sa.exists().where(
+    SurveyPublication.edition_id == Survey.edition_id, SurveyPublication.survey_id == Survey.id
+)
+_PUBLIC = (
+    sa.select(*_COLUMNS, _IS_PUBLISHED)
+    .join(Questionnaire, _ASKS)
+    .where(
+        Survey.edition_id == sa.bindparam("edition_id"),
+        sa.or_(sa.and_(Survey.closes_at > sa.bindparam("at"), Survey.is_open), _IS_PUBLISHED),
+    )
+    .order_by(Survey.opens_at, Survey.id)
+)
 
 
 def open_now(scope: Scope) -> list[SurveyRow]:
     """The surveys of the edition that take answers at their open address now. 1 statement or none."""
+    return [row for row, _ in _all_public(scope) if row.phase is Phase.OPEN and row.is_open]
+
+
+def published_now(scope: Scope) -> list[SurveyRow]:
+    """The surveys of the edition whose figures everybody may see. 1 statement or none; the same as of `open_now`."""
+    return [row for row, is_published in _all_public(scope) if is_published]
+
+
+def _all_public(scope: Scope) -> list[tuple[SurveyRow, bool]]:
     at = now()
-    rows = _not_over.recall(scope.edition_id, lambda: db.rows(_NOT_OVER, edition_id=scope.edition_id, at=at))
-    return [survey for survey in (SurveyRow(*row) for row in rows) if survey.phase is Phase.OPEN]
+    rows = _public.recall(scope.edition_id, lambda: db.rows(_PUBLIC, edition_id=scope.edition_id, at=at))
+    return [(SurveyRow(*row[:_WIDTH]), row[_WIDTH]) for row in rows]
 
 
 def forget() -> None:
-    """After a survey of this process's making or changing."""
-    _not_over.forget()
+    """After a survey of this process's making, changing or publishing."""
+    _public.forget()
 
 
 def open_surveys() -> list[SurveyOfEdition]:

@@ -116,7 +116,9 @@ def _keeps(
     moves = {i: {step for step, _ in worlds} for i, worlds in closed.items()}
     if given is not None:
         element = elements[given]
-        best = max((each.mean for i, each in enumerate(elements) if i not in closed and i != given), default=Fraction(0))
+        best = max(
+            (each.mean for i, each in enumerate(elements) if i not in closed and i != given), default=Fraction(0)
+        )
         least = max(element.n, math.floor(best * element.n) + 1)
         moves[given] = set(range(least - element.total, 4 * element.n - element.total + 1))
     whole = sum((element.mean for element in elements), Fraction(0))
@@ -188,7 +190,9 @@ def _changed(element: Element, change: Sequence[int], hidden: frozenset[int] | N
     counts = (first, second, third, fourth)
     if hidden is None:
         return counts if min(counts) >= 0 else None
-    fits = all(count > 0 if i in hidden else not step for i, (count, step) in enumerate(zip(counts, change, strict=True)))
+    fits = all(
+        count > 0 if i in hidden else not step for i, (count, step) in enumerate(zip(counts, change, strict=True))
+    )
     return counts if fits else None
 
 

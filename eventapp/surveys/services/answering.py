@@ -46,7 +46,7 @@ _SPEND = (
         Invitation.edition_id == sa.bindparam("edition_id"),
         Invitation.survey_id == sa.bindparam("survey_id"),
     )
-    .returning(Invitation.registration_id)
+    .returning(Invitation.registration_id, Invitation.subject_id)
 )
 
 
@@ -65,8 +65,8 @@ def answer(
 
     ``token`` is the secret of a personal link, which is spent in the same transaction; without it the survey's open
     address was used. ``key`` is the random number of the form: the same form again changes nothing. ``subject`` names
-    the session or booth that it is about; ``version`` is the id of the questions that were shown, for a form that was
-    opened before the questions changed. Raises NotFound, SurveyNotOpen, SurveyOver, OnlyByLink, FormOfAnother,
+    the session or booth that it is about, unless the link does; ``version`` is the id of the questions that were shown,
+    for a form that was opened before the questions changed. Raises NotFound, SurveyNotOpen, SurveyOver, OnlyByLink, FormOfAnother,
     InvalidAnswers, LinkEnded, QuotaFull, AnsweredByName.
     """
     survey = surveys.survey(scope, slug)
@@ -83,7 +83,9 @@ def answer(
         if db.change(insert_or_ignore(Submission, sent, ["key_hash"])) == 0:
             return
     about = surveys.subject(scope, survey.id, subject).id if subject else None
-    person = _spend(own, token) if token is not None else None
+    person = None
+    if token is not None:
+        person, about = _spend(own, token)
     if survey.has_quotas:
         _count_in(scope, survey, judged.answers)
     _store(own, about, person, questions, judged.answers)
@@ -112,8 +114,8 @@ def judge_all(questions: Sequence[QuestionRow], answers: Mapping[str, object]) -
     return judge(questions, answers, readers=READERS)
 
 
-def _spend(own: dict[str, Any], token: str) -> int | None:
-    """Delete the link's row; gives whose it was if the survey is a named one.
+def _spend(own: dict[str, Any], token: str) -> tuple[int | None, int | None]:
+    """Delete the link's row; gives whose it was if the survey is a named one, and which session it asked about.
 
     Raises LinkEnded when there is none, also when another request was faster.
     """
@@ -122,8 +124,7 @@ def _spend(own: dict[str, Any], token: str) -> int | None:
     spent = db.session.execute(_SPEND, own | {"hash": ids.token_hash(token)}).first()
     if spent is None:
         raise LinkEnded
-    person: int | None = spent[0]
-    return person
+    return spent[0], spent[1]
 
 
 def _count_in(scope: Scope, survey: SurveyRow, answers: Mapping[str, tuple[str, ...]]) -> None:

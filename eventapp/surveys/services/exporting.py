@@ -27,7 +27,6 @@ from eventapp.core.db import act, db
 from eventapp.core.runtime import runtime
 from eventapp.errors import N_
 from eventapp.frozen import frozen
-from eventapp.questionnaires import queries as questionnaires
 from eventapp.questionnaires.queries import QuestionRow
 from eventapp.questionnaires.rules.questions import FREE_TEXTS, Kind
 from eventapp.surveys.documents import answers as tables
@@ -38,6 +37,7 @@ from eventapp.surveys.models.published import ExportState, SurveyExport
 from eventapp.surveys.queries import asked as asking
 from eventapp.surveys.queries import files, results, rows, surveys
 from eventapp.surveys.queries.asked import AskedQuestion
+from eventapp.surveys.queries.labels import labels, with_regions
 from eventapp.surveys.queries.results import MIN_N, CommentRow
 from eventapp.surveys.queries.surveys import SurveyRow
 from eventapp.surveys.rules import coarsening
@@ -150,25 +150,23 @@ def written(scope: Scope, taken: Taken, file: IO[bytes], *, kind: str, bom: bool
         tables.as_sav(file, taken.questions, taken.people, label=label, day=day, words=words)  # type: ignore[arg-type]
     else:
         document, wordings = statistics(scope, taken.survey)
-        book = questionnaires.codebook(scope, taken.survey.questionnaire_id)
+        book = asking.codebook(scope, asking.questions(scope, taken.survey))
         header = ["respondent", *(question.key for question in taken.questions)]
         data = Extra(translate(N_("Data")), header, tables.as_rows(taken.questions, taken.people))
-        codes = Extra(translate(N_("Codebook")), tables.CODEBOOK_HEADER, tables.codebook_rows(book))
+        codes = Extra(translate(N_("Codebook")), tables.CODEBOOK_HEADER, tables.codebook_rows(with_regions(book)))
         workbook.write(file, document, words=wordings, translate=translate, extras=[codes, data])  # type: ignore[arg-type]
 
 
 def statistics(scope: Scope, survey: SurveyRow) -> tuple[Document, dict[str, Wording]]:
     """What the page shows after the end, with the words of the questions."""
     asked = asking.questions(scope, survey)
-    return results.counted(scope, survey.id, asked), wordings([each.row for each in asked])
+    document = results.counted(scope, survey.id, asked, skm_weight=survey.skm_weight)
+    return document, wordings([each.row for each in asked])
 
 
 def wordings(questions: Sequence[QuestionRow]) -> dict[str, Wording]:
     """The words of the questions by key."""
-    return {
-        row.key: Wording(row.text, {option.value: option.label for option in row.options}, row.kind.value)
-        for row in questions
-    }
+    return {row.key: Wording(row.text, labels(row), row.kind.value) for row in questions}
 
 
 def as_json(document: Document) -> bytes:

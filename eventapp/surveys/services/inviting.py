@@ -21,13 +21,15 @@ from eventapp.core.audit import audit
 from eventapp.core.clock import now
 from eventapp.core.db import act, db
 from eventapp.errors import NotFound
-from eventapp.surveys.errors import RemindedLately, SurveyNotOpen, SurveyOver
+from eventapp.surveys.errors import FewWereThere, NotKnown, RemindedLately, SurveyNotOpen, SurveyOver
 from eventapp.surveys.models.asked import Invitation, Invited
 from eventapp.surveys.models.surveys import Survey
 from eventapp.surveys.queries import asked, surveys
 from eventapp.surveys.queries import audience as queries
 from eventapp.surveys.queries.audience import Person
+from eventapp.surveys.queries.results import MIN_N
 from eventapp.surveys.queries.surveys import SurveyRow, invitation_id, link_of
+from eventapp.surveys.rules.about import About
 from eventapp.surveys.rules.audience import Audience
 from eventapp.surveys.rules.phases import Phase
 
@@ -36,6 +38,10 @@ ROUND = 200  # people per transaction, so that nobody who answers has to wait fo
 INVITE, REMIND = "surveys.invite", "surveys.remind"  # jobs
 MOST_REMINDERS = 3
 BETWEEN = timedelta(hours=20)
+LEAST_AT_SESSION = MIN_N  # whoever knows that two people were asked about a session knows whose its answers are
+Subject = tuple[int, str]
+"""The id and the title of the session that a link asks about."""
+FORUM: Subject = (0, "")
 
 
 @act
@@ -55,12 +61,17 @@ def invite_attended(scope: Scope, *, slug: str) -> int:
 def begin_inviting(scope: Scope, *, slug: str, audience: Audience) -> int:
     """Have the worker ask everybody meant who was not asked before; gives how many they are now.
 
-    Raises SurveyNotOpen, SurveyOver, NotFound, Forbidden.
+    Raises SurveyNotOpen, SurveyOver, NotFound, Forbidden; of a survey about sessions also FewWereThere, and NotKnown
+    where the survey is about booths.
     """
     scope.require("surveys.manage")
     survey = surveys.survey(scope, slug)
     _refuse_shut(survey)
-    waiting = len(_not_asked(scope, survey, audience))
+    about = _subject(scope, survey, audience)
+    people = queries.people(scope, audience)
+    if about != FORUM and len(people) < LEAST_AT_SESSION:
+        raise FewWereThere(least=LEAST_AT_SESSION)
+    waiting = len(_not_asked(scope, survey, people, about))
     if waiting:
         _go_on_inviting(scope, survey, audience)
     return waiting
@@ -77,12 +88,13 @@ def invite(scope: Scope, *, slug: str, audience: Audience, goes_on: bool = False
     if survey.phase is not Phase.OPEN:
         return 0
     db.lock(f"survey-invitations:{survey.id}")
-    waiting = _not_asked(scope, survey, audience)
+    about = _subject(scope, survey, audience)
+    waiting = _not_asked(scope, survey, queries.people(scope, audience), about)
     people = waiting[:ROUND]
     if people:
-        give_links(scope, survey, people)
+        give_links(scope, survey, people, about)
         for person in people:
-            _mail(scope, survey, person, "invitation", key=f"survey-invitation:{survey.id}:{person.id}")
+            _mail(scope, survey, person, "invitation", "survey-invitation", about)
         audit(scope, "survey.invited", f"survey:{survey.id}", people=len(people))
         log.info("survey.invited", survey=survey.id, people=len(people))
     if goes_on and len(waiting) > ROUND:
@@ -99,6 +111,7 @@ def give_link(scope: Scope, *, slug: str, public_id: str) -> Person:
     scope.require("surveys.manage")
     survey = surveys.survey(scope, slug)
     _refuse_shut(survey)
+    _subject(scope, survey, Audience())
     db.lock(f"survey-invitations:{survey.id}")
     found = [one for one in queries.people(scope, Audience(came=False)) if one.public_id == public_id]
     if not found:
@@ -148,27 +161,35 @@ def remind(scope: Scope, *, slug: str, number: int, after: int = 0) -> int:
         return 0
     people = queries.asked_people(scope, survey.id, after=after, most=ROUND)
     left = asked.unused(scope, survey.id)
-    to_remind = [person for person in people if ids.token_hash(link_of(survey.id, person.id)) in left]
-    for person in to_remind:
-        _mail(scope, survey, person, "reminder", key=f"survey-reminder:{survey.id}:{number}:{person.id}")
+    to_remind = [
+        (person, (subject_id, title))
+        for person, asked_about in people
+        for subject_id, title in asked_about.items()
+        if ids.token_hash(link_of(survey.id, person.id, subject_id)) in left
+    ]
+    for person, about in to_remind:
+        _mail(scope, survey, person, "reminder", f"survey-reminder:{number}", about)
     if len(people) == ROUND:
-        _go_on_reminding(scope, survey, number, people[-1].id)
+        _go_on_reminding(scope, survey, number, people[-1][0].id)
     return len(to_remind)
 
 
-def give_links(scope: Scope, survey: SurveyRow, people: Sequence[Person]) -> None:
+def give_links(scope: Scope, survey: SurveyRow, people: Sequence[Person], about: Subject = FORUM) -> None:
     """Note that these people are asked, and one unused link for each. Inside an act."""
     own: dict[str, Any] = {"edition_id": scope.edition_id, "survey_id": survey.id}
+    subject_id = about[0]
     links = [
         own
         | {
-            "token_hash": ids.token_hash(link_of(survey.id, person.id)),
+            "token_hash": ids.token_hash(link_of(survey.id, person.id, subject_id)),
+            "subject_id": subject_id or None,
             "registration_id": person.id if survey.is_named else None,
             "named": True if survey.is_named else None,
         }
         for person in people
     ]
-    db.session.execute(sa.insert(Invited), [own | {"registration_id": person.id} for person in people])
+    invited = own | {"subject_id": subject_id}
+    db.session.execute(sa.insert(Invited), [invited | {"registration_id": person.id} for person in people])
     db.session.execute(sa.insert(Invitation), sorted(links, key=lambda link: str(link["token_hash"])))
 
 
@@ -181,15 +202,32 @@ def _refuse_shut(survey: SurveyRow) -> None:
             raise SurveyOver
 
 
-def _not_asked(scope: Scope, survey: SurveyRow, audience: Audience) -> list[Person]:
-    there = queries.asked(scope, survey.id)
-    return [person for person in queries.people(scope, audience) if person.id not in there]
+def _not_asked(scope: Scope, survey: SurveyRow, people: Sequence[Person], about: Subject) -> list[Person]:
+    there = queries.asked(scope, survey.id, about[0])
+    return [person for person in people if person.id not in there]
 
 
-def _mail(scope: Scope, survey: SurveyRow, person: Person, template: str, *, key: str) -> None:
+def _subject(scope: Scope, survey: SurveyRow, audience: Audience) -> Subject:
+    """What the links of these people ask about: the session that they attended, in a survey about sessions."""
+    match survey.about:
+        case About.FORUM:
+            return FORUM
+        case About.BOOTH:
+            raise NotKnown
+    found = [one for one in surveys.subjects(scope, survey.id) if one.source == audience.session]
+    if not found:
+        raise NotFound
+    return found[0].id, found[0].title
+
+
+def _mail(scope: Scope, survey: SurveyRow, person: Person, template: str, act_: str, about: Subject) -> None:
+    """``act_`` names the mail together with survey, session and person, so that it goes out once."""
+    subject_id, title = about
+    key = ":".join([act_, str(survey.id), *([str(subject_id)] if subject_id else []), str(person.id)])
     data = {
-        "invitation": invitation_id(survey.id, person.id),
+        "invitation": invitation_id(survey.id, person.id, subject_id),
         "title": survey.title,
+        "session": title,
         "forum": scope.edition.name if scope.edition else "",
         "closes_at": survey.closes_at.isoformat(),
         "zone": scope.edition.zone if scope.edition else "",

@@ -20,7 +20,7 @@ from eventapp.surveys.rules.snapshots import plain_document
 
 
 @act
-def publish(scope: Scope, *, slug: str, skm_weight: str = "1/9") -> None:
+def publish(scope: Scope, *, slug: str) -> None:
     """Freeze the figures and show them to everybody; again: freeze them anew.
 
     Raises SurveyRunning before the end, TooFewResponses, NotFound, Forbidden.
@@ -30,7 +30,7 @@ def publish(scope: Scope, *, slug: str, skm_weight: str = "1/9") -> None:
     if survey.takes is not Phase.OVER:
         raise SurveyRunning
     asked = asking.questions(scope, survey)
-    document = results.counted(scope, survey.id, asked, skm_weight=skm_weight)
+    document = results.counted(scope, survey.id, asked, skm_weight=survey.skm_weight)
     if not document["n"]:
         raise TooFewResponses(least=MIN_N)
     payload: dict[str, Any] = {
@@ -50,6 +50,7 @@ def publish(scope: Scope, *, slug: str, skm_weight: str = "1/9") -> None:
         "published_at": now(),
     }
     db.change(sa.insert(SurveyPublication).values(**values))
+    surveys.forget()
     audit(scope, "survey.published", f"survey:{survey.id}")
 
 
@@ -60,4 +61,5 @@ def take_back(scope: Scope, *, slug: str) -> None:
     survey = surveys.survey(scope, slug)
     own = (SurveyPublication.edition_id == scope.edition_id, SurveyPublication.survey_id == survey.id)
     if db.change(sa.delete(SurveyPublication).where(*own)):
+        surveys.forget()
         audit(scope, "survey.taken_back", f"survey:{survey.id}")

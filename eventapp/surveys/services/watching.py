@@ -9,7 +9,8 @@ counted once is never held back again, and two figures always differ by ten peop
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -41,7 +42,7 @@ def seen(scope: Scope, survey: SurveyRow, asked: Sequence[Asked]) -> Counts:
     if people < MIN_N + HELD_BACK:
         return Counts(min(people, MIN_N - 1), {}, {})
     if kept is not None and people < kept.people + STEP + HELD_BACK:
-        return Counts(*counts_of(kept.counts))
+        return _of(kept.counts, asked)
     return _move(scope, survey, asked)
 
 
@@ -66,8 +67,7 @@ def _move(scope: Scope, survey: SurveyRow, asked: Sequence[Asked]) -> Counts:
         "survey_id": survey.id,
         "edition_id": scope.edition_id,
         "people": found.people,
-        "counts": plain_counts(found.people, found.tallies, found.na)
-        | {"texts": texts.numbers(scope, survey.id, HELD_BACK)},
+        "counts": _plain(found, asked) | {"texts": texts.numbers(scope, survey.id, HELD_BACK)},
     }
     if db.change(insert_or_ignore(SurveyLive, values, ["survey_id"])):
         return found
@@ -76,4 +76,22 @@ def _move(scope: Scope, survey: SurveyRow, asked: Sequence[Asked]) -> Counts:
     if db.change(later.values(people=found.people, counts=values["counts"])):
         return found
     kept = db.session.execute(_KEPT, {"edition_id": scope.edition_id, "survey_id": survey.id}).one()
-    return Counts(*counts_of(kept.counts))
+    return _of(kept.counts, asked)
+
+
+def _plain(found: Counts, asked: Sequence[Asked]) -> dict[str, Any]:
+    """Counts for keeping, by what a new version of the questions does not change: the first id of each."""
+    first = {each.row.key: str(min(each.ids)) for each in asked}
+    tallies = {first[key]: tally for key, tally in found.tallies.items()}
+    return plain_counts(found.people, tallies, {first[key]: count for key, count in found.na.items()})
+
+
+def _of(kept: Mapping[str, Any], asked: Sequence[Asked]) -> Counts:
+    """What was kept, under the keys of now."""
+    people, tallies, na = counts_of(kept)
+    key = {str(min(each.ids)): each.row.key for each in asked}
+    return Counts(
+        people,
+        {key[first]: tally for first, tally in tallies.items() if first in key},
+        {key[first]: count for first, count in na.items() if first in key},
+    )

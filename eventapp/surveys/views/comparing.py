@@ -9,7 +9,8 @@ from eventapp.errors import N_
 from eventapp.frozen import frozen
 from eventapp.questionnaires.queries import QuestionRow
 from eventapp.questionnaires.rules.questions import Kind
-from eventapp.surveys.queries.results import OTHERS, Asked, Weighted
+from eventapp.surveys.queries.results import OTHERS, Asked
+from eventapp.surveys.queries.weighing import Weighted
 from eventapp.surveys.rules.comparing import Difference
 from eventapp.surveys.rules.crosstables import HALVES, Cross
 from eventapp.surveys.rules.trends import Trend, Year, trends

@@ -13,12 +13,12 @@ from flask.typing import ResponseReturnValue
 from eventapp.core.runtime import runtime
 from eventapp.errors import NotFound
 from eventapp.formats.xlsx import CONTENT_TYPE as XLSX
-from eventapp.questionnaires import queries as questionnaires
 from eventapp.surveys.documents import answers as tables
 from eventapp.surveys.documents import workbook
 from eventapp.surveys.models.published import ExportState
 from eventapp.surveys.queries import asked as asking
 from eventapp.surveys.queries import files, results, surveys
+from eventapp.surveys.queries.labels import with_regions
 from eventapp.surveys.services import exporting, watching
 from eventapp.surveys.services.exporting import AT_ONCE
 from eventapp.surveys.views.blueprint import bp
@@ -67,7 +67,7 @@ def export_comments(edition: str, slug: str) -> ResponseReturnValue:
 def export_questions(edition: str, slug: str) -> ResponseReturnValue:
     """What the columns of the answers ask, and what their codes mean, for the command."""
     survey = surveys.survey(g.scope, slug)
-    book = tables.codebook(questionnaires.codebook(g.scope, survey.questionnaire_id))
+    book = tables.codebook(asking.codebook(g.scope, asking.questions(g.scope, survey)))
     return _file(Response(book, content_type="application/json"), f"{slug}-questions.json")
 
 
@@ -76,7 +76,7 @@ def export_questions(edition: str, slug: str) -> ResponseReturnValue:
 def export_codebook(edition: str, slug: str) -> ResponseReturnValue:
     """The same as a table for people."""
     survey = surveys.survey(g.scope, slug)
-    book = tables.codebook_csv(questionnaires.codebook(g.scope, survey.questionnaire_id))
+    book = tables.codebook_csv(with_regions(asking.codebook(g.scope, asking.questions(g.scope, survey))))
     return _file(Response(book, content_type=_TYPES["csv"]), f"{slug}-codebook.csv")
 
 
@@ -86,7 +86,7 @@ def export_statistics(edition: str, slug: str) -> ResponseReturnValue:
     """The figures of the page as the command's document."""
     survey = surveys.survey(g.scope, slug)
     asked = asking.questions(g.scope, survey)
-    document = results.described(asked, watching.seen(g.scope, survey, asked))
+    document = results.described(asked, watching.seen(g.scope, survey, asked), skm_weight=survey.skm_weight)
     answer = Response(exporting.as_json(document), content_type="application/json")
     return _file(answer, f"{slug}-statistics.json")
 
@@ -97,7 +97,7 @@ def export_statistics_workbook(edition: str, slug: str) -> ResponseReturnValue:
     """The figures of the page as a workbook with charts."""
     survey = surveys.survey(g.scope, slug)
     asked = asking.questions(g.scope, survey)
-    document = results.described(asked, watching.seen(g.scope, survey, asked))
+    document = results.described(asked, watching.seen(g.scope, survey, asked), skm_weight=survey.skm_weight)
     words = exporting.wordings([each.row for each in asked])
     with tempfile.NamedTemporaryFile(suffix=".xlsx") as file:
         workbook.write(file.name, document, words=words, translate=gettext)

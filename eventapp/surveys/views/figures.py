@@ -11,6 +11,7 @@ from eventapp.errors import N_
 from eventapp.frozen import frozen
 from eventapp.questionnaires.queries import QuestionRow
 from eventapp.questionnaires.rules.questions import FREE_TEXTS, SEVERAL, Kind
+from eventapp.surveys.queries.labels import labels
 from eventapp.surveys.queries.results import MIN_N, Asked, CommentRow
 from eventapp.surveys.rules import promoters
 from eventapp.surveys.rules.report import Document
@@ -116,20 +117,18 @@ def not_applicable(questions: Sequence[QuestionRow], counts: Mapping[str, int]) 
 
 
 def _spread(question: QuestionRow, entry: Entry) -> Spread:
-    labels = {option.value: option.label for option in question.options} or {
-        value: value for value in entry.get("counts", ())
-    }
+    words_of = labels(question, entry.get("counts", ()))
     if question.kind is Kind.NPS:
-        labels = {group: gettext(label) for group, label in GROUP_LABELS.items()}
+        words_of = {group: gettext(label) for group, label in GROUP_LABELS.items()}
     notes = [gettext(N_("Several answers could be chosen."))] if question.kind in SEVERAL else []
     note = words.sum_note(entry)
     if entry["n"] == 0:
-        labels, notes = {}, [gettext(N_("Nobody has answered this question."))]
+        words_of, notes = {}, [gettext(N_("Nobody has answered this question."))]
     return Spread(
         question.text,
         words.answered(entry),
         words.number(entry["n"]),
-        tuple(_line(label, value, entry) for value, label in labels.items()),
+        tuple(_line(label, value, entry) for value, label in words_of.items()),
         tuple(_score(entry) if question.kind is Kind.NPS else _centre(entry)),
         tuple([*notes, note] if note else notes),
         bool(entry["suppressed"]),

@@ -64,7 +64,7 @@ def index(questions: Sequence[QuestionRow], document: Document) -> Index | None:
     actions = tuple(texts.get(element.key, element.key) for element in skm.actions(elements))
     if found["index"] is None:
         title = gettext(N_("There is no index, since an element has no mean that may be shown"))
-        return Index(title, False, "", 0.0, (), (), "", "", found["weight"], rows, ())
+        return Index(title, False, "", 0.0, (), (), "", "", words.weight(found["weight"]), rows, ())
     value = Fraction(round(found["index"] * 100), 100)
     shown = format_number(found["index"], 2)
     letter = found["band"]
@@ -88,7 +88,7 @@ def index(questions: Sequence[QuestionRow], document: Document) -> Index | None:
             "points": format_number(float(points), 2),
             "band": next_letter,
         }
-    return Index(title, True, shown, _place(value), bands, ticks, title, lacks, found["weight"], rows, actions)
+    return Index(title, True, shown, _place(value), bands, ticks, title, lacks, words.weight(found["weight"]), rows, actions)
 
 
 def _place(value: Fraction) -> float:

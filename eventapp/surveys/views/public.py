@@ -26,6 +26,8 @@ from eventapp.web.security import personal
 
 KEPT_SECONDS = 180 * 86400
 KIOSK_SECONDS = 8  # of thanks, before the next person
+CHOOSER_SECONDS = 300  # of a kiosk that nobody touches
+FROM_ALL = "all"  # in the address of a kiosk: whoever answers has chosen among all sessions or booths
 LEVELS = {  # the levels of the published survey
     "very_satisfied": N_("Very satisfied"),
     "satisfied": N_("Satisfied"),
@@ -110,7 +112,7 @@ def thank_at_kiosk(edition: str, slug: str) -> ResponseReturnValue:
     survey = surveys.survey(g.scope, slug)
     about = request.args.get("about", "")
     subject = surveys.subject(g.scope, survey.id, about) if about else None
-    again = _address(survey, subject, kiosk=True)
+    again = _begins_at(survey, subject)
     answer = make_response(render_template("surveys/kiosk_thanks.html", survey=survey, again=again))
     answer.headers["Refresh"] = f"{KIOSK_SECONDS}; url={again}"
     return answer
@@ -122,14 +124,15 @@ def answer_invited(token: str) -> ResponseReturnValue:
     """A personal link of a mail. Looking at it, as mail programs do, spends nothing."""
     personal()
     try:
-        edition, slug = surveys.by_link(token)
+        edition, slug, about = surveys.by_link(token)
     except LinkEnded:
         sent = surveys.by_form(form_key())  # the answer to the first sending was lost on its way
         if sent is None:
             raise
         return _noted(redirect(url_for("surveys.thank", edition=sent[0], slug=sent[1]), 303), sent[1])
     g.scope = replace(g.scope, edition=edition, roles=frozenset(), region_id=None)
-    sitting = Sitting(surveys.survey(g.scope, slug), token=token)
+    survey = surveys.survey(g.scope, slug)
+    sitting = Sitting(survey, surveys.subject(g.scope, survey.id, about) if about else None, token=token)
     answer = make_response(_sit(sitting, url_for("surveys.thank", edition=edition.slug, slug=slug)))
     answer.headers["Referrer-Policy"] = "no-referrer"  # the address is a secret
     return answer
@@ -137,12 +140,15 @@ def answer_invited(token: str) -> ResponseReturnValue:
 
 def _open(survey: SurveyRow, subject: SubjectRow | None, *, kiosk: bool) -> ResponseReturnValue:
     if not survey.is_open:
-        return closed(survey, refusal=OnlyByLink())
+        return closed(survey, refusal=OnlyByLink(), is_kiosk=kiosk)
     if kiosk:
         personal()  # the browser keeps no page of whoever was there before
-        about = subject.slug if subject else None
-        thanks = url_for("surveys.thank_at_kiosk", edition=g.scope.edition.slug, slug=survey.slug, about=about)
-        return _sit(Sitting(survey, subject, is_kiosk=True), thanks)
+        values = {"edition": g.scope.edition.slug, "slug": survey.slug, FROM_ALL: request.args.get(FROM_ALL)}
+        thanks = url_for("surveys.thank_at_kiosk", about=subject.slug if subject else None, **values)
+        here = request.full_path.rstrip("?")
+        return _sit(
+            Sitting(survey, subject, is_kiosk=True, begins_at=_begins_at(survey, subject), address=here), thanks
+        )
     sitting = Sitting(survey, subject, sent_before=_cookie(survey.slug) in request.cookies and subject is None)
     return _sit(sitting, url_for("surveys.thank", edition=g.scope.edition.slug, slug=survey.slug))
 
@@ -151,20 +157,32 @@ def _sit(sitting: Sitting, thanks: str) -> ResponseReturnValue:
     try:
         answer = make_response(sit(sitting, thanks=thanks))
     except (QuotaFull, AnsweredByName) as refusal:
-        return closed(sitting.survey, refusal=refusal)
+        return closed(sitting.survey, refusal=refusal, is_kiosk=sitting.is_kiosk)
     return _noted(answer, sitting.survey.slug) if answer.status_code == 303 and not sitting.is_kiosk else answer
 
 
 def _choose(survey: SurveyRow, *, kiosk: bool) -> ResponseReturnValue:
     """The sessions or booths that can be answered about."""
     if survey.phase is not Phase.OPEN:
-        return closed(survey)
-    rows = [(one, _address(survey, one, kiosk=kiosk)) for one in surveys.subjects(g.scope, survey.id)]
-    return render_template("surveys/choose.html", survey=survey, rows=rows)
+        return closed(survey, is_kiosk=kiosk)
+    if kiosk:
+        personal()
+    rows = [(one, _address(survey, one, kiosk=kiosk, from_all=kiosk)) for one in surveys.subjects(g.scope, survey.id)]
+    answer = make_response(
+        render_template("surveys/kiosk_choose.html" if kiosk else "surveys/choose.html", survey=survey, rows=rows)
+    )
+    if kiosk:  # begins anew for the next person, and shows what was added
+        answer.headers["Refresh"] = str(CHOOSER_SECONDS)
+    return answer
 
 
-def _address(survey: SurveyRow, subject: SubjectRow | None, *, kiosk: bool) -> str:
-    values = {"edition": g.scope.edition.slug, "slug": survey.slug}
+def _begins_at(survey: SurveyRow, subject: SubjectRow | None) -> str:
+    """Where the next person at a kiosk begins: by choosing, if this one did, else with the same session or booth."""
+    return _address(survey, None if FROM_ALL in request.args else subject, kiosk=True)
+
+
+def _address(survey: SurveyRow, subject: SubjectRow | None, *, kiosk: bool, from_all: bool = False) -> str:
+    values = {"edition": g.scope.edition.slug, "slug": survey.slug, **({FROM_ALL: "1"} if from_all else {})}
     if subject is None:
         return url_for("surveys.answer_at_kiosk" if kiosk else "surveys.answer_survey", **values)
     endpoint = "surveys.answer_about_at_kiosk" if kiosk else "surveys.answer_about"

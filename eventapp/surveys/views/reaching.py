@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -26,7 +27,7 @@ from eventapp.surveys.rules.audience import Audience
 from eventapp.surveys.rules.phases import Phase
 from eventapp.surveys.rules.steps import in_tens
 from eventapp.surveys.services import inviting, shaping
-from eventapp.surveys.services.inviting import MOST_REMINDERS
+from eventapp.surveys.services.inviting import LEAST_AT_SESSION, MOST_REMINDERS
 from eventapp.surveys.views.blueprint import bp
 from eventapp.web import i18n
 from eventapp.web.addresses import absolute
@@ -42,12 +43,12 @@ PATH = "/manage/<edition:edition>/surveys/<slug:slug>"
 def reach(edition: str, slug: str) -> ResponseReturnValue:
     """Address, poster and kiosk; links by mail to those who are meant; a reminder."""
     survey = surveys.survey(g.scope, slug)
-    form = _audience_form()
+    subjects = surveys.subjects(g.scope, survey.id)
+    form = _audience_form(survey, subjects)
     if request.method == "POST" and form.carried_out(lambda: _invite(form, slug)):
         return redirect(url_for("surveys.reach", edition=edition, slug=slug), 303)
     invited = surveys.invited(g.scope, survey.id)
     used = invited - len(asked.unused(g.scope, survey.id)) if survey.phase is not Phase.OVER else 0
-    subjects = surveys.subjects(g.scope, survey.id)
     page = render_template(
         "surveys/manage/reach.html",
         form=form,
@@ -56,6 +57,7 @@ def reach(edition: str, slug: str) -> ResponseReturnValue:
         kiosk=absolute(_address(survey, None, kiosk=True)),
         subjects=[(one, absolute(_address(survey, one, kiosk=False))) for one in subjects],
         is_forum=survey.about == About.FORUM.value,
+        least=LEAST_AT_SESSION,
         is_open=survey.phase is Phase.OPEN,
         invited=invited,
         used=in_tens(used),
@@ -169,7 +171,12 @@ def _text(survey: SurveyRow, person: queries.Person) -> str:
         return sentence % values
 
 
-def _audience_form() -> AudienceForm:
+def _audience_form(survey: SurveyRow, subjects: Sequence[SubjectRow]) -> AudienceForm:
+    if survey.about != About.FORUM.value:
+        form = AudienceForm(data=None if request.method == "POST" else {})
+        form.offer({})
+        form.session.choices = [(one.source, one.title) for one in subjects]
+        return form
     known = choosing.choices(g.scope)
     form = AudienceForm(data=None if request.method == "POST" else rules.read(request.args).written())
     form.offer(

@@ -13,15 +13,14 @@ from eventapp.errors import N_, NotFound
 from eventapp.surveys.documents import paper
 from eventapp.surveys.documents.paper import About, Speech
 from eventapp.surveys.queries import asked as asking
-from eventapp.surveys.queries import published, results, surveys
+from eventapp.surveys.queries import published, results, surveys, weighing
 from eventapp.surveys.queries.results import MIN_N
 from eventapp.surveys.queries.surveys import SurveyRow
 from eventapp.surveys.rules.phases import GRACE, Phase
 from eventapp.surveys.rules.sampling import rate
-from eventapp.surveys.rules.skm import WEIGHTS
 from eventapp.surveys.rules.steps import HELD_BACK
 from eventapp.surveys.services import exporting, publishing, watching
-from eventapp.surveys.views import by_subject, comparing, figures, indices
+from eventapp.surveys.views import by_subject, comparing, figures, indices, words
 from eventapp.surveys.views.blueprint import bp
 from eventapp.surveys.views.phases import PHASE_KINDS, PHASES
 from eventapp.web.addresses import absolute
@@ -44,7 +43,7 @@ def show_results(edition: str, slug: str) -> ResponseReturnValue:
         phases=PHASES,
         phase_kinds=PHASE_KINDS,
         is_published=published.is_published(g.scope, slug) if survey.takes is Phase.OVER else False,
-        skm_weights=list(WEIGHTS),
+        skm_weight=words.weight(survey.skm_weight),
         seconds=LIVE_SECONDS,
         **_figures(survey),
     )
@@ -79,7 +78,7 @@ def show_report(edition: str, slug: str) -> ResponseReturnValue:
         )
     asked = asking.questions(g.scope, survey)
     found = results.counts(g.scope, survey.id, asked)
-    document = results.described(asked, found)
+    document = results.described(asked, found, skm_weight=survey.skm_weight)
     subjects = by_subject.division(g.scope, survey) if document["n"] else None
     divisions = [*([subjects.row] if subjects else ()), *results.breakdowns(asked)]
     by = next((row for row in divisions if row.key == request.args.get("by", divisions[0].key)), None)
@@ -93,7 +92,7 @@ def show_report(edition: str, slug: str) -> ResponseReturnValue:
         dividing = next(each for each in asked if each.row.key == by.key)
         crosses = results.crosses(g.scope, dividing, asked, found, document)
         tables = comparing.tables(by, [each.row for each in asked], crosses)
-    weighted = results.weighted(g.scope, survey.weighting, asked, document) if document["n"] else None
+    weighted = weighing.weighted(g.scope, survey.weighting, asked, document) if document["n"] else None
     return render_template(
         "surveys/manage/report.html",
         survey=survey,
@@ -113,7 +112,7 @@ def print_report(edition: str, slug: str) -> ResponseReturnValue:
     """The report to be printed or filed, in the reader's language."""
     survey = surveys.survey(g.scope, slug)
     asked = asking.questions(g.scope, survey)
-    document = results.described(asked, watching.seen(g.scope, survey, asked))
+    document = results.described(asked, watching.seen(g.scope, survey, asked), skm_weight=survey.skm_weight)
     eligible = published.eligible(g.scope, survey)
     about = About(
         survey.title,
@@ -124,8 +123,8 @@ def print_report(edition: str, slug: str) -> ResponseReturnValue:
         published.texts(g.scope, slug) if survey.takes is Phase.OVER else (),
         [_who_could(eligible)],
     )
-    words = exporting.wordings([each.row for each in asked])
-    answer = Response(paper.report(document, about, words=words, speech=_speech()), content_type="application/pdf")
+    wordings = exporting.wordings([each.row for each in asked])
+    answer = Response(paper.report(document, about, words=wordings, speech=_speech()), content_type="application/pdf")
     answer.headers["Content-Disposition"] = f'attachment; filename="{slug}-report.pdf"'
     return answer
 
@@ -134,8 +133,7 @@ def print_report(edition: str, slug: str) -> ResponseReturnValue:
 @requires("surveys.manage")
 def publish_results(edition: str, slug: str) -> ResponseReturnValue:
     """Show the figures to everybody, as they are now."""
-    weight = request.form.get("weight", "1/9")
-    publishing.publish(g.scope, slug=slug, skm_weight=weight if weight in WEIGHTS else "1/9")
+    publishing.publish(g.scope, slug=slug)
     flash(gettext(N_("The figures are public now.")))
     return redirect(url_for("surveys.show_results", edition=edition, slug=slug), 303)
 
@@ -172,7 +170,7 @@ def _figures(survey: SurveyRow) -> dict[str, Any]:
     """What the moving part of the page shows."""
     asked = asking.questions(g.scope, survey)
     found = watching.seen(g.scope, survey, asked)
-    document = results.described(asked, found)
+    document = results.described(asked, found, skm_weight=survey.skm_weight)
     people = document["n"]
     is_over = survey.takes is Phase.OVER
     rows = [each.row for each in asked]

@@ -35,17 +35,23 @@ PER_NETWORK = "1200 per 10 minute"  # a hall stands behind one address
 LONGEST_KEY = 64
 LONGEST_SHOWN_AGAIN = 250_000  # characters; a text that is too long comes back whole
 BACK, NEXT = "back", "next"
+_LOOKS_AGAIN = 120  # seconds, of a kiosk that is closed
 
 
 @frozen
 class Sitting:
-    """What somebody answers and by which way they came."""
+    """What somebody answers and by which way they came.
+
+    ``begins_at``: of a kiosk, where the next person begins; ``address``: where its form is sent.
+    """
 
     survey: SurveyRow
     subject: SubjectRow | None = None
     token: str | None = None
     is_kiosk: bool = False
     sent_before: bool = False
+    begins_at: str = ""
+    address: str = ""
 
 
 class SittingForm(AnswersForm):
@@ -65,9 +71,9 @@ def sit(sitting: Sitting, *, thanks: str) -> ResponseReturnValue:
     survey = sitting.survey
     in_time = survey.phase is Phase.OPEN or (request.method == "POST" and survey.takes is Phase.OPEN)
     if not in_time:
-        return closed(survey)
+        return closed(survey, is_kiosk=sitting.is_kiosk)
     if request.method != "POST" and _is_full(survey):
-        return closed(survey, is_full=True)
+        return closed(survey, is_full=True, is_kiosk=sitting.is_kiosk)
     key = form_key() or ids.opaque()
     try:
         questions = answering.shown(g.scope, survey, _version())
@@ -79,17 +85,19 @@ def sit(sitting: Sitting, *, thanks: str) -> ResponseReturnValue:
     return _take(sitting, form, key, thanks)
 
 
-def closed(survey: SurveyRow, *, is_full: bool = False, refusal: Refusal | None = None) -> ResponseReturnValue:
-    """Why nothing can be answered here now."""
+def closed(
+    survey: SurveyRow, *, is_full: bool = False, refusal: Refusal | None = None, is_kiosk: bool = False
+) -> ResponseReturnValue:
+    """Why nothing can be answered here now. A kiosk leads to no other page, and looks again after a while."""
     status = refusal.status if refusal else 200 if request.method != "POST" else SurveyOver.status
     page = render_template(
-        "surveys/closed.html",
+        "surveys/kiosk_closed.html" if is_kiosk else "surveys/closed.html",
         survey=survey,
         is_full=is_full,
         sentence=refusal.sentence(gettext) if refusal else "",
         note=survey.note(g.scope.locale),
     )
-    return page, status
+    return (page, status, {"Refresh": str(_LOOKS_AGAIN)}) if is_kiosk else (page, status)
 
 
 def _take(sitting: Sitting, form: SittingForm, key: str, thanks: str) -> ResponseReturnValue:
@@ -131,7 +139,7 @@ def _send(
         wrong = next((place for place, part in enumerate(parts) if not part.keys.isdisjoint(refusal.errors)), 0)
         return _page(sitting, form, wrong, key)
     except (SurveyNotOpen, SurveyOver):
-        return closed(survey)
+        return closed(survey, is_kiosk=sitting.is_kiosk)
     late = 1 if survey.phase is Phase.OVER else None
     return redirect(thanks + ("?late=1" if late else ""), 303)
 
@@ -150,6 +158,8 @@ def _page(
         form=form,
         survey=sitting.survey,
         subject=sitting.subject,
+        begins_at=sitting.begins_at,
+        address=sitting.address,
         part=part,
         at=at,
         pages=len(parts),

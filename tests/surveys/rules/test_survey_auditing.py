@@ -163,9 +163,7 @@ def solved(table: list[list[int]], hidden: set[tuple[int, int]], exempt: set[tup
     found = {}
     for number, place in enumerate(places):
         goal = [float(number == at) for at in range(len(places))]
-        ends = [
-            linprog([sign * x for x in goal], A_eq=rows, b_eq=sums, bounds=limits).x[number] for sign in (1, -1)
-        ]
+        ends = [linprog([sign * x for x in goal], A_eq=rows, b_eq=sums, bounds=limits).x[number] for sign in (1, -1)]
         found[place] = tuple(round(float(end)) for end in ends)
     return {place: ends for place, ends in found.items() if place not in exempt}
 

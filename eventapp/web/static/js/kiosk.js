@@ -18,9 +18,9 @@ function wait() {
 function ask() {
   if (!begun()) return wait();
   notice.hidden = false;
-  timer = setTimeout(() => location.replace(location.pathname), WARNING * 1000);
+  timer = setTimeout(() => location.replace(form.dataset.beginsAt), WARNING * 1000);
 }
 
 for (const kind of ["pointerdown", "keydown", "change"]) addEventListener(kind, wait);
-addEventListener("pageshow", (event) => event.persisted ? location.replace(location.pathname) : wait());
+addEventListener("pageshow", (event) => event.persisted ? location.replace(form.dataset.beginsAt) : wait());
 document.querySelector("[data-stay]").addEventListener("click", wait);
