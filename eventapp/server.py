@@ -19,7 +19,10 @@ from typing import Any
 import structlog
 from flask import Flask
 from waitress import wasyncore
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
 from waitress.server import create_server
+from waitress.utilities import RequestEntityTooLarge
 
 from eventapp.app import create_app, create_worker
 from eventapp.config import Settings
@@ -32,6 +35,7 @@ THREADS = 8
 CONNECTIONS = 400  # a hall that opens the page at once; more wait in the backlog
 BACKLOG = 1024
 SLOWEST_CLIENT_SECONDS = 30
+FLOWS_PAST = 200 << 20  # bytes of a file that is too large; a film of a phone
 DRAIN_SECONDS = 20  # for what is running or waiting when the server is told to end; systemd kills after 30
 WORKER_SECONDS = 5
 TURN_SECONDS = 1.0
@@ -130,11 +134,11 @@ def _serve(app: Flask, listening: socket.socket, settings: Settings) -> None:
         connection_limit=CONNECTIONS,
         channel_timeout=SLOWEST_CLIENT_SECONDS,
         cleanup_interval=5,
-        # The app refuses a large request with a page of its own; this one only keeps the disk from filling up.
-        max_request_body_size=2 * settings.max_request_bytes,
+        max_request_body_size=settings.max_request_bytes + 1,
         clear_untrusted_proxy_headers=not settings.trusted_proxies,
         ident=None,
     )
+    server.channel_class = _Channel
     ending = threading.Event()
 
     def end(_signal: int, _frame: FrameType | None) -> None:
@@ -148,6 +152,41 @@ def _serve(app: Flask, listening: socket.socket, settings: Settings) -> None:
         wasyncore.loop(timeout=TURN_SECONDS, use_poll=True, map=connections, count=1)
     _drain(server, connections)
     log.info("serve.ended")
+
+
+class _Parser(HTTPRequestParser):
+    """Keeps nothing of a body that is too large and lets the app refuse it, with a page in the person's language.
+
+    The body flows past before the answer, because a browser shows no answer while it sends; what would flow for very
+    long, and what a program asks leave for, is answered at once. Either way the connection ends with the answer.
+    """
+
+    _left = 0
+
+    def received(self, data: bytes) -> int:
+        """How many of the bytes belong to this request."""
+        if self._left:
+            taken = min(len(data), self._left)
+            self._left -= taken
+            self.completed = not self._left
+            return taken
+        taken = int(super().received(data))
+        if isinstance(self.error, RequestEntityTooLarge):
+            self._let_it_flow()
+        return taken
+
+    def _let_it_flow(self) -> None:
+        self.close()
+        self.error = self.body_rcv = None
+        size = max(self.content_length, self.body_bytes_received)
+        self.headers = {**self.headers, "CONTENT_LENGTH": str(size), "CONNECTION": "close"}
+        is_asking, self.expect_continue = self.expect_continue, False
+        if not is_asking and 0 < self.content_length <= FLOWS_PAST:
+            self._left, self.completed = self.content_length, False
+
+
+class _Channel(HTTPChannel):
+    parser_class = _Parser
 
 
 def _drain(server: Any, connections: dict[int, Any]) -> None:

@@ -86,6 +86,45 @@ def test_a_server_starts_in_an_empty_folder_and_keeps_everything_there(serve, da
     assert "Traceback" not in server.said
 
 
+@pytest.mark.parametrize("megabytes", [12, 60])
+def test_a_file_that_is_too_large_is_refused_with_a_page_of_ours(serve, megabytes):
+    port = port_of(serve("--no-worker"))
+    headers = {"Accept-Language": "id", "Content-Type": "multipart/form-data; boundary=x"}
+
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+        connection.request("POST", "/sign-in", b"x" * (megabytes << 20), headers)
+        answer = connection.getresponse()
+        page = answer.read().decode()
+    after, _, _ = get(port, "/readyz")
+
+    assert (answer.status, answer.headers["Content-Type"]) == (413, "text/html; charset=utf-8")
+    assert ("Kirimannya terlalu besar" in page, "waitress" in page) == (True, False)
+    assert (answer.headers["X-Content-Type-Options"], answer.headers["Connection"]) == ("nosniff", "close")
+    assert after == 200
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        b"Content-Length: 3000000000000\r\n\r\nabc",
+        b"Content-Length: 30000000\r\nExpect: 100-continue\r\n\r\n",
+        b"Transfer-Encoding: chunked\r\n\r\n" + (b"100000\r\n" + b"x" * 0x100000 + b"\r\n") * 12,
+    ],
+    ids=["endless", "asks for leave", "in pieces"],
+)
+def test_what_cannot_flow_past_is_refused_at_once(serve, more):
+    port = port_of(serve("--no-worker"))
+
+    with closing(socket.create_connection(("127.0.0.1", port), timeout=30)) as connection:
+        connection.sendall(b"POST /sign-in HTTP/1.1\r\nHost: localhost\r\nAccept-Language: id\r\n" + more)
+        said = b""
+        while b"</html>" not in said and (piece := connection.recv(65536)):
+            said += piece
+
+    assert said.startswith(b"HTTP/1.1 413 ")
+    assert b"Kirimannya terlalu besar" in said
+
+
 def test_requests_that_have_arrived_are_answered_before_the_server_ends(serve, data):
     url = f"sqlite:///{data / 'eventapp.sqlite'}"
     data.mkdir()

@@ -36,7 +36,7 @@ _insert = sa.insert(AuditEntry)
 
 def audit(scope: Scope, action: str, subject: str, **details: Any) -> None:
     """Write one line, such as ``audit(scope, "registration.confirmed", f"registration:{id}")``. 1 statement."""
-    db.write(
+    db.session.execute(
         _insert,
         {
             "at": now(),

@@ -12,7 +12,7 @@ import random
 import sqlite3
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -247,27 +247,19 @@ class Database:
         result = self.session.execute(statement, values)
         return int(cast("sa.CursorResult[Any]", result).rowcount)
 
-    def write(self, statement: Any, values: Mapping[str, Any]) -> None:
-        """Write a row that nothing in this act reads at once; see ``PlainSession.write``."""
-        (self._session.get() or self._open()).write(statement, values)
-
     def lock(self, name: str) -> None:
         """Hold a named lock until the act ends, so that chains do not fork. SQLite's writers already queue."""
         if not self.is_sqlite:
-            self.session.execute(_LOCK, {"number": _lock_number(name)})
+            number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
+            self.session.execute(_LOCK, {"number": number})
 
-    def run(self, work: Callable[[], R], *, lock: str | None = None) -> R:
-        """Run ``work`` in the open transaction, or in a new one that is retried when the database says *try again*.
-
-        ``lock`` is taken first, as by ``lock``; a new transaction takes it with its beginning.
-        """
+    def run(self, work: Callable[[], R]) -> R:
+        """Run ``work`` in the open transaction, or in a new one that is retried when the database says *try again*."""
         if self.in_act:
-            if lock is not None:
-                self.lock(lock)
             return work()
         for attempt in range(1, RETRIES + 1):
             try:
-                return self._transaction(work, lock)
+                return self._transaction(work)
             except OperationalError as error:
                 if not _may_retry(error):
                     raise
@@ -286,19 +278,18 @@ class Database:
             result = work()
             session.flush()
         except Refusal:
-            session.forget_writes()
             session.own.exec_driver_sql("ROLLBACK TO SAVEPOINT attempt")
             session.expire_all()
             raise
         session.own.exec_driver_sql("RELEASE SAVEPOINT attempt")
         return result
 
-    def _transaction(self, work: Callable[[], R], lock: str | None) -> R:
+    def _transaction(self, work: Callable[[], R]) -> R:
         session = self._session.get() or self._open()
         session.begin_afresh()
         token = self._in_act.set(True)
         try:
-            session.open_act(self._beginning(lock))
+            session.open_act("BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN")
             result = work()
             session.commit_act()
         except BaseException:
@@ -307,15 +298,6 @@ class Database:
         finally:
             self._in_act.reset(token)
         return result
-
-    def _beginning(self, lock: str | None) -> str:
-        if self.is_sqlite:
-            return "BEGIN IMMEDIATE"
-        return "BEGIN" if lock is None else f"BEGIN; SELECT pg_advisory_xact_lock({_lock_number(lock)})"
-
-
-def _lock_number(name: str) -> int:
-    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
 
 
 db = Database()

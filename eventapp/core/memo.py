@@ -48,7 +48,7 @@ class Memo(Generic[T]):
 
 
 class MadeOf(Generic[T]):
-    """Remembers what was made of some objects for as long as the very same objects come again, as those of a Memo do."""
+    """Remembers what was made of some objects for as long as these very objects come again, as those of a Memo do."""
 
     def __init__(self) -> None:
         self._kept: dict[tuple[int, ...], tuple[tuple[object, ...], T]] = {}

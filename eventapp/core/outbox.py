@@ -82,7 +82,7 @@ def enqueue(
         "tries": 0,
         "created_at": at,
     }
-    db.write(insert_or_ignore(OutboxMessage, {}, ["key"]), values)
+    db.session.execute(insert_or_ignore(OutboxMessage, {}, ["key"]), values)
 
 
 def mail(template: str, *, to: str, locale: str, key: str, data: dict[str, Any], edition_id: int | None = None) -> None:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from types import NoneType
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from eventapp.core.prepared import Prepared, Preparer, Rows
+from eventapp.core.prepared import Preparer, Rows
 
 _ONE_ROW = (dict, NoneType)
 _STATEMENTS = (sa.Select, sa.CompoundSelect, sa.Insert, sa.Update, sa.Delete)
 ROW = "row_to_insert"  # execution option of ``db.insert_or_ignore``
-MOST_UNSENT = 4  # writes that wait for each other
 
 
 class PlainSession(Session):
@@ -33,7 +32,6 @@ class PlainSession(Session):
         self._cursor: Any = None
         self._has_read = False
         self._is_open = False
-        self._unsent: list[tuple[Prepared, Any]] = []
 
     @property
     def own(self) -> sa.Connection:
@@ -53,43 +51,7 @@ class PlainSession(Session):
             return known
         if options.keys() <= {"execution_options"} and self._is_plain(statement, params):
             return self.execute_plainly(statement, params, **options)
-        self._send_writes()
         return super().execute(statement, params, **options)
-
-    def write(self, statement: Any, values: Mapping[str, Any]) -> None:
-        """Write a row that nothing reads before the act's next statement, with which it may wait for others like it.
-
-        So a log's line and a letter cost PostgreSQL one statement. Rows that wait must be different ones.
-        """
-        gathers = self._is_open and self._preparer.may_gather
-        prepared = self._preparer.prepared(statement, values) if gathers else None
-        if prepared is None:
-            self.execute(statement, values)
-            return
-        filled = prepared.filled(values)
-        self._tell(prepared.text, filled)
-        self._unsent.append((prepared, filled))
-        if len(self._unsent) >= MOST_UNSENT:
-            self._send_writes()
-
-    def flush(self, objects: Any = None) -> None:
-        """As in SQLAlchemy; what waits is sent first."""
-        self._send_writes()
-        super().flush(objects)
-
-    def forget_writes(self) -> None:
-        """Drop what waits, as the part of the act that wrote it is undone."""
-        self._unsent.clear()
-
-    def _send_writes(self) -> None:
-        if not self._unsent:
-            return
-        unsent, self._unsent = self._unsent, []
-        if len(unsent) == 1:
-            self._send(unsent[0][0].text, unsent[0][1])
-        else:
-            together = self._preparer.together([prepared for prepared, _ in unsent])
-            self._send(together.text, together.filled([values for _, values in unsent]))
 
     def execute_plainly(self, statement: Any, params: Any = None, **options: Any) -> sa.CursorResult[Any]:
         """Run the statement beside the ORM: objects that are loaded do not learn what it changed."""
@@ -121,12 +83,12 @@ class PlainSession(Session):
             return None
         self.flush()
         self._has_read = True
-        return prepared.result(*self._run(prepared.text, prepared.filled(values)))
+        return prepared.result(*self._run(prepared.text, prepared.filled(values), gives_rows=prepared.gives_rows))
 
     def open_act(self, words: str) -> None:
         """Begin a transaction by these words."""
-        self._is_open = True
         self._run(words, ())
+        self._is_open = True
 
     def commit_act(self) -> None:
         """Keep what the transaction did; what the ORM holds for a rollback is not needed any more."""
@@ -137,24 +99,20 @@ class PlainSession(Session):
             self.commit()
         self._has_read = False
 
-    def _run(self, text: str, values: Any) -> tuple[Any, list[Any]]:
-        """Let the driver run a statement; gives the cursor and the rows. Raises what SQLAlchemy raises."""
-        self._tell(text, values)
-        return self._send(text, values)
+    def _run(self, text: str, values: Any, *, gives_rows: bool = False) -> tuple[Any, list[Any]]:
+        """Let the driver run a statement; gives the cursor and the rows. Raises what SQLAlchemy raises.
 
-    def _tell(self, text: str, values: Any) -> None:
-        """Tell whoever counts statements."""
-        for listener in self.own.engine.dispatch.before_cursor_execute:
-            listener(self.own, self._cursor, text, values, None, False)
-
-    def _send(self, text: str, values: Any) -> tuple[Any, list[Any]]:
+        Whether there are rows is not asked of the cursor, for which psycopg describes every column each time.
+        """
         own = self.own
         if self._cursor is None:
             self._cursor = own.connection.cursor()
         cursor = self._cursor
+        for listener in own.engine.dispatch.before_cursor_execute:
+            listener(own, cursor, text, values, None, False)
         try:
             cursor.execute(text, values)
-            return cursor, cursor.fetchall() if cursor.description else []
+            return cursor, cursor.fetchall() if gives_rows else []
         except BaseException as error:
             self._cursor = None
             own._handle_dbapi_exception(error, text, values, cursor, None)
@@ -170,7 +128,6 @@ class PlainSession(Session):
     def rollback(self) -> None:
         """Undo the open transaction, whoever wrote in it."""
         was_open, self._is_open = self._is_open, False
-        self.forget_writes()
         super().rollback()
         if self._own is not None and not self._own.invalidated:
             if was_open and not self._own.in_transaction():

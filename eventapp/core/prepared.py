@@ -6,8 +6,7 @@ statement that a module keeps, that is always the same and costs several times w
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -16,8 +15,6 @@ from sqlalchemy.engine import IteratorResult
 from sqlalchemy.engine.result import SimpleResultMetaData
 
 _NEEDED = object()  # a value that the caller must give
-_VALUE = re.compile(r"%\((\w+)\)s")
-_MOST_TOGETHER = 200  # combinations; beyond that all are forgotten
 
 
 class Rows(IteratorResult[Any]):
@@ -57,6 +54,7 @@ class Prepared:
             turn = bind.type.dialect_impl(dialect).bind_processor(dialect)
             self._values.append((name, _NEEDED if given else _turned(turn, bind.value), turn))
         self._columns = compiled._result_columns
+        self.gives_rows = bool(self._columns)
         self._metadata: SimpleResultMetaData | None = None
 
     def filled(self, values: Mapping[str, Any]) -> Any:
@@ -83,31 +81,6 @@ class Prepared:
         return SimpleResultMetaData([column.keyname for column in self._columns], _processors=turns)
 
 
-class Together:
-    """Several writes as one statement of PostgreSQL: one way to the server and back instead of one for each.
-
-    None of them sees what the others do, so they must touch different rows.
-    """
-
-    def __init__(self, parts: Sequence[Prepared]) -> None:
-        self._parts = parts  # held, so that no other gets their id
-        self._names: dict[tuple[int, str], str] = {}
-        *first, last = [self._renamed(number, part.text) for number, part in enumerate(parts)]
-        named = ", ".join(f"write_{number} AS ({text})" for number, text in enumerate(first))
-        self.text = f"WITH {named} {last}"
-
-    def _renamed(self, number: int, text: str) -> str:
-        def rename(found: re.Match[str]) -> str:
-            name = self._names[number, found[1]] = f"{found[1]}_{number}"
-            return f"%({name})s"
-
-        return _VALUE.sub(rename, text)
-
-    def filled(self, values: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-        """The values of all parts, each as ``Prepared.filled`` gives them."""
-        return {name: values[number][own] for (number, own), name in self._names.items()}
-
-
 class Preparer:
     """Keeps the prepared form of statements that are run again as the same object, as those of a module are.
 
@@ -117,8 +90,6 @@ class Preparer:
     def __init__(self, dialect: sa.Dialect) -> None:
         self._dialect = dialect
         self._kept: WeakKeyDictionary[Any, Prepared | None] = WeakKeyDictionary()
-        self._together: dict[tuple[int, ...], Together] = {}
-        self.may_gather = dialect.name == "postgresql"  # on SQLite there is no way to a server
 
     def prepared(self, statement: Any, values: Mapping[str, Any]) -> Prepared | None:
         """The statement's prepared form, when it has one that takes these values."""
@@ -129,16 +100,6 @@ class Preparer:
                 return None
             found = self._kept[statement] = Prepared(statement, self._dialect, tuple(values))
         return found if found.is_simple and found.names == values.keys() else None
-
-    def together(self, parts: Sequence[Prepared]) -> Together:
-        """These writes as one statement."""
-        key = tuple(map(id, parts))
-        found = self._together.get(key)
-        if found is None:
-            if len(self._together) >= _MOST_TOGETHER:
-                self._together.clear()
-            found = self._together[key] = Together(parts)
-        return found
 
 
 def _turned(turn: Callable[[Any], Any] | None, value: Any) -> Any:

@@ -133,6 +133,7 @@ def _written_when_frozen() -> AnySelect:
 def _number_after_its_end() -> AnySelect:
     is_mobile = sa.and_(
         ContactLink.kind == LinkKind.PHONE.value,
+        ContactLink.value.startswith("+"),  # short numbers are an office's
         sa.or_(~ContactLink.value.startswith("+62"), ContactLink.value.startswith("+628")),
     )
     query = sa.select(ContactLink.id).join(ExhibitionEnd, ExhibitionEnd.edition_id == ContactLink.edition_id)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Final, Literal
+from unicodedata import category
 
 from eventapp.formats import qr
 from eventapp.frozen import frozen
@@ -20,6 +21,7 @@ _FOLDER = Path(__file__).parent / "typst"
 _STANDARD: Final = "ua-1"
 _PICTURE_PPI: Final = 200
 _NOT_SHOWN: Final = "?"
+_LAYOUT: Final = "\t\n\r"
 _PUNCTUATION: Final = "–—\u2018’“”…•→−×≤≥€"
 Side = Literal["left", "right", "center"]
 
@@ -331,4 +333,6 @@ def _displayable(told: Any) -> Any:
 
 def _is_in_the_fonts(char: str) -> bool:
     """Latin with its accents, and the punctuation that our sentences use."""
+    if category(char) == "Cc":
+        return char in _LAYOUT
     return char < "\u0250" or "\u1e00" <= char < "\u1f00" or char in _PUNCTUATION

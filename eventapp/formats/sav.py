@@ -16,10 +16,9 @@ from typing import BinaryIO, Literal
 
 from eventapp.frozen import frozen
 
-__all__ = ["LONGEST_LABEL", "MISSING", "Variable", "code", "names", "write"]
+__all__ = ["LONGEST_LABEL", "Block", "Variable", "encoded", "names", "write"]
 
-MISSING = 255
-"""The byte of a cell without a value."""
+_MISSING = 255  # the byte of a cell without a value
 
 Measure = Literal["nominal", "ordinal", "scale"]
 LONGEST_LABEL = 255  # bytes of a variable's label
@@ -66,22 +65,40 @@ def names(wanted: Sequence[str]) -> list[str]:
     return made
 
 
-def code(number: int) -> int | None:
-    """The byte of a small whole number; None for one that takes eight."""
-    return number + _BIAS if _SMALLEST <= number <= _GREATEST else None
+def encoded(cells: Sequence[float | None]) -> tuple[bytes, list[tuple[int, float]]]:
+    """One byte for each cell, and the numbers that are too large for theirs, with the place of each."""
+    codes, numbers = bytearray(), []
+    for place, cell in enumerate(cells):
+        if cell is None:
+            codes.append(_MISSING)
+        elif _SMALLEST <= cell <= _GREATEST and cell == int(cell):
+            codes.append(int(cell) + _BIAS)
+        else:
+            numbers.append((place, float(cell)))
+            codes.append(_FOLLOWS)
+    return bytes(codes), numbers
+
+
+@frozen
+class Block:
+    """Several rows, already ``encoded``: a byte for each of their cells and the numbers at their places, in order."""
+
+    cases: int
+    codes: bytes | bytearray
+    numbers: Sequence[tuple[int, float]] = ()
 
 
 def write(
     file: BinaryIO,
     variables: Sequence[Variable],
-    rows: Iterable[Sequence[float | None] | bytes],
+    rows: Iterable[Sequence[float | None] | Block],
     *,
     label: str,
     day: date,
 ) -> int:
     """The whole file; ``file`` can be moved in, since the number of cases stands in its head. Gives that number.
 
-    A row may be given as its bytes, made with ``code`` and ``MISSING``, where all its numbers are small.
+    Rows may also come many at a time, as blocks.
     """
     start = file.tell()
     for part in _head(variables, label, day):
@@ -89,8 +106,9 @@ def write(
     count = 0
     pending = _Codes(file)
     for row in rows:
-        pending.add(row)
-        count += 1
+        block = row if isinstance(row, Block) else Block(1, *encoded(row))
+        pending.add(block.codes, block.numbers)
+        count += block.cases
     pending.close()
     end = file.tell()
     file.seek(start + _NCASES_AT)
@@ -107,21 +125,13 @@ class _Codes:
         self._codes = bytearray()
         self._numbers: list[tuple[int, float]] = []
 
-    def add(self, row: Sequence[float | None] | bytes) -> None:
-        codes = self._codes
-        if isinstance(row, bytes):
-            codes += row
-            row = ()
-        for cell in row:
-            if cell is None:
-                codes.append(MISSING)
-            elif _SMALLEST <= cell <= _GREATEST and cell == int(cell):
-                codes.append(int(cell) + _BIAS)
-            else:
-                self._numbers.append((len(codes), float(cell)))
-                codes.append(_FOLLOWS)
-        if len(codes) > _SEGMENT:
-            self._flush(len(codes) // _ONE * _ONE)
+    def add(self, codes: bytes | bytearray, numbers: Sequence[tuple[int, float]]) -> None:
+        if numbers:
+            before = len(self._codes)
+            self._numbers += [(before + place, number) for place, number in numbers]
+        self._codes += codes
+        if len(self._codes) > _SEGMENT:
+            self._flush(len(self._codes) // _ONE * _ONE)
 
     def close(self) -> None:
         self._codes.extend(bytes(-len(self._codes) % _ONE))

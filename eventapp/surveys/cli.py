@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
@@ -76,22 +79,24 @@ def stats(
     known = None if population is None else read_population(population)
     book = None if questions is None else _read(questions)
     defined = None if book is None else read_questions(book)
-    data = _read(responses)
-    answers = Responses(data, multi=_several(defined))
-    document = statistics(
-        defined,
-        answers,
-        columns=answers.columns,
-        line=lambda: answers.line,
-        group=group,
-        min_n=min_n,
-        decimals=int(decimals),
-        weight_by=weight_by,
-        population=known,
-        template=template,
-        skm_weight=skm_weight,
-        quick=(lambda define: packed(data, define)) if answers.is_long else None,
-    )
+    try:
+        with closing(Responses(_source(responses), multi=_several(defined))) as answers:
+            document = statistics(
+                defined,
+                answers,
+                columns=answers.columns,
+                line=lambda: answers.line,
+                group=group,
+                min_n=min_n,
+                decimals=int(decimals),
+                weight_by=weight_by,
+                population=known,
+                template=template,
+                skm_weight=skm_weight,
+                quick=partial(packed, answers),
+            )
+    except OSError as error:
+        raise UnreadableFile(name=str(responses), reason=_reason(error)) from None
     if answers.ignored:
         sentence = N_("A long file has the columns respondent, question and value; not used: %(keys)s.")
         document["warnings"].append(Notice(sentence, keys=named(answers.ignored)))
@@ -130,6 +135,15 @@ def _made(kind: str, document: Document, words: Mapping[str, Wording], *, title:
 
     about = paper.About(title, datetime.now(UTC).date(), "eventapp surveys stats")
     return paper.report(document, about, words=words, speech=paper.ENGLISH, decimals=decimals)
+
+
+def _source(path: Path) -> bytes | Callable[[], BinaryIO]:
+    """What opens the file, so that it is never in memory as a whole; of a pipe its bytes, which come once."""
+    try:
+        again = path.is_file()
+    except ValueError:
+        again = False
+    return (lambda: path.open("rb")) if again else _read(path)
 
 
 def _read(path: Path) -> bytes:

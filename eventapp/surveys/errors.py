@@ -146,10 +146,10 @@ class OnlyByLink(Refusal):
 
 
 class FormOfAnother(InvalidInput):
-    """A form that was made for another survey; its answers were not stored."""
+    """A form that was made for another survey, session or booth; its answers were not stored."""
 
     code = "survey_form_of_another"
-    message = N_("These answers belong to another survey and were not stored. Please open the survey again.")
+    message = N_("This form was opened for another survey or session, so nothing was sent. Please answer below instead.")
 
 
 class QuotaFull(Refusal):
@@ -190,6 +190,13 @@ class FewWereThere(Refusal):
     )
 
 
+class HasLink(Refusal):
+    """A personal link of somebody who was given one already; it would tell whether that person has answered."""
+
+    code, status = "survey_has_link", 409
+    message = N_("This person has a link already. It is shown once only, so that nobody can see who has answered.")
+
+
 class NotKnown(Refusal):
     """Personal links to those who were at a booth."""
 
@@ -218,6 +225,13 @@ class SurveyRunning(Refusal):
     message = N_(
         "This can be had an hour after the survey has ended, so that nobody can be recognised by what changed."
     )
+
+
+class FiguresPublic(Refusal):
+    """Another weight for an index that everybody has seen with this one."""
+
+    code, status = "survey_figures_public", 409
+    message = N_("The figures are public with their weight. Take them back first, then choose another one.")
 
 
 class TooFewResponses(Refusal):

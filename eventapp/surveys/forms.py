@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from wtforms import BooleanField, RadioField, SelectField
 
 from eventapp.errors import N_
-from eventapp.questionnaires.rules.dates import read_date
+from eventapp.questionnaires.rules.dates import YEARS, read_date
 from eventapp.surveys.rules.audience import Audience, read
 from eventapp.web.forms import Form, text_field
 from eventapp.web.i18n import gettext, lazy
@@ -40,10 +40,13 @@ class SurveyForm(Form):
 
     def _moment(self, name: str, zone: str) -> datetime | None:
         try:
-            return datetime.fromisoformat(self[name].data).replace(tzinfo=ZoneInfo(zone))
+            moment = datetime.fromisoformat(self[name].data).replace(tzinfo=ZoneInfo(zone))
         except ValueError:
+            moment = None
+        if moment is None or moment.year not in YEARS:
             self[name].errors = [gettext(N_("Write day and time like 2027-05-12 08:00."))]
             return None
+        return moment
 
 
 class NewSurveyForm(SurveyForm):
@@ -81,6 +84,12 @@ class SettingsForm(SurveyForm):
                 good = False
             setattr(self, name, datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)) if day else None)
         return good
+
+
+class WeightForm(Form):
+    """What each service element weighs in the index."""
+
+    skm_weight = RadioField(lazy(N_("Weight of each element")), choices=(), validate_choice=False)
 
 
 class AudienceForm(Form):

@@ -17,6 +17,7 @@ from werkzeug.exceptions import MethodNotAllowed as WrongMethod
 from eventapp.core.access import ANONYMOUS
 from eventapp.core.db import Busy, db
 from eventapp.errors import N_, NotFound, Refusal
+from eventapp.web.addresses import safe_next
 from eventapp.web.i18n import gettext
 from eventapp.web.routing import SignInNeeded, to_sign_in
 from eventapp.web.security import FormExpired
@@ -25,10 +26,10 @@ log = structlog.get_logger()
 
 
 class TooLarge(Refusal):
-    """More bytes than we take."""
+    """More bytes than we take. ``most`` is the size in MB of a file that still fits."""
 
     code, status = "too_large", 413
-    message = N_("What you sent is too large. Send less, or a smaller file.")
+    message = N_("At most %(most)s MB can be sent at once. Send a smaller file, or less text.")
 
 
 class MethodNotAllowed(Refusal):
@@ -80,16 +81,22 @@ def init_app(app: Flask) -> None:
             return problem(refusal)
         if isinstance(refusal, SignInNeeded):
             return to_sign_in()
-        return render_template(
-            "error.html", sentence=refusal.sentence(gettext), code=refusal.code, status=refusal.status
-        ), (refusal.status)
+        page = render_template(
+            "error.html",
+            sentence=refusal.sentence(gettext),
+            code=refusal.code,
+            status=refusal.status,
+            form_address=_came_from(),
+        )
+        return page, refusal.status
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> ResponseReturnValue:
         if error.code is None or error.code < 400:
             return error
         kind = FormExpired if isinstance(error, CSRFError) else _BY_STATUS.get(error.code, BadRequest)
-        answer = make_response(refused(kind()))
+        details = {"most": (app.config["MAX_CONTENT_LENGTH"] >> 20) - 1} if kind is TooLarge else {}
+        answer = make_response(refused(kind(**details)))
         if isinstance(error, WrongMethod) and error.valid_methods:
             answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))
         return answer
@@ -114,6 +121,12 @@ def init_app(app: Flask) -> None:
         if is_api():
             return problem(failure)
         return render_template("error.html", sentence=failure.sentence(gettext), code=number, status=500), 500
+
+
+def _came_from() -> str:
+    """The page of ours whose form was sent; empty for the address of this request."""
+    host, _, path = (request.referrer or "").partition("://")[2].partition("/")
+    return (safe_next(f"/{path}") or "") if host == request.host else ""
 
 
 class Failure(Refusal):

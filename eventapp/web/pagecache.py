@@ -1,4 +1,4 @@
-"""Public pages without a person or a form are kept for a few seconds, by host, address, language and encoding.
+"""Public pages that are the same for everybody are kept for a few seconds, by host, address, language and encoding.
 
 A cache only makes the same answer faster: nothing but a 200 without cookies is kept, never longer than ten seconds.
 """

@@ -146,12 +146,12 @@ class FormTokens:
     """Makes the tokens that Flask-WTF checks: a random value of the session, signed.
 
     ``of_kept_page`` is the one of forms that write nothing, whose page is the same for everybody: it says no more than
-    that the form is ours.
+    that the form is ours. Every process has the same one, also after a restart.
     """
 
     def __init__(self, secret_key: str) -> None:
         self._serializer = Serializer(secret_key, TOKEN_SALT, serializer=_Json)
-        self.of_kept_page = str(Serializer(secret_key, KEPT_SALT, serializer=_Json).dumps("kept"))
+        self.of_kept_page = hmac.digest(secret_key.encode(), KEPT_SALT.encode(), "sha256").hex()
 
     def token(self) -> str:
         """The token of this browser's session, which is begun by it."""

@@ -14,6 +14,7 @@ from eventapp.core.audit import AuditEntry, audit
 from eventapp.core.db import db
 from eventapp.core.idempotency import Answer, KeyReused
 from eventapp.core.keys import keys
+from eventapp.core.memo import MadeOf
 from eventapp.core.storage import FolderStorage
 from eventapp.errors import NotFound
 
@@ -117,3 +118,13 @@ def test_cookies_are_secure_exactly_when_the_address_is_https(tmp_path):
 
     assert settings.is_https
     assert not replace(settings, base_url="http://localhost:8000").is_https
+
+
+def test_what_was_made_of_the_same_objects_is_made_once_and_of_equal_ones_anew():
+    made: MadeOf[list[int]] = MadeOf()
+    one, other = [1, 2], [1, 2]
+
+    first = made.recall((one,), lambda: [1])
+
+    assert made.recall((one,), lambda: [2]) is first
+    assert made.recall((other,), lambda: [3]) == [3]

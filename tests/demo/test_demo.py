@@ -17,6 +17,7 @@ from eventapp.demo.services.people import TEAM_REGION
 from eventapp.editions.models import Participation
 from eventapp.editions.queries.identity import edition_by_slug
 from eventapp.exhibition.models.booths import Booth
+from eventapp.exhibition.models.meetings import Meeting
 from eventapp.judging.models.entries import Entry
 from eventapp.judging.rules import verifying
 from eventapp.regions.models import Region
@@ -87,6 +88,24 @@ def test_the_region_that_can_be_tried_has_a_result_and_is_judged_now(document, a
     edition = edition_by_slug(roles.SLUG)
     entered = sa.select(Entry.id).join(Region, Region.id == Entry.region_id)
     assert len(db.rows(entered.where(Entry.edition_id == edition.id, Region.code == TEAM_REGION))) == 2
+
+
+def test_the_region_that_can_be_tried_has_an_inbox_in_every_state_and_meetings(document, app):
+    team, organiser = app.test_client(), app.test_client()
+    team.get(document["sign_in"]["region"], follow_redirects=True)
+    organiser.get(document["sign_in"]["organiser"], follow_redirects=True)
+    inbox = team.get("/region/inbox").text
+    meeting = sa.select(Meeting.state, sa.func.count()).where(Meeting.edition_id == edition_by_slug(roles.SLUG).id)
+
+    assert [f">{state}</" in inbox for state in ("Baru", "Dikerjakan", "Dijawab", "Ditutup", "Terlambat")] == [True] * 5
+    assert organiser.get(f"/manage/{roles.SLUG}/direct-line?show=late").text.count("sudah dialihkan") == 3
+    assert organiser.get(f"/manage/{roles.SLUG}/direct-line/reports").status_code == 200
+    assert {row[0]: row[1] for row in db.rows(meeting.group_by(Meeting.state))} == {
+        "booked": 3,
+        "held": 1,
+        "cancelled": 1,
+    }
+    assert "biasanya" in team.get(document["booth"]).text.lower()
 
 
 @pytest.mark.parametrize("key", list(roles.ROLES))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -41,6 +42,7 @@ from eventapp.exhibition.services import (
     replacing,
     steering,
 )
+from eventapp.exhibition.services.replacing import Replaced
 from tests.support import booths
 from tests.support.booths import KEY
 
@@ -234,11 +236,11 @@ def test_one_act_hands_a_booth_over(client, make):
     assert client.as_(mine.user).get("/region/booth").status_code == 200
     organiser = make.scope(edition, Role.ORGANISER)
 
-    successor = replacing.replace_person(
+    done = replacing.replace_person(
         organiser, booth_id=booth_id(mine), leaver_id=mine.user.id, successor_id=other.id
     )
 
-    assert successor == other.id
+    assert done == Replaced(other.id, was_in_charge=True, contacts=1, conversations=1)
     assert client.get("/region/booth").status_code == 303  # the log-in has ended
     assert client.as_(mine.user).get("/region/booth").status_code == 404  # and so has the membership
     assert "whatsapp" not in stored()
@@ -273,7 +275,7 @@ def test_somebody_new_is_invited_and_nobody_else_can_be_replaced(make):
     team = db.rows(
         sa.select(Membership.user_id).where(Membership.edition_id == edition.id, Membership.role == "region")
     )
-    assert [row.user_id for row in team] == [new]
+    assert [row.user_id for row in team] == [new.successor_id]
 
 
 def test_the_organiser_hands_over_and_ends_on_pages(client, make):
@@ -293,6 +295,21 @@ def test_the_organiser_hands_over_and_ends_on_pages(client, make):
     assert (right.status_code, days.status_code, frozen.status_code) == (303, 422, 303)
     assert "Dibekukan sejak" in client.get("/manage/2031/booths/end").text
     assert client.as_(other).get("/manage/2031/booths/end").status_code == 404
+
+
+def test_who_is_alone_in_a_team_is_not_offered_as_their_own_successor(client, make):
+    edition = make.edition()
+    mine = booths.published(make, edition)
+    there = f"/manage/2031/booths/{booth_id(mine)}/person"
+    client.as_(make.member(edition, Role.ORGANISER))
+    offered = re.compile(r'name="successor"[^>]*value="(\w+)"')
+
+    alone = offered.findall(client.get(there).text)
+    other = booths.person(make.member(edition, Role.REGION, region="35.77", name="Sri Lestari"))
+    two = offered.findall(client.get(there).text)
+
+    assert alone == ["new"]
+    assert sorted(two) == sorted([str(mine.user.id), str(other.id), "new"])
 
 
 def test_a_team_begins_with_what_its_region_published_last(client, make):

@@ -67,6 +67,36 @@ def test_waste_is_found_in_a_province_compared_and_kept(page, found):
     assert violations(page) == []
 
 
+def test_ticks_come_along_to_the_next_page_and_a_card_keeps_its_booth(page, found):
+    page.goto("/2031/booths")
+    ticked = [box.get_attribute("value") for box in page.get_by_label("Bandingkan").all()[:2]]
+    for slug in ticked:
+        page.locator(f"input[value={slug}]").check()
+    keep = page.get_by_role("button", name="Simpan").first
+    name = keep.get_attribute("aria-label").removeprefix("Simpan ")
+    with page.expect_response("**/favourites"):
+        keep.click()
+    page.get_by_role("button", name=f"Tersimpan {name}", pressed=True).wait_for()
+    assert fits(page)
+    assert violations(page) == []
+
+    page.get_by_role("link", name="Berikutnya").click()
+    page.wait_for_url("**page=2*")
+    assert page.locator("input[type=hidden][name=booth]").evaluate_all("all => all.map(each => each.value)") == ticked
+    for box in page.get_by_label("Bandingkan").all()[:2]:
+        box.check()
+    assert page.get_by_label("Bandingkan").nth(2).is_disabled()  # four are enough
+    page.get_by_role("link", name="Inovasi", exact=False).first.click()
+    page.wait_for_url("**view=innovations*")
+    assert page.url.count("booth=") == 4
+    page.goto("/2031/booths")
+    page.get_by_role("button", name=f"Tersimpan {name}", pressed=True).wait_for()
+    page.get_by_role("button", name=f"Tersimpan {name}").click()
+    page.get_by_role("button", name=f"Simpan {name}", pressed=False).wait_for()
+    page.get_by_role("link", name="Favorit saya").click()
+    assert page.get_by_text("Belum ada yang disimpan").is_visible()
+
+
 def test_the_same_is_done_without_scripts(browser, server, found):
     context = browser.new_context(base_url=server.url, locale="id-ID", viewport=PHONE, java_script_enabled=False)
     page = context.new_page()
@@ -84,6 +114,13 @@ def test_the_same_is_done_without_scripts(browser, server, found):
     page.get_by_role("button", name="Bandingkan yang dicentang").click()
     assert page.get_by_role("link", name="Bank sampah kota-semarang").is_visible()
     assert page.get_by_role("link", name="Bank sampah kota-madiun").is_visible()
+    page.goto("/2031/booths?type=kota")
+    page.get_by_label("Bandingkan Kota Semarang").check()
+    page.get_by_role("button", name="Bawa centang ke halaman lain").click()
+    assert "booth=kota-semarang" in page.get_by_role("link", name="Inovasi").first.get_attribute("href")
+    page.get_by_role("button", name="Simpan Kota Madiun").click()
+    assert page.get_by_text("Kota Madiun ada di favorit Anda.").is_visible()
+    assert page.get_by_role("link", name="Kota hapus").is_visible()  # the filters are those of before
     page.goto("/2031/hall")
     assert page.get_by_role("heading", name="Balai pameran hari ini").is_visible()
     page.goto("/2031/booths/kota-madiun")

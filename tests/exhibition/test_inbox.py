@@ -136,6 +136,7 @@ def test_a_ready_answer_fills_the_form(client, make, mine):
 
     assert f'formaction="/region/inbox/{sent.public_id}/insert#answer"' in page
     assert filled.status_code == 200
+    assert client.get(f"/region/inbox/{sent.public_id}/insert").headers["Location"] == f"/region/inbox/{sent.public_id}"
     assert "Selamat siang, Ibu Wayan.\n\nSilakan unduh panduannya.</textarea>" in filled.text
     assert f'name="key" value="{KEY}"' in filled.text
     assert "Selamat siang, Ibu Wayan.</textarea>" in unknown.text

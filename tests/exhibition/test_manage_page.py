@@ -7,6 +7,7 @@ import pytest
 from eventapp.core.access import Role
 from eventapp.exhibition.queries import manage as queries
 from eventapp.exhibition.queries import region as region_queries
+from eventapp.exhibition.services import archiving
 from tests.support import booths
 from tests.support.statements import statements
 
@@ -86,3 +87,14 @@ def test_only_organisers_come_here(client, make):
     client.as_(make.member(edition, Role.REGION, region="35.77"))
 
     assert (anonymous, client.get("/manage/2031/booths").status_code) == (303, 404)
+
+
+def test_the_list_of_a_frozen_exhibition_says_so_and_offers_no_act_that_is_over(client, make):
+    edition = make.edition()
+    booths.published(make, edition)
+    archiving.freeze(make.scope(edition))
+
+    page = client.as_(make.member(edition, Role.ORGANISER)).get("/manage/2031/booths").text
+
+    assert "Dibekukan sejak" in page
+    assert [word in page for word in ("Tutup semua stan", "Belum ada tenggat")] == [False, False]

@@ -94,7 +94,8 @@ def test_a_team_that_was_asked_sees_it_gets_a_mail_and_answers_by_publishing(cli
 def test_a_note_is_taken_back_only_while_it_is_open_and_only_here(client, make, edition):
     mine = booths.published(make, edition)
     booth_id = queries.own_booth(mine.scope).id
-    acts.ask_for_changes(make.scope(edition), booth_id=booth_id, text="Mohon ganti foto.")
+    for _ in range(2):  # a button that was pressed twice
+        acts.ask_for_changes(make.scope(edition), booth_id=booth_id, text="Mohon ganti foto.")
     note = steering.notes(make.scope(edition), booth_id)[0].id
     elsewhere = make.scope(make.edition("2030"))
 

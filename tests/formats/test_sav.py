@@ -41,14 +41,16 @@ def test_every_number_comes_back(tmp, rows):
     assert cells == rows
 
 
-def test_many_rows_of_ready_bytes_come_back(tmp):
-    rows = [bytes([sav.code(i % 5), sav.MISSING, sav.code(-1)]) for i in range(20_000)]
+def test_many_rows_at_a_time_come_back(tmp):
+    rows = [[i % 5, None, 1000 + i if i % 3 else -1] for i in range(20_000)]
+    blocks = [
+        sav.Block(50, *sav.encoded([cell for row in rows[i : i + 50] for cell in row])) for i in range(0, 20_000, 50)
+    ]
 
-    cells, about = read([Variable("a"), Variable("b"), Variable("c")], rows, tmp)
+    cells, about = read([Variable("a"), Variable("b"), Variable("c")], [*blocks, [7, 8, 9]], tmp)
 
-    assert about.number_rows == 20_000
-    assert cells[7] == [2, None, -1]
-    assert sum(row[0] for row in cells) == 40_000
+    assert about.number_rows == 20_001
+    assert cells == [*rows, [7, 8, 9]]
 
 
 def test_labels_measures_and_missing_values_are_told(tmp):

@@ -100,11 +100,13 @@ def test_only_the_confirmation_writes_and_it_needs_the_token_of_the_check_page(c
     sent = post_forms(fill(stranger).text)[0].values
     forged = {name: value for name, value in sent.items() if name != "csrf_token"}
 
-    refused = [client.post(PATH, data=data).status_code for data in (sent, forged)]
+    of_the_form = forged | {"csrf_token": post_forms(client.get(PATH).text)[0].values["csrf_token"]}
+
+    refused = [client.post(PATH, data=data).status_code for data in (sent, forged, of_the_form)]
     before = registered()
     confirmed = stranger.post(PATH, data=sent)
 
-    assert (refused, before, confirmed.status_code) == ([400, 400], [], 303)
+    assert (refused, before, confirmed.status_code) == ([400, 400, 400], [], 303)
     assert registered() == ["Ni Wayan Sukmawati"]
 
 

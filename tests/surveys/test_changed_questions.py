@@ -86,8 +86,8 @@ def test_figures_of_both_stand_apart_under_keys_of_their_own(organiser, folder):
 
     assert found["overall-1"]["counts"] == {"4": 30, "3": 0, "2": 0, "1": 0}
     assert found["overall"]["counts"] == {"4": 0, "3": 0, "2": 20, "1": 0}
-    assert found["attendance-1"]["counts"] == {"onsite": 30, "online": 0}
-    assert found["attendance"]["counts"] == {"onsite": 0, "online": 0, "elsewhere": 20}
+    assert found["attendance-1"]["counts"] == {"onsite": 30, "online": 0, "both": 0}
+    assert found["attendance"]["counts"] == {"onsite": 0, "online": 0, "both": 0, "elsewhere": 20}
     assert (found["recommend-1"]["n"], found["recommend"]["n"]) == (30, 20)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pypdf
 import pytest
@@ -21,11 +21,11 @@ from eventapp.questionnaires.rules.questions import Draft, Kind
 from eventapp.surveys import jobs
 from eventapp.surveys.errors import FewWereThere, LinkEnded, NotKnown
 from eventapp.surveys.models.answers import Comment, Response
+from eventapp.surveys.models.surveys import Survey
 from eventapp.surveys.queries import asked, surveys
 from eventapp.surveys.queries.surveys import link_of
 from eventapp.surveys.rules.audience import Audience
 from eventapp.surveys.services import answering, inviting, setup, shaping
-from eventapp.surveys.services.setup import Reach
 from tests.support.door import open_door, ticket
 from tests.support.surveys import DAY, answer_all, answered, ended, survey
 
@@ -47,11 +47,16 @@ def organiser(client, make, edition):
 
 
 def about_sessions(edition, *titles: str, template: str = "session") -> str:
-    """A survey about these sessions, which take place now; gives its slug."""
-    scope, at = system_scope(edition), now()
+    """A survey about these sessions; gives its slug."""
+    scope, at, start = system_scope(edition), now(), datetime(2031, 5, 12, 1, tzinfo=UTC)
     for title in titles:
         agenda.add_session(
-            scope, starts_at=at, ends_at=at + timedelta(hours=1), room=title, title=title, kind=SessionKind.PLENARY
+            scope,
+            starts_at=start,
+            ends_at=start + timedelta(hours=1),
+            room=title,
+            title=title,
+            kind=SessionKind.PLENARY,
         )
     slug = setup.create_from_template(
         scope, template=template, title="Umpan balik", opens_at=at - DAY, closes_at=at + DAY
@@ -192,14 +197,15 @@ def test_who_said_which_region_is_told_by_its_name(organiser, edition):
         title_id="Bernama",
         title_en="Named",
         questions=(Draft("region", Kind.REGION, "Dari mana?", "From where?"),),
-        reach=Reach(is_named=True, is_open=False),
     )
+    named = sa.update(Survey).where(Survey.edition_id == edition.id).values(is_named=True, is_open=False)
+    db.run(lambda: db.change(named))
     person = ticket(edition, 1)
     inviting.invite(scope, slug=slug, audience=Audience(came=False))
     token = link_of(surveys.survey(scope, slug).id, person.id)
     answering.answer(scope, slug=slug, answers={"region": "Kota Madiun"}, token=token)
 
-    page = organiser.get(f"/manage/2031/surveys/{slug}/named").text
+    page = organiser.get(f"/manage/2031/surveys/{slug}/people").text
 
     assert "Kota Madiun" in page
     assert "35.77" not in page

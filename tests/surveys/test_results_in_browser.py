@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from eventapp.core.access import Role, system_scope
 from eventapp.core.clock import now
-from eventapp.surveys.services import setup
+from eventapp.surveys.services import publishing, setup
 from tests.support.browsers import PHONE, violations
 from tests.support.surveys import DAY, answer_all, answered, ended, survey
 
@@ -50,7 +50,7 @@ def skm_survey(edition, people: int) -> str:
 
 def test_the_figures_move_by_themselves_when_ten_more_have_answered(phone, edition):
     slug = survey(edition)
-    answered(edition, slug, 20)
+    answered(edition, slug, 30)
     phone.goto(f"/manage/{edition.slug}/surveys/{slug}")
     number = phone.locator(".headline .figure").first
     before = number.inner_text()
@@ -92,3 +92,22 @@ def test_the_index_is_compared_printed_and_published(phone, edition, tmp_path):
     assert phone.inner_text("h1") == "SKM forum"
     text = "".join(page.extract_text() for page in pypdf.PdfReader(tmp_path / "report.pdf").pages)
     assert heading in text.replace("\n", " ")
+
+
+def test_two_editions_are_compared_on_a_phone(phone, make, edition):
+    before = make.edition("2030")
+    for year, good in ((before, 20), (edition, 36)):
+        slug = survey(year)
+        answer_all(year, slug, [{"overall": 4 if n < good else 2, "recommend": 9} for n in range(48)])
+        ended(year, slug)
+    publishing.publish(system_scope(before), slug=slug)
+
+    phone.goto(f"/manage/{edition.slug}/surveys/{slug}")
+    phone.get_by_role("link", name="Bandingkan kelompok dan tahun").click()
+    heading = phone.get_by_role("heading", name="naik 33,3 poin").inner_text()
+    rows = phone.get_by_role("table").filter(has_text="Forum 2030").first.get_by_role("row").all_inner_texts()
+
+    assert heading.startswith("Forum ini secara keseluruhan")
+    assert [row.split("\t")[:3] for row in rows[1:]] == [["Forum 2030", "48", "41,7%"], ["Forum 2031", "48", "75,0%"]]
+    assert fits(phone)
+    assert violations(phone) == []

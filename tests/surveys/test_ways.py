@@ -118,7 +118,7 @@ def test_a_form_of_another_survey_is_refused(client, edition):
     page = client.post_form(f"/2031/surveys/{mine}", {**form, "q-way": "a"})
 
     assert (page.status_code, stored(Response)) == (422, 0)
-    assert "milik survei lain" in page.text
+    assert "dibuka untuk survei atau sesi lain" in page.text
 
 
 def test_a_text_of_100000_characters_is_refused_and_comes_back_whole(client, edition):

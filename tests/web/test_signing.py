@@ -122,3 +122,11 @@ def test_a_cookie_that_was_tampered_with_is_an_empty_session(client):
     client.set_cookie("session", kept[:-2] + ("aa" if kept[-2:] != "aa" else "bb"))
 
     assert set_cookies(client.get("/sign-in")) == ["session"]
+
+
+def test_the_token_of_kept_pages_is_the_same_in_every_process_with_the_secret(monkeypatch):
+    made = FormTokens(SECRET).of_kept_page
+    monkeypatch.setattr(signing, "time", lambda: time() + 3600)
+
+    assert FormTokens(SECRET).of_kept_page == made
+    assert FormTokens(SECRET + "x").of_kept_page != made

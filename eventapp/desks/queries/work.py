@@ -14,7 +14,7 @@ from eventapp.core.outbox import OutboxMessage, State
 from eventapp.desks.queries import records
 from eventapp.editions.models import Participation
 from eventapp.errors import N_, NotFound
-from eventapp.exhibition.queries import inbox
+from eventapp.exhibition.queries import archive, inbox
 from eventapp.exhibition.queries import manage as booths
 from eventapp.exhibition.queries import region as own
 from eventapp.exhibition.queries.region import OwnBooth
@@ -86,10 +86,11 @@ class RegionDesk:
     booth: OwnBooth | None
     waiting: int
     answered: int
+    is_frozen: bool  # the exhibition is over: nothing can be answered or published any more
 
 
 def region_desk(scope: Scope) -> RegionDesk:
-    """The team's region, how far it has come, its booth and its inbox. 6 statements. Raises NotFound."""
+    """The team's region, how far it has come, its booth and its inbox. 7 statements. Raises NotFound."""
     query = (
         sa.select(Region.name, Participation.track, Participation.stage)
         .join(Region, Region.id == Participation.region_id)
@@ -99,7 +100,8 @@ def region_desk(scope: Scope) -> RegionDesk:
     if row is None:
         raise NotFound
     messages = inbox.counts(scope)
-    return RegionDesk(*row, own.own_booth(scope), messages.waiting, messages.all - messages.waiting)
+    is_frozen = archive.frozen_at(scope) is not None
+    return RegionDesk(*row, own.own_booth(scope), messages.waiting, messages.all - messages.waiting, is_frozen)
 
 
 def tasks(scope: Scope) -> list[Task]:
@@ -151,7 +153,7 @@ def _registration_tasks(scope: Scope) -> list[Task]:
 
 
 def _booth_tasks(scope: Scope) -> list[Task]:
-    if not scope.may("booths.manage"):
+    if not scope.may("booths.manage") or archive.frozen_at(scope) is not None:
         return []
     counts = booths.counts(scope)
     message, drafts = N_("%(number)s booths are not published yet"), {"state": "draft"}

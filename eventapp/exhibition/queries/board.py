@@ -21,7 +21,7 @@ from eventapp.editions.models import Edition
 from eventapp.exhibition.models.archive import ExhibitionEnd
 from eventapp.exhibition.models.booths import Booth, ContactLink
 from eventapp.exhibition.models.conversations import Enquiry, EnquiryReport
-from eventapp.exhibition.queries.conversations import WAITING
+from eventapp.exhibition.queries.conversations import IS_FROZEN, WAITING
 from eventapp.exhibition.rules.links import LinkKind
 from eventapp.frozen import frozen
 from eventapp.regions.models import Region
@@ -111,7 +111,7 @@ def waiting(scope: Scope, *, show: str = "", after: str | None = None, limit: in
             Region.name,
             Booth.slug,
             Enquiry.created_at.label("written_at"),
-            Enquiry.due_at,
+            sa.case((~IS_FROZEN, Enquiry.due_at), else_=None).label("due"),
             Enquiry.answer_seconds.is_(None),
             User.name.label("assignee"),
             _Pic.name.label("pic"),
@@ -247,7 +247,7 @@ def _as_due(row: Any) -> Due:
 
 def _shown(show: str) -> list[sa.ColumnElement[bool]]:
     if show == "late":
-        return [Enquiry.answer_seconds.is_(None), Enquiry.due_at <= now()]
+        return [Enquiry.answer_seconds.is_(None), Enquiry.due_at <= now(), ~IS_FROZEN]
     if show == "first":
         return [Enquiry.answer_seconds.is_(None)]
     return [Enquiry.answer_seconds.is_not(None)] if show == "again" else []

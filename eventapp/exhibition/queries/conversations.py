@@ -17,6 +17,7 @@ from eventapp.core.access import Role, Scope
 from eventapp.core.clock import now
 from eventapp.core.db import AnySelect, UtcDateTime, db
 from eventapp.editions.models import Membership
+from eventapp.exhibition.models.archive import ExhibitionEnd
 from eventapp.exhibition.models.booths import Booth
 from eventapp.exhibition.models.conversations import Enquiry, EnquiryMessage, EnquiryReport, EnquiryState
 from eventapp.exhibition.models.lines import BoothLine
@@ -24,6 +25,11 @@ from eventapp.frozen import frozen
 from eventapp.regions.models import Region
 
 WAITING = (EnquiryState.NEW.value, EnquiryState.WORKING.value)
+IS_FROZEN = (  # the exhibition is over: nobody can answer, so nothing is late
+    sa.exists()
+    .where(ExhibitionEnd.edition_id == Enquiry.edition_id, ExhibitionEnd.frozen_at.is_not(None))
+    .correlate(Enquiry)
+)
 _HAS_ANSWER = Enquiry.answer_seconds.is_not(None)
 
 

@@ -24,7 +24,7 @@ from eventapp.exhibition.models.conversations import (
     EnquiryState,
     Side,
 )
-from eventapp.exhibition.queries.conversations import WAITING
+from eventapp.exhibition.queries.conversations import IS_FROZEN, WAITING
 from eventapp.frozen import frozen
 
 EXCERPT = 140  # characters of the latest message
@@ -112,7 +112,7 @@ def inbox(scope: Scope, *, show: str = "", q: str = "", after: str | None = None
             Enquiry.state,
             Enquiry.state.in_(WAITING),
             Enquiry.last_at,
-            sa.case((Enquiry.answer_seconds.is_(None), Enquiry.due_at), else_=None).label("due"),
+            sa.case((sa.and_(Enquiry.answer_seconds.is_(None), ~IS_FROZEN), Enquiry.due_at), else_=None).label("due"),
             User.name.label("assignee"),
             sa.func.substr(latest, 1, EXCERPT).label("excerpt"),
         )
@@ -132,9 +132,12 @@ def counts(scope: Scope) -> Counts:
 
 
 def waiting(scope: Scope) -> int | None:
-    """The number beside the inbox in the navigation; None when nothing waits. 1 statement."""
+    """The number beside the inbox in the navigation; None when nothing waits or the exhibition is over.
+
+    1 statement.
+    """
     query = sa.select(sa.func.count()).select_from(Enquiry).join(Booth, Booth.id == Enquiry.booth_id)
-    return int(db.scalar(query.where(*_own(scope), Enquiry.state.in_(WAITING)))) or None
+    return int(db.scalar(query.where(*_own(scope), Enquiry.state.in_(WAITING), ~IS_FROZEN))) or None
 
 
 def block_hash(email: str) -> str:

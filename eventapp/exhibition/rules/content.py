@@ -143,7 +143,7 @@ class Content:
         return [text for part in self.greeting.split("\n\n") if (text := part.strip())]
 
     def done(self) -> dict[str, bool]:
-        """For each of PARTS whether it is filled in as far as publishing needs it."""
+        """For each of PARTS whether it is filled in as far as publishing needs it; figures make it better, no more."""
         return {
             "profile": bool(self.programme and self.pitch),
             "story": bool(self.story),

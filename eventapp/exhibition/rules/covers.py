@@ -39,12 +39,22 @@ def cover(code: str, size: tuple[int, int] = CARD, part: int = 0) -> Cover:
     drawn = hashlib.shake_256(f"{code}:{part}".encode()).digest(columns * rows)
     faint, clear = [], []
     for number, byte in enumerate(drawn):
-        square = f"M{number % columns * _STEP + 2} {number // columns * _STEP + 2}h10v10h-10z"
+        square = (number % columns * _STEP + 2, number // columns * _STEP + 2)
         if byte < _FAINT:
             faint.append(square)
         elif byte < _CLEAR:
             clear.append(square)
-    return Cover((int(code.replace(".", "")) + part) % TONES + 1, "".join(faint), "".join(clear))
+    return Cover((int(code.replace(".", "")) + part) % TONES + 1, _path(faint), _path(clear))
+
+
+def _path(squares: list[tuple[int, int]]) -> str:
+    """Squares of 10, each by its step from the one before: steps are often the same, so that little is sent."""
+    made, before = [], (0, 0)
+    for square in squares:
+        across, down = square[0] - before[0], square[1] - before[1]
+        made.append(f"m{across} {down}h10v10h-10z")
+        before = square
+    return "".join(made)
 
 
 def initials(name: str) -> str:

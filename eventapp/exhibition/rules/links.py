@@ -24,6 +24,8 @@ _HOST = re.compile(rf"(?:{_LABEL}\.)+[a-z]{{2,63}}")
 _NO_ADDRESS = re.compile(r"[\s\\<>\"`{}|^\x00-\x1f\x7f]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _LANDLINE = re.compile(r"0[2-79][0-9]{6,10}")  # area code and number, as offices write it
+_SHORT = re.compile(r"1500[0-9]{3}|14[0-9]{3}|1[0-9]{2}")  # of a call centre or a service; only a phone here dials it
+_PREMIUM = ("+62809", "+62900")  # the caller pays extra
 _FILLING = re.compile(r"[\s.()/\-\u2010-\u2015\u2212]+")
 _KEPT_IN_PATH = "/%:@!$&()*+,;=~"  # a percent sign stays, so that an address that is already encoded stays as it is
 
@@ -63,11 +65,11 @@ def read(kind: LinkKind, written: str) -> Link:
     Raises BadPhoneNumber (WhatsApp and phone), BadEmail or BadWebAddress.
     """
     if kind is LinkKind.WHATSAPP:
-        number = phones.normalise(written)
+        number = _without_extra_cost(phones.normalise(written))
         return Link(kind, number, whatsapp.chat(number), phones.display(number))
     if kind is LinkKind.PHONE:
         number = _callable(written)
-        return Link(kind, number, f"tel:{number}", phones.display(number))
+        return Link(kind, number, f"tel:{number}", _dialled(number))
     if kind is LinkKind.EMAIL:
         address = emails.normalise(written)
         return Link(kind, address, f"mailto:{quote(address, safe='@+')}", address)
@@ -81,19 +83,33 @@ def read(kind: LinkKind, written: str) -> Link:
 def is_personal(kind: LinkKind, value: str) -> bool:
     """Whether a stored link reaches a person's own phone, not an office: WhatsApp, and any number but a landline here.
 
-    Landlines of Indonesia have an area code that does not begin with 8.
+    Landlines of Indonesia have an area code that does not begin with 8; short numbers are never a person's.
     """
     if kind is LinkKind.PHONE:
-        return not value.startswith("+62") or value.startswith("+628")
+        return not _SHORT.fullmatch(value) and (not value.startswith("+62") or value.startswith("+628"))
     return kind is LinkKind.WHATSAPP
 
 
 def _callable(written: str) -> str:
-    """A phone number as E.164, also an office's, such as ``(0351) 462 153``."""
+    """A phone number as E.164, also an office's, such as ``(0351) 462 153``; a short one, such as ``112``, as it is."""
     plain = _FILLING.sub("", unicodedata.normalize("NFKC", written))
-    if _LANDLINE.fullmatch(plain):
-        return f"+62{plain[1:]}"
-    return phones.normalise(written)
+    if _SHORT.fullmatch(plain):
+        return plain
+    return _without_extra_cost(f"+62{plain[1:]}" if _LANDLINE.fullmatch(plain) else phones.normalise(written))
+
+
+def _without_extra_cost(number: str) -> str:
+    """The number as it is. Raises BadPhoneNumber for those at which callers pay more than for a call."""
+    if number.startswith(_PREMIUM):
+        raise phones.BadPhoneNumber(
+            N_("A call to a number with 0809 or 0900 costs extra. Write another number of your office.")
+        )
+    return number
+
+
+def _dialled(number: str) -> str:
+    """A number as people dial it here: ``1500-888``, ``112``, else as ``phones.display`` writes it."""
+    return f"{number[:4]}-{number[4:]}" if len(number) == 7 and _SHORT.fullmatch(number) else phones.display(number)
 
 
 def _web(written: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from eventapp.core.clock import now
 from eventapp.errors import N_, NotFound
 from eventapp.exhibition.forms.messages import PromiseForm
-from eventapp.exhibition.queries import board, conversations, lines, meetings
+from eventapp.exhibition.queries import archive, board, conversations, lines, meetings
 from eventapp.exhibition.queries.board import WaitingRow
 from eventapp.exhibition.services import promising
 from eventapp.exhibition.views.blueprint import bp
@@ -35,6 +35,7 @@ def direct_line(edition: str) -> ResponseReturnValue:
         show=show,
         totals=board.totals(g.scope),
         hours=lines.promised_hours(g.scope),
+        is_frozen=archive.frozen_at(g.scope) is not None,
         at=now(),
         whatsapp={row.public_id: _whatsapp(row) for row in page.items},
     )

@@ -15,6 +15,7 @@ from eventapp.exhibition.forms.ending import SOMEBODY_NEW, ContinueForm, DaysFor
 from eventapp.exhibition.queries import archive, continuing
 from eventapp.exhibition.services import archiving, replacing
 from eventapp.exhibition.services import continuing as continuing_services
+from eventapp.exhibition.services.replacing import Replaced
 from eventapp.exhibition.views.blueprint import bp
 from eventapp.web.i18n import gettext, ngettext
 from eventapp.web.routing import requires
@@ -72,9 +73,11 @@ def replace_person(edition: str, booth_id: int) -> ResponseReturnValue:
     others = team if len(team) > 1 else []  # who is alone cannot follow upon themselves
     form.successor.choices = [*others, (SOMEBODY_NEW, gettext(N_("Somebody new, whom we invite by mail")))]
 
+    done: list[Replaced] = []
+
     def carry_out() -> None:
         chosen = form.successor.data
-        replacing.replace_person(
+        replaced = replacing.replace_person(
             g.scope,
             booth_id=booth_id,
             leaver_id=int(form.leaver.data),
@@ -83,9 +86,14 @@ def replace_person(edition: str, booth_id: int) -> ResponseReturnValue:
             email=(form.email.data or "").lower(),
             role_name=gettext(ROLE_NAMES[Role.REGION]),
         )
+        done.append(replaced)
 
     if form.carried_out(carry_out):
-        flash(gettext(N_("Done. The old access has ended, and the new person was told by mail.")))
+        said = N_("Done. The old access has ended, and the new person was told by mail.")
+        stays = N_(
+            "Done. The old access has ended. The person in charge of the booth and its numbers stay as they were."
+        )
+        flash(gettext(said if done[0].was_in_charge else stays))
         return redirect(url_for("exhibition.manage_booths", edition=edition), 303)
     return render_template("exhibition/replace_person.html", form=form, booth=booth), form.http_status
 

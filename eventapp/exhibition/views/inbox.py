@@ -63,11 +63,13 @@ def show_conversation(public_id: str) -> ResponseReturnValue:
     return _shown(conversation, form), form.http_status
 
 
-@bp.route(f"{_PATH}/insert", methods=["POST"])
+@bp.route(f"{_PATH}/insert", methods=["GET", "POST"])
 @requires("booths.answer")
 def insert_answer(public_id: str) -> ResponseReturnValue:
-    """Put a ready answer behind what is typed so far; nothing is sent or kept."""
+    """Put a ready answer behind what is typed so far; nothing is sent or kept. Asked for alone, the conversation."""
     personal()
+    if request.method == "GET":  # the page in another language, or its address typed again
+        return _back(public_id)
     form = AnswerForm()
     chosen = next((each.text for each in inbox.templates(g.scope) if str(each.id) == request.form.get("template")), "")
     form.message.data = "\n\n".join(filter(None, (form.message.data, chosen)))

@@ -6,7 +6,6 @@ The cookie is no secret: the list, which is the same page for everybody, marks w
 from __future__ import annotations
 
 import hmac
-from urllib.parse import urlsplit
 
 from flask import current_app, flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -111,7 +110,7 @@ def has_ticket() -> bool:
 
 def _is_from_here() -> bool:
     """Whether the browser says that a page of this host has sent the form."""
-    origin = urlsplit(request.headers.get("Origin", "")).netloc
+    origin = request.headers.get("Origin", "").partition("://")[2]
     return request.headers.get("Sec-Fetch-Site") == "same-origin" or origin == request.host
 
 
@@ -130,8 +129,8 @@ def _back(edition: str, each: Kept) -> str:
     where = request.form.get("back")
     if where == "list":
         address = url_for("exhibition.list_booths", edition=edition)
-        came_from = urlsplit(request.referrer or "")
-        return f"{address}?{came_from.query}" if came_from.query and came_from.path == address else address
+        came_from, has_filters, chosen = (request.referrer or "").partition("://")[2].partition("?")
+        return f"{address}?{chosen}" if has_filters and came_from == f"{request.host}{address}" else address
     if where == "favourites":
         return url_for("exhibition.list_favourites", edition=edition)
     if where == "innovation" and each.innovation_id:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from eventapp.errors import N_, NotFound
 from eventapp.exhibition.forms.steering import DeadlineForm, NoteForm
+from eventapp.exhibition.queries import archive
 from eventapp.exhibition.queries import manage as queries
 from eventapp.exhibition.queries import steering as steering_queries
 from eventapp.exhibition.services import opening, steering
@@ -27,6 +28,7 @@ def manage_booths(edition: str) -> ResponseReturnValue:
         state=state,
         counts=queries.counts(g.scope),
         setting=steering_queries.setting(g.scope),
+        frozen_at=archive.frozen_at(g.scope),
     )
 
 

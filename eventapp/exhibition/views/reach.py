@@ -11,7 +11,7 @@ from eventapp.core.clock import now
 from eventapp.errors import N_
 from eventapp.exhibition.forms.contacts import weekdays
 from eventapp.exhibition.models.lines import Audience
-from eventapp.exhibition.queries import lines
+from eventapp.exhibition.queries import archive, lines
 from eventapp.exhibition.queries.lines import Line
 from eventapp.exhibition.rules.hours import EVERY_DAY, MINUTES, Hours, clock
 from eventapp.exhibition.rules.links import Link
@@ -49,6 +49,7 @@ class Direct:
     free_slots: int
     next_slot: datetime | None
     is_frozen: bool
+    office: tuple[Channel, ...] = ()  # what stays for years, once the exhibition is over
 
 
 def label_of(kind: str) -> str:
@@ -79,7 +80,7 @@ def has_ticket() -> bool:
 
 
 def direct(booth_id: int) -> Direct | None:
-    """The direct line of a booth for this visitor. 1 to 3 statements."""
+    """The direct line of a booth for this visitor. 1 to 3 statements, once frozen 3."""
     line = lines.of_booth(g.scope, booth_id)
     return None if line is None else _direct(line)
 
@@ -88,17 +89,19 @@ def _direct(line: Line) -> Direct:
     ticket = bool(line.shielded) and line.audience != Audience.NOBODY.value and has_ticket()
     seen = [kind for kind in line.shielded if reaching.may_see(g.scope, line, kind=kind, has_ticket=ticket)]
     links = {link.kind: link for link in lines.shielded(g.scope, line.booth_id)} if ticket and seen else {}
+    office = archive.office_contacts(g.scope, line.booth_id).get(line.booth_id, []) if line.is_frozen else []
     return Direct(
         channels=tuple(Channel(kind.value, label_of(kind.value), links.get(kind)) for kind in seen),
         for_tickets=bool(line.shielded) and line.audience == Audience.TICKET.value and not ticket,
-        closed_hours=bool(line.shielded) and not reaching.is_hour(g.scope, line),
-        hours="" if line.hours.always else hours_in_words(line.hours),
+        closed_hours=bool(line.shielded) and not line.is_frozen and not reaching.is_hour(g.scope, line),
+        hours="" if line.hours.always or line.is_frozen else hours_in_words(line.hours),
         is_available=line.is_available and not line.is_frozen,
         usual=usual(line.median_seconds),
         promise=promise(line.promised_hours),
         free_slots=line.free_slots,
         next_slot=line.next_slot,
         is_frozen=line.is_frozen,
+        office=tuple(Channel(link.kind.value, label_of(link.kind.value), link) for link in office),
     )
 
 

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from eventapp.core.access import Scope
 from eventapp.core.audit import audit
 from eventapp.core.clock import now
-from eventapp.core.db import db
+from eventapp.core.db import act, db
 from eventapp.errors import N_, InvalidInput, Refusal
 from eventapp.frozen import frozen
 from eventapp.judging.errors import (
@@ -130,11 +130,7 @@ _MOVE = (
 
 def lock_log(scope: Scope) -> None:
     """Until the act ends nobody else of the edition writes scores, closes a round or reopens it."""
-    db.lock(_lock_of_log(scope))
-
-
-def _lock_of_log(scope: Scope) -> str:
-    return f"score-log:{scope.edition_id}"
+    db.lock(f"score-log:{scope.edition_id}")
 
 
 def head(scope: Scope, round_id: int) -> tuple[int, str]:
@@ -143,6 +139,7 @@ def head(scope: Scope, round_id: int) -> tuple[int, str]:
     return (row.sequence, row.row_hash) if row else (0, chain.GENESIS)
 
 
+@act
 def save(scope: Scope, *, category: str, public_id: str, changes: Sequence[Change]) -> Sheet:
     """Save changes of one's own sheet, all or none; gives the sheet as it is now. 6 statements.
 
@@ -152,13 +149,9 @@ def save(scope: Scope, *, category: str, public_id: str, changes: Sequence[Chang
     """
     scope.require("judging.score")
     _check_shape(changes)
-    me = scope.actor.id
-
-    def append() -> Sheet:
-        sheet = queries.own_sheet(scope, user_id=me, category=category, public_id=public_id, with_levels=False)
-        return write(scope, sheet, changes, author=me, source=SCREEN)
-
-    return db.run(append, lock=_lock_of_log(scope))
+    lock_log(scope)
+    sheet = queries.own_sheet(scope, user_id=scope.actor.id, category=category, public_id=public_id, with_levels=False)
+    return write(scope, sheet, changes, author=scope.actor.id, source=SCREEN)
 
 
 def write(scope: Scope, sheet: Sheet, changes: Sequence[Change], *, author: int | None, source: str) -> Sheet:
@@ -185,13 +178,10 @@ def write(scope: Scope, sheet: Sheet, changes: Sequence[Change], *, author: int 
     rows, criteria = _rows(scope, sheet, fresh, own, last)
     if rows:
         values = [{**row, "user_id": author, "source": source} for row in rows]
-        if len(values) > 1:
-            db.session.execute(_APPEND, values)
-        else:
-            db.write(_APPEND, values[0])
+        db.session.execute(_APPEND, values if len(values) > 1 else values[0])  # many at once cost more than one
         sheet = replace(sheet, version=rows[-1]["sheet_version"], saved_at=rows[-1]["at"], criteria=criteria)
         moved = {"of_edition": scope.edition_id, "of_sheet": sheet.id}
-        db.write(_MOVE, moved | {"new_version": sheet.version, "new_saved_at": sheet.saved_at})
+        db.change(_MOVE, moved | {"new_version": sheet.version, "new_saved_at": sheet.saved_at})
         audit(
             scope,
             "score.saved",

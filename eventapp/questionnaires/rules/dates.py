@@ -10,6 +10,7 @@ _DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})", re.ASCII)
 _IN_WORDS = re.compile(r"(\d{1,2}) ([^\W\d]+) (\d{4})")
 _INDONESIAN = ["jan", "feb", "mar", "apr", "mei", "jun", "jul", "agu", "sep", "okt", "nov", "des"]
 _ENGLISH = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+YEARS = range(1900, 2200)  # of whoever lives or is planned for; another one is a slip of the finger
 _MONTHS = {word: number for words in (_INDONESIAN, _ENGLISH) for number, word in enumerate(words, 1)}
 
 
@@ -23,6 +24,8 @@ def read_date(text: str) -> date | None:
     elif found := _IN_WORDS.fullmatch(text):
         day, month, year = int(found[1]), _MONTHS.get(found[2][:3].casefold(), 0), int(found[3])
     else:
+        return None
+    if year not in YEARS:
         return None
     try:
         return date(year, month, day)

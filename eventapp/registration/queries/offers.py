@@ -90,7 +90,7 @@ class DayOffer:
 class _Facts:
     """The rows of an edition, its types, and the ways that are full on each day."""
 
-    rows: Sequence[Any]
+    rows: Sequence[sa.Row[*tuple[Any, ...]]]
     types: Sequence[Any]
     full_days: Mapping[date, set[Attendance]]
 
@@ -287,8 +287,9 @@ def _offer(scope: Scope, facts: _Facts, code: str = "", *, by_staff: bool = Fals
     some_phase = opening.any_phase([*([window] if takes_ordinary else []), *(one.phase for one in types)])
     if opened and opened.is_invitation and window is not Phase.NONE:
         some_phase = Phase.OPEN  # until its own deadline
+    about: tuple[str, str, date | None, date | None, str, str, datetime | None, datetime | None] = first[:8]
     return Offer(
-        *first[:8],
+        *about,
         phase=some_phase if seats and some_phase is not Phase.NONE else window,
         seats=seats,
         ordinary_phase=window,

@@ -20,9 +20,13 @@ from eventapp.surveys.queries.results import CommentRow
 Pieces = Iterable[Sequence[Sequence[str | None]]]
 """Some people at a time, each as the answers to the questions in their order; ticks parted by ";"."""
 
+Encode = Callable[[str | None], Sequence[float | None]]
+"""An answer as the numbers of its variables."""
+
 _NUMBERS = frozenset({Kind.NUMBER, Kind.NPS}) | LEVELS
 _CHUNK = 1 << 16  # characters
 _MOST_LABELS = 100
+_MOST_KNOWN = 10_000  # different answers that are kept at hand
 
 
 def columns(questions: Sequence[QuestionRow]) -> list[QuestionRow]:
@@ -54,15 +58,31 @@ def as_csv(questions: Sequence[QuestionRow], people: Pieces, *, bom: bool = Fals
 
 def as_rows(questions: Sequence[QuestionRow], people: Pieces) -> Iterator[list[str | int | Decimal | None]]:
     """The same as cells of a spreadsheet: levels and numbers are numbers, codes are text."""
-    turn: list[Callable[[str], str | int | Decimal]] = [
-        _numeric if question.kind in _NUMBERS else str for question in questions
-    ]
+    turned = [_Turned(_numeric if question.kind in _NUMBERS else str) for question in questions]
     number = 0
     for piece in people:
         for row in piece:
             number += 1
-            cells = (None if cell is None else as_cell(cell) for as_cell, cell in zip(turn, row, strict=True))
-            yield [number, *cells]
+            yield [number, *[known[cell] for known, cell in zip(turned, row, strict=True)]]
+        for known in turned:
+            known.forget()
+
+
+class _Turned(dict[str | None, "str | int | Decimal | None"]):
+    """What each answer to a question is in a spreadsheet, worked out once for each different answer."""
+
+    def __init__(self, turn: Callable[[str], str | int | Decimal]) -> None:
+        super().__init__()
+        self._turn = turn
+
+    def __missing__(self, cell: str | None) -> str | int | Decimal | None:
+        found = self[cell] = None if cell is None else self._turn(cell)
+        return found
+
+    def forget(self) -> None:
+        """Begin anew when the different answers have become too many."""
+        if len(self) > _MOST_KNOWN:
+            self.clear()
 
 
 def as_sav(
@@ -75,18 +95,18 @@ def as_sav(
     ``words`` are "yes" and "no" in the reader's language.
     """
     variables: list[sav.Variable] = []
-    encoders: list[Callable[[str | None], Sequence[float | None]]] = []
+    encoders: list[_Column] = []
     wanted: list[str] = []
     for question in questions:
         made, encode = _variables(question, words)
         variables += made
         wanted += [each.name for each in made]
-        encoders.append(encode)
+        encoders.append(_Column(len(made), encode))
     named = [
         sav.Variable(name, each.label, each.values, each.measure, each.missing, each.decimals)
         for name, each in zip(sav.names(wanted), variables, strict=True)
     ]
-    return sav.write(file, named, _encoded(encoders, questions, people), label=label, day=day)
+    return sav.write(file, named, _encoded(encoders, people), label=label, day=day)
 
 
 def comments_table(keys: Mapping[int, str], comments: Iterable[CommentRow]) -> Iterator[bytes]:
@@ -140,9 +160,7 @@ def _numeric(cell: str) -> int | Decimal | str:
         return cell  # "not applicable" among levels
 
 
-def _variables(
-    question: QuestionRow, words: Mapping[str, str]
-) -> tuple[list[sav.Variable], Callable[[str | None], Sequence[float | None]]]:
+def _variables(question: QuestionRow, words: Mapping[str, str]) -> tuple[list[sav.Variable], Encode]:
     if question.kind is Kind.MULTI:
         return _ticks(question, words)
     if question.kind in (Kind.REGION, Kind.DATE):
@@ -161,9 +179,7 @@ def _variables(
     return [one], lambda cell: (None if cell is None else numbers.get(cell),)
 
 
-def _ticks(
-    question: QuestionRow, words: Mapping[str, str]
-) -> tuple[list[sav.Variable], Callable[[str | None], Sequence[float | None]]]:
+def _ticks(question: QuestionRow, words: Mapping[str, str]) -> tuple[list[sav.Variable], Encode]:
     labels = {0.0: words["no"], 1.0: words["yes"]}
     made = [
         sav.Variable(f"{question.key}_{option.value}", f"{question.text}: {option.label}", labels)
@@ -199,30 +215,44 @@ def _digits(cell: str) -> float | None:
     return float(digits) if digits else None
 
 
-def _encoded(
-    encoders: Sequence[Callable[[str | None], Sequence[float | None]]], questions: Sequence[QuestionRow], people: Pieces
-) -> Iterator[Sequence[float | None] | bytes]:
-    """Rows of numbers. What the answers of a column become is worked out once for each different answer."""
-    by_answer: list[dict[str | None, bytes | None]] = [{} for _ in questions]
+def _encoded(encoders: Sequence[_Column], people: Pieces) -> Iterator[sav.Block]:
+    """Blocks of numbers, column by column."""
+    width = sum(column.width for column in encoders)
     for piece in people:
-        for row in piece:
-            try:
-                yield b"".join([known[cell] for known, cell in zip(by_answer, row, strict=True)])  # type: ignore[misc]
-                continue
-            except (KeyError, TypeError):
-                pass
-            parts = [encode(cell) for encode, cell in zip(encoders, row, strict=True)]
-            for known, cell, part in zip(by_answer, row, parts, strict=True):
-                if len(known) < _MOST_LABELS * 10:
-                    known[cell] = _as_codes(part)
-            yield [number for part in parts for number in part]
+        codes = bytearray(len(piece) * width)
+        numbers: list[tuple[int, float]] = []
+        first = 0
+        for column, cells in zip(encoders, zip(*piece, strict=True), strict=True):
+            found = b"".join(map(column.__getitem__, cells))
+            for place in range(column.width):
+                codes[first + place :: width] = found[place :: column.width]
+            numbers += [(row * width + first + place, number) for row, place, number in column.large(cells)]
+            first += column.width
+        numbers.sort()
+        yield sav.Block(len(piece), codes, numbers)
 
 
-def _as_codes(part: Sequence[float | None]) -> bytes | None:
-    codes = []
-    for number in part:
-        small = sav.MISSING if number is None else sav.code(int(number)) if number == int(number) else None
-        if small is None:
-            return None
-        codes.append(small)
-    return bytes(codes)
+class _Column(dict[str | None, bytes]):
+    """What each answer to a question becomes, worked out once for each different answer."""
+
+    def __init__(self, width: int, encode: Encode) -> None:
+        super().__init__()
+        self.width, self._encode = width, encode
+        self._large: dict[str | None, list[tuple[int, float]]] = {}
+
+    def __missing__(self, cell: str | None) -> bytes:
+        codes, large = sav.encoded(self._encode(cell))
+        self[cell] = codes
+        if large:
+            self._large[cell] = large
+        return codes
+
+    def large(self, cells: Sequence[str | None]) -> Iterator[tuple[int, int, float]]:
+        """Row, place and number of what takes eight bytes; forgets the answers when they have become too many."""
+        if self._large:
+            for row, cell in enumerate(cells):
+                for place, number in self._large.get(cell, ()):
+                    yield row, place, number
+        if len(self) > _MOST_KNOWN:
+            self.clear()
+            self._large.clear()

@@ -206,8 +206,8 @@ class _Report:
         below = max(sum(shares[:half]) for _, _, shares, _ in drawn)
         above = max(sum(shares[half:]) for _, _, shares, _ in drawn)
         best, last = drawn[0], drawn[-1]
-        title = self._text(best[0]["key"])
-        if len(drawn) > 1:
+        title = self._text(best[0]["key"]) if len(drawn) == 1 else self._say(N_("How satisfied people were"))
+        if best[3] * last[0]["n"] != last[3] * best[0]["n"]:
             title = self._say(
                 N_("Most satisfying: %(best)s, %(high)s. Least: %(worst)s, %(low)s"),
                 best=self._text(best[0]["key"]),

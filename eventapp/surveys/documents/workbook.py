@@ -19,7 +19,7 @@ from eventapp.surveys.rules.report import Document
 from eventapp.surveys.rules.tables import Cell, Table, tables
 from eventapp.surveys.rules.wordings import Wording
 
-__all__ = ["MOST_ROWS", "Extra", "write"]
+__all__ = ["MOST_ROWS", "Extra", "short", "write"]
 
 MOST_ROWS = 1_048_575  # below the header
 _LONGEST_CELL = 32_767  # characters; the format's own limit
@@ -115,7 +115,7 @@ class _Writer:
             for column, cell in enumerate(row):
                 self._cell(page, number, column, cell, table.header[column] in _PERCENT)
             if text and (words := text(row)):
-                page.write_string(number, len(row), _short(words))
+                page.write_string(number, len(row), short(words))
         return name
 
     def _head(self, page: Any, header: Sequence[str], wide: Sequence[bool]) -> None:
@@ -125,13 +125,13 @@ class _Writer:
             page.set_column(column, column, width)
         page.set_row(0, None, self._bold)
         for column, title in enumerate(header):
-            page.write_string(0, column, _short(title))
+            page.write_string(0, column, short(title))
 
     def _cell(self, page: Any, row: int, column: int, cell: Any, is_percent: bool) -> None:
         if cell is None:
             return
         if isinstance(cell, str):
-            page.write_string(row, column, _short(cell))
+            page.write_string(row, column, short(cell))
         elif is_percent:
             page.write_number(row, column, cell, self._percent)
         elif isinstance(cell, float):
@@ -140,19 +140,14 @@ class _Writer:
             page.write_number(row, column, cell)
 
     def _extra(self, extra: Extra) -> None:
-        page = self._book.add_worksheet(extra.title[:31])
+        from eventapp.surveys.documents.sheet import Sheet  # noqa: PLC0415 -- slow import
+
+        page = self._book.add_worksheet(extra.title[:31], Sheet)
         self._head(page, extra.header, [False] * len(extra.header))
-        write_string, write_number = page.write_string, page.write_number
         for number, row in enumerate(extra.rows, 1):
             if number > MOST_ROWS:
                 raise too_many_rows(extra.title, MOST_ROWS)
-            for column, cell in enumerate(row):
-                if cell is None or cell == "":
-                    continue
-                if isinstance(cell, str):
-                    write_string(number, column, _short(cell))
-                else:
-                    write_number(number, column, cell)
+            page.add_row(number, row)
 
     def _charts(self, document: Document, options: str, places: Mapping[str, tuple[int, int]], skm: str) -> None:
         """A sheet of charts, one for each question whose figures are all shown."""
@@ -174,7 +169,7 @@ class _Writer:
         for entry in drawn:
             wording = self._words.get(entry["key"])
             title = wording.text if wording and wording.text else entry["key"]
-            page.insert_chart(row, 0, self._bar(options, places[entry["key"]], 1, 4, _short(title)))
+            page.insert_chart(row, 0, self._bar(options, places[entry["key"]], 1, 4, short(title)))
             row += _ROWS_OF_A_CHART
 
     def _bar(self, sheet: str, rows: tuple[int, int], names: int, values: int, title: str) -> Any:
@@ -206,5 +201,6 @@ def _places(table: Table) -> dict[str, tuple[int, int]]:
     return found
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """The text as far as a cell holds it."""
     return text if len(text) <= _LONGEST_CELL else text[: _LONGEST_CELL - 1] + "…"

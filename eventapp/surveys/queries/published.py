@@ -127,6 +127,11 @@ def publication(scope: Scope, slug: str) -> Publication:
     )
 
 
+def figures_of(scope: Scope, slug: str) -> str:
+    """The lock of a survey's published figures and of what they are made by."""
+    return f"survey-figures:{scope.edition_id}-{slug}"
+
+
 def is_published(scope: Scope, slug: str) -> bool:
     """Whether the public may see it. 1 statement."""
     return db.session.execute(_ONE, {"edition_id": scope.edition_id, "slug": slug}).first() is not None

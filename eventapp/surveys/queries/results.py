@@ -146,6 +146,7 @@ def counted(
     asked: Sequence[Asked],
     *,
     skm_weight: str = "1/9",
+    as_command: bool = False,
 ) -> Document:
     """The statistics of a survey as ``rules.report`` documents them, free texts aside. As many statements as `counts`.
 
@@ -155,19 +156,26 @@ def counted(
     *nps* are counted in their three groups, as a choice; ``promoters.score`` makes the score of them. With the nine
     elements among the questions the index is there too.
     """
-    return described(asked, counts(scope, survey_id, asked), skm_weight=skm_weight)
+    return described(asked, counts(scope, survey_id, asked), skm_weight=skm_weight, as_command=as_command)
 
 
-def described(asked: Sequence[Asked], found: Counts, *, skm_weight: str = "1/9") -> Document:
-    """The document of what was counted. No statement."""
+def described(
+    asked: Sequence[Asked], found: Counts, *, skm_weight: str = "1/9", as_command: bool = False
+) -> Document:
+    """The document of what was counted. No statement.
+
+    ``as_command``: *nps* is counted as the command does it, in eleven numbers with their score, of which all are hidden
+    when one is small; pages have its groups.
+    """
     rows = [each.row for each in asked if _counts(each.row)]
+    grouped = frozenset[Kind]() if as_command else frozenset({Kind.NPS})
     tallies = {
-        row.key: _in_groups(found.tallies[row.key]) if row.kind is Kind.NPS else found.tallies[row.key]
+        row.key: _in_groups(found.tallies[row.key]) if row.kind in grouped else found.tallies[row.key]
         for row in rows
         if row.key in found.tallies
     }
     return statistics_of_counts(
-        [_plain(row) for row in rows],
+        [_plain(row, in_groups=row.kind in grouped) for row in rows],
         tallies,
         found.people,
         min_n=MIN_N,
@@ -339,22 +347,23 @@ def not_applicable(row: QuestionRow) -> tuple[str, ...]:
     return tuple(option.value for option in row.options if option.is_na)
 
 
-def _plain(row: QuestionRow) -> dict[str, object]:
+def _plain(row: QuestionRow, *, in_groups: bool) -> dict[str, object]:
+    options: list[str] | None = list(levels_of(row))
     if row.kind is Kind.NPS:
-        return {"key": row.key, "type": "choice", "options": list(promoters.GROUPS)}
-    if row.kind in AS_LEVELS:
-        return {"key": row.key, "type": "scale", "options": list(levels_of(row))}
-    if row.kind is Kind.NUMBER:
-        return {"key": row.key, "type": "number"}
-    kind = "multi" if row.kind in SEVERAL else "choice"
-    return {"key": row.key, "type": kind, "options": None if row.kind in _ANYTHING else list(levels_of(row))}
+        kind, options = ("choice", list(promoters.GROUPS)) if in_groups else ("nps", None)
+    elif row.kind is Kind.NUMBER:
+        kind, options = "number", None
+    elif row.kind in AS_LEVELS:
+        kind = "scale"
+    else:
+        kind = "multi" if row.kind in SEVERAL else "choice"
+    if row.kind in _ANYTHING:
+        options = None
+    return {"key": row.key, "type": kind, "options": options, "na": list(not_applicable(row))}
 
 
 def _in_groups(tally: Tally) -> Tally:
-    grouped: Counter[str] = Counter()
-    for value, count in tally.counts.items():
-        grouped[promoters.group_of(value)] += count
-    return tally._replace(counts=grouped)
+    return tally._replace(counts=promoters.in_groups(tally.counts))
 
 
 def _who_answered_several(scope: Scope, asked: Sequence[Asked], last: int | None) -> dict[str, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["About"]
+__all__ = ["WORDS", "About"]
 
 
 class About(StrEnum):
@@ -13,3 +13,7 @@ class About(StrEnum):
     FORUM = "forum"
     SESSION = "session"
     BOOTH = "booth"
+
+
+WORDS = {About.SESSION: {"id": "Sesi", "en": "Session"}, About.BOOTH: {"id": "Booth", "en": "Booth"}}
+"""What a column of these is called in a file."""

@@ -1,29 +1,163 @@
-"""Rows of single people without rare profiles: sex, age, education, work and region together name somebody soon.
+"""Rows of single people without rare profiles: sex, age, work, region and session together name somebody soon.
 
-A profile stays in the row only when at least min_n people share all of it. Of the others nothing is said, and they are
-none or at least min_n too, so that a profile that lacks is no profile either (k-anonymity; Sweeney 2002).
+A profile stays whole where at least min_n people share all of it. Of the others one answer after the other is left out,
+each time the one by whose absence most of them come to be so many, and what min_n people share by then stays
+(k-anonymity by local suppression; Sweeney 2002). So a rare answer costs its own row something and others nothing.
+Whoever would have nothing left takes some of a frequent profile along who lose the same, so that they are min_n
+together; and those of whom nothing is shown are at least min_n too.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from typing import TypeVar
 
-__all__ = ["kept"]
+__all__ = ["Coarse", "shown"]
 
-Profile = TypeVar("Profile", bound="tuple[str | None, ...]")
+Profile = tuple[str | None, ...]
+Plan = dict[Profile, list[tuple[Profile, int]]]
 
 
-def kept(people: Mapping[Profile, int], min_n: int) -> frozenset[Profile]:
-    """The profiles that may stand in a row. The empty one says nothing and always may."""
-    told = {profile: count for profile, count in people.items() if any(profile)}
-    silent = sum(people.values()) - sum(told.values())
-    by_size = sorted(told.items(), key=lambda pair: (pair[1], [part or "" for part in pair[0]]))
-    dropped: set[Profile] = set()
-    hidden = 0
-    for profile, count in by_size:
-        if count >= min_n and (hidden == 0 or hidden + silent >= min_n):
-            break
-        dropped.add(profile)
-        hidden += count
-    return frozenset(profile for profile in people if profile not in dropped)
+class Coarse:
+    """What of each row may be shown, row by row; the same rows in the same order give the same."""
+
+    def __init__(self, people: Mapping[Profile, int], min_n: int) -> None:
+        self._left = {profile: [list(part) for part in parts] for profile, parts in shown(people, min_n).items()}
+
+    def of(self, profile: Profile) -> Profile:
+        """The profile as it may stand in the next row that has it; nothing of one that was not counted."""
+        parts = self._left.get(profile)
+        if not parts:
+            return (None,) * len(profile)
+        part = parts[0]
+        part[1] -= 1
+        if not part[1]:
+            del parts[0]
+        return part[0]  # type: ignore[return-value]
+
+
+def shown(people: Mapping[Profile, int], min_n: int) -> Plan:
+    """What is shown of each profile, in parts: of so many people this.
+
+    ``people``: how many have each profile. Whatever is shown is shown of min_n people or more; nothing is shown of
+    min_n or more, or of those only who told nothing.
+    """
+    width = len(next(iter(people), ()))
+    nothing: Profile = (None,) * width
+    silent = people.get(nothing, 0)
+    pending = {profile: profile for profile, count in people.items() if count and profile != nothing}
+    tried: dict[Profile, list[Profile]] = {profile: [] for profile in pending}
+    done: dict[Profile, Profile] = {}
+    places = list(range(width))
+    while pending:
+        sizes = _sizes(pending, people)
+        for profile, part in list(pending.items()):
+            if sizes[part] >= min_n or not places:
+                done[profile] = pending.pop(profile)
+        if pending:
+            place = max(places, key=lambda place: _gained(pending, people, place, min_n))
+            places.remove(place)
+            known = set(done.values()) - {nothing}
+            for profile, part in list(pending.items()):
+                pending[profile] = _without(part, place)
+                tried[profile].append(pending[profile])
+                if pending[profile] in known:  # enough others are shown so already
+                    done[profile] = pending.pop(profile)
+    plan: Plan = {profile: [(part, people[profile])] for profile, part in done.items()}
+    if silent:
+        plan[nothing] = [(nothing, silent)]
+    failed = {profile: tried[profile] for profile, part in done.items() if part == nothing}
+    _borrow(plan, failed, nothing, min_n)
+    _fill_up(plan, nothing, silent, min_n)
+    return plan
+
+
+def _borrow(plan: Plan, failed: Mapping[Profile, list[Profile]], nothing: Profile, min_n: int) -> None:
+    """Of the few with nothing left, show what some of a frequent profile can be shown with; these lose the rest of it.
+
+    ``failed``: what was tried of each of them, ever less.
+    """
+    left = dict(failed)
+    for stage in range(len(nothing) - 1):
+        groups: dict[Profile, list[Profile]] = {}
+        for profile, parts in left.items():
+            groups.setdefault(parts[stage], []).append(profile)
+        for part, profiles in groups.items():
+            sizes = _shown_sizes(plan)
+            lacks = min_n - sum(plan[profile][0][1] for profile in profiles)
+            givers = [each for each in sizes if each != part and _holds(each, part) and sizes[each] > min_n]
+            givers.sort(key=lambda each: (-sizes[each], _order(each)))
+            if part == nothing or sum(sizes[each] - min_n for each in givers) < lacks:
+                continue
+            for each in givers:
+                number = min(lacks, sizes[each] - min_n)
+                _move(plan, each, part, number)
+                lacks -= number
+            for profile in profiles:
+                plan[profile] = [(part, plan[profile][0][1])]
+                del left[profile]
+
+
+def _fill_up(plan: Plan, nothing: Profile, silent: int, min_n: int) -> None:
+    """Let some more be shown nothing of, until they are min_n or none but the silent."""
+    sizes = _shown_sizes(plan)
+    while silent < sizes[nothing] < min_n:
+        others = [part for part in sizes if part != nothing]
+        if not others:
+            return
+        lacks = min_n - sizes[nothing]
+        most = max(others, key=lambda part: (sizes[part], _order(part)))
+        if sizes[most] - min_n >= lacks:
+            _move(plan, most, nothing, lacks)
+        else:  # the most frequent has too few to spare: the rarest goes whole
+            rarest = min(others, key=lambda part: (sizes[part], _order(part)))
+            _move(plan, rarest, nothing, sizes[rarest])
+        sizes = _shown_sizes(plan)
+
+
+def _move(plan: Plan, giver: Profile, to: Profile, number: int) -> None:
+    """Show less of the first so many rows of which this much is shown."""
+    for profile, parts in plan.items():
+        made: list[tuple[Profile, int]] = []
+        for part, count in parts:
+            taken = min(number, count) if part == giver else 0
+            number -= taken
+            made += [each for each in ((to, taken), (part, count - taken)) if each[1]]
+        plan[profile] = made
+
+
+def _shown_sizes(plan: Plan) -> Counter[Profile]:
+    sizes = Counter[Profile]()
+    for parts in plan.values():
+        for part, count in parts:
+            sizes[part] += count
+    return sizes
+
+
+def _holds(more: Profile, less: Profile) -> bool:
+    """Whether what is shown is the same but for what is left out."""
+    return all(own is None or own == other for own, other in zip(less, more, strict=True))
+
+
+def _sizes(parts: Mapping[Profile, Profile], people: Mapping[Profile, int]) -> Counter[Profile]:
+    sizes = Counter[Profile]()
+    for profile, part in parts.items():
+        sizes[part] += people[profile]
+    return sizes
+
+
+def _gained(
+    pending: Mapping[Profile, Profile], people: Mapping[Profile, int], place: int, min_n: int
+) -> tuple[int, int, int]:
+    """How many people come to be enough without this answer; then the one with most different answers goes first."""
+    sizes = _sizes({profile: _without(part, place) for profile, part in pending.items()}, people)
+    enough = sum(count for part, count in sizes.items() if count >= min_n and any(part))
+    return enough, len({part[place] for part in pending.values()}), -place
+
+
+def _without(part: Profile, place: int) -> Profile:
+    return (*part[:place], None, *part[place + 1 :])
+
+
+def _order(part: Profile) -> tuple[str, ...]:
+    return tuple(each or "" for each in part)

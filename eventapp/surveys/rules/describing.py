@@ -31,11 +31,13 @@ def described(
     shows_n: bool,
     decimals: int,
     shield: Shield | None = None,
+    shows_score: bool = False,
 ) -> Entry:
     """The entry of one question; `hidden` are options whose counts are not shown, None hides all of them.
 
     A question with hidden options shows nothing that depends on their counts, unless its `shield` was found to allow
-    it. `shows_n` keeps the number of answers in view although the question is hidden.
+    it. `shows_n` keeps the number of answers in view although the question is hidden, `shows_score` the score of *nps*
+    although its options are.
     """
     seen_n = shows_n or hidden is not None
     unseen = frozenset(question.options or ()) if hidden is None else hidden
@@ -56,7 +58,7 @@ def described(
         halves = shield is not None and shield.shows_halves
         entry["top2"] = _top_two(question, tally, frozenset() if halves else unseen)
     if question.kind == "nps":
-        entry["nps"] = net_promoters(numbers)._asdict()
+        entry["nps"] = net_promoters(_numbers(question, tally) if shows_score else numbers)._asdict()
     if question.counts_options:
         entry["intervals"] = _intervals(question, tally, unseen)
     entry["suppressed"] = hidden is None

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 
+from dataclasses import replace
+
 from eventapp.errors import N_
 from eventapp.surveys.errors import UnfitElements
 from eventapp.surveys.rules import skm
@@ -24,7 +26,7 @@ def as_element(question: Question) -> Question:
         raise UnfitElements(
             N_("SKM element “%(key)s” must be of type scale with the options 1 to 4."), key=shown(question.key)
         )
-    return question if question.options is not None else element(question.key)
+    return question if question.options is not None else replace(question, options=skm.SCALE)
 
 
 def element_keys(

@@ -1,149 +1,180 @@
-"""A large long file of answers gathered at once, as arrays, instead of one by one.
+"""A large file of answers gathered at once, as arrays, instead of one by one.
 
-Only for plain files: the header respondent,question,value and nothing else, no quotation marks, no free texts. Whatever
-is unusual or at fault gives None; then `collect` reads the file line by line, with the same result or with the
-sentence that names the line. Fields are compared as numbers of eight bytes each, so no row becomes a Python object.
+The file is read in blocks and each block column by column, so that no row becomes a Python object of its own: what
+stands in a column is numbered, each different text once. Whatever is unusual or at fault gives None; then `collect`
+reads the file line by line, with the same result or with the sentence that names the line.
 """
 
 from __future__ import annotations
 
-from codecs import BOM_UTF8
-from collections.abc import Callable
-from typing import Any
+import csv
+import gc
+import io
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, BinaryIO
 
 from eventapp.errors import Refusal
+from eventapp.surveys.rules.blocks import Cells, blocks, columns_of
 from eventapp.surveys.rules.collecting import Collected, Column
 from eventapp.surveys.rules.counted import Packed
+from eventapp.surveys.rules.numbering import Numbers
 from eventapp.surveys.rules.questions import Question
+from eventapp.surveys.rules.reading import LONG, Responses
 
 __all__ = ["packed"]
 
-_HEADER = b"respondent,question,value\n"
-_COMMA, _LINE = 44, 10
-_WORD = 8  # bytes
-_LONGEST = 64  # bytes of a field
-_MOST_DIFFERENT = 5_000  # questions, or answers
 _FEWEST = 1 << 16  # bytes; for less it is not worth loading the library
+Define = Callable[[str], Question | None]
 
 
-def packed(data: bytes, define: Callable[[str], Question | None]) -> Collected | None:
-    """What `collect` makes of a long file, or None where this way cannot be gone."""
-    if len(data) < _FEWEST:
-        return None
-    data = data.removeprefix(BOM_UTF8)
-    if b"\r" in data:
-        data = data.replace(b"\r\n", b"\n")
-    if not data.startswith(_HEADER) or any(sign in data for sign in (b'"', b"\r", b"\0")):
-        return None
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return None
-    ends = _ends(data)
-    if ends is None:
-        return None
-    rows, body = ends
-    persons = _coded(body, rows[:, 0], rows[:, 1])
-    keys = _coded(body, rows[:, 1] + 1, rows[:, 2], few=True)
-    values = _coded(body, rows[:, 2] + 1, rows[:, 3], few=True)
-    if persons is None or keys is None or values is None:
-        return None
-    return _gathered(persons, keys, values, define)
-
-
-def _ends(data: bytes) -> tuple[Any, bytes] | None:
-    """For each row where it begins and where its three fields end; and the bytes, padded for reading words."""
-    import numpy as np  # noqa: PLC0415 -- slow import, for large files alone
-
-    body = data if data.endswith(b"\n") else data + b"\n"
-    signs = np.frombuffer(body, dtype=np.uint8)
-    places = np.flatnonzero((signs == _COMMA) | (signs == _LINE))
-    if places.size % 3 or not (signs[places].reshape(-1, 3) == (_COMMA, _COMMA, _LINE)).all():
-        return None
-    of_rows = places.reshape(-1, 3)
-    starts = of_rows[:-1, 2] + 1
-    return np.column_stack([starts, of_rows[1:]]), body + bytes(_WORD)
-
-
-def _coded(body: bytes, starts: Any, ends: Any, *, few: bool = False) -> tuple[Any, list[str]] | None:
-    """The number of each field among the different ones, and these as text; None when they are too long or too many."""
-    import numpy as np  # noqa: PLC0415 -- slow import, for large files alone
-
-    lengths = ends - starts
-    longest = int(lengths.max(initial=0))
-    if longest > _LONGEST:
-        return None
-    words = np.ndarray((len(body) - _WORD + 1,), dtype="<u8", buffer=body, strides=(1,))
-    codes: Any = None
-    for offset in range(0, max(longest, 1), _WORD):
-        held = np.clip(lengths - offset, 0, _WORD).astype(np.uint64)
-        mask = np.where(held == _WORD, ~np.uint64(0), (np.uint64(1) << (held * np.uint64(8))) - np.uint64(1))
-        word = words[np.minimum(starts + offset, len(words) - 1)] & mask
-        part = np.unique(word, return_inverse=True)[1] if not few else _by_few(word)
-        if part is None:
+def packed(answers: Responses, define: Define) -> Collected | None:
+    """What `collect` makes of the same file, or None where this way cannot be gone."""
+    with answers.again() as file:
+        if len(file.read(_FEWEST)) < _FEWEST:
             return None
-        codes = (
-            part if codes is None else np.unique(codes * (int(part.max(initial=0)) + 1) + part, return_inverse=True)[1]
-        )
-    first = np.unique(codes, return_index=True)[1]
-    if few and first.size > _MOST_DIFFERENT:
-        return None
-    texts = [body[a:b].decode() for a, b in zip(starts[first].tolist(), ends[first].tolist(), strict=True)]
-    return codes, texts
+        file.seek(0)
+        if not _after_header(file, answers.header):
+            return None
+        with _no_search_for_garbage():
+            return _long(file, answers, define) if answers.is_long else _wide(file, answers, define)
 
 
-def _by_few(word: Any) -> Any:
-    """The same as `np.unique` with its inverse, faster where there are few different ones."""
+def _after_header(file: BinaryIO, header: Sequence[str]) -> bool:
+    """Whether the header is the first line, and nothing but it; leaves the file behind it."""
+    try:
+        line = file.readline().decode("utf-8-sig")
+        rows = list(csv.reader(io.StringIO(line, newline=""), strict=True))
+    except (UnicodeDecodeError, csv.Error):
+        return False
+    return len(rows) == 1 and [cell.strip() for cell in rows[0]] == header
+
+
+def _columns(file: BinaryIO, width: int) -> Iterator[Sequence[Cells | list[str]] | None]:
+    """The columns of each block; None for a block that cannot be read in this way."""
+    return (None if block is None else columns_of(block, width) for block in blocks(file))
+
+
+def _texts(column: Cells | list[str]) -> list[str]:
+    return column.texts() if isinstance(column, Cells) else column
+
+
+def _long(file: BinaryIO, answers: Responses, define: Define) -> Collected | None:
     import numpy as np  # noqa: PLC0415 -- slow import, for large files alone
 
-    different = np.unique(word)
-    return None if different.size > _MOST_DIFFERENT else np.searchsorted(different, word)
+    places = [answers.header.index(name) for name in LONG]
+    persons, keys, values = Numbers(), Numbers(), Numbers()
+    given: list[list[tuple[Any, Any]]] = []
+    for columns in _columns(file, len(answers.header)):
+        if columns is None:
+            return None
+        person, asked, value = (
+            numbers.of(columns[place]) for numbers, place in zip((persons, keys, values), places, strict=True)
+        )
+        given.extend([] for _ in range(len(keys) - len(given)))
+        order = np.argsort(asked.astype(np.int16) if len(keys) < 1 << 15 else asked, kind="stable")
+        edges = np.searchsorted(asked[order], np.arange(len(keys) + 1))
+        for number in np.flatnonzero(np.diff(edges)).tolist():
+            mine = order[edges[number] : edges[number + 1]]
+            given[number].append((person[mine], value[mine]))
+    persons_of, names = _stripped(np.arange(len(persons), dtype=np.int32), list(persons))
+    number_of_people, has_nameless = len(names), "" in names
+    del persons, names
+    if has_nameless:
+        return None
+    by_name: dict[str, list[tuple[Any, Any]]] = {}
+    for key, parts in zip(keys, given, strict=True):
+        by_name.setdefault(key.strip(), []).extend(parts)
+    if "" in by_name:
+        return None
+    texts = list(values)
+    gathered: dict[str, Column] = {}
+    for key in list(by_name):
+        person, value = (np.concatenate(part) for part in zip(*by_name.pop(key), strict=True))
+        column = _column(key, define(key), persons_of[person], *_own(value, texts))
+        if column is None:
+            return None
+        gathered[key] = column
+    return Collected(number_of_people, gathered)
 
 
-def _stripped(codes: Any, texts: list[str]) -> tuple[Any, list[str]]:
+def _own(codes: Any, texts: Sequence[str]) -> tuple[Any, list[str]]:
+    """Numbers among the texts that one question has, instead of among those of all."""
+    import numpy as np  # noqa: PLC0415 -- slow import, for large files alone
+
+    used = np.flatnonzero(np.bincount(codes, minlength=len(texts)))
+    place = np.zeros(len(texts), dtype=np.int32)
+    place[used] = np.arange(used.size)
+    return place[codes], [texts[i] for i in used.tolist()]
+
+
+def _wide(file: BinaryIO, answers: Responses, define: Define) -> Collected | None:
+    import numpy as np  # noqa: PLC0415 -- slow import, for large files alone
+
+    named = {place: key for place, key in enumerate(answers.header) if place and key}
+    if len(set(named.values())) < len(named):
+        return None
+    persons: set[str] = set()
+    numbers = {place: Numbers() for place in named}
+    found: dict[int, list[Any]] = {place: [] for place in named}
+    for columns in _columns(file, len(answers.header)):
+        if columns is None:
+            return None
+        names, before = [*map(str.strip, _texts(columns[0]))], len(persons)
+        persons.update(names)
+        if len(persons) - before < len(names):
+            return None
+        for place, cells in enumerate(columns):
+            if place in named:
+                found[place].append(numbers[place].of(cells))
+            elif place and any(map(str.strip, _texts(cells))):
+                return None
+    if "" in persons:
+        return None
+    people = np.arange(len(persons), dtype=np.int32)
+    del persons
+    gathered: dict[str, Column] = {}
+    for place, key in named.items():
+        codes, texts = np.concatenate([*found.pop(place), people[:0]]), list(numbers.pop(place))
+        question, mine = define(key), people
+        if key in answers.multi:
+            mine, codes, texts = _ticked(people, codes, [answers.ticks(key, text) for text in texts])
+        column = _column(key, question, mine, codes, texts)
+        if column is None:
+            return None
+        gathered[key] = column
+    return Collected(len(people), gathered)
+
+
+def _ticked(people: Any, codes: Any, ticks: Sequence[Sequence[str]]) -> tuple[Any, Any, list[str]]:
+    """Persons and numbers of texts of cells that hold several ticks."""
+    import numpy as np  # noqa: PLC0415 -- slow import, for large files alone
+
+    numbers = Numbers()
+    flat = numbers.of([text for each in ticks for text in each])
+    many = np.array([len(each) for each in ticks], dtype=np.int64)
+    begins = np.cumsum(many) - many
+    lengths = many[codes]
+    within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    return np.repeat(people, lengths), flat[np.repeat(begins[codes], lengths) + within], list(numbers)
+
+
+def _stripped(codes: Any, texts: Sequence[str]) -> tuple[Any, list[str]]:
     """Texts without blanks around them, equal ones as one."""
     import numpy as np  # noqa: PLC0415 -- slow import, for large files alone
 
     bare = [text.strip() for text in texts]
-    different = {text: i for i, text in enumerate(dict.fromkeys(bare))}
+    different = {text: number for number, text in enumerate(dict.fromkeys(bare))}
     if len(different) == len(bare):
         return codes, bare
-    return np.array([different[text] for text in bare])[codes], list(different)
+    return np.array([different[text] for text in bare], dtype=np.int32)[codes], list(different)
 
 
-def _gathered(
-    persons: tuple[Any, list[str]],
-    keys: tuple[Any, list[str]],
-    values: tuple[Any, list[str]],
-    define: Callable[[str], Question | None],
-) -> Collected | None:
-    """The columns; None when somebody has no name, a question none, an answer does not fit, or one comes twice."""
+def _column(name: str, question: Question | None, persons: Any, codes: Any, texts: Sequence[str]) -> Packed | None:
+    """One question; None when an answer does not fit, or somebody answered twice."""
     import numpy as np  # noqa: PLC0415 -- slow import, for large files alone
 
-    person, names = persons
-    key, questions = _stripped(*keys)
-    value, texts = _stripped(*values)
-    if "" in questions or any(not name.strip() for name in names):
-        return None
-    order = np.argsort(key, kind="stable")
-    edges = np.searchsorted(key[order], np.arange(len(questions) + 1))
-    columns: dict[str, Column] = {}
-    for number, name in enumerate(questions):
-        mine = order[edges[number] : edges[number + 1]]
-        column = _column(name, define(name), person[mine], value[mine], texts)
-        if column is None:
-            return None
-        columns[name] = column
-    return Collected(len(names), columns)
-
-
-def _column(name: str, question: Question | None, persons: Any, codes: Any, texts: list[str]) -> Packed | None:
-    import numpy as np  # noqa: PLC0415 -- slow import, for large files alone
-
-    used = np.flatnonzero(np.bincount(codes, minlength=len(texts)))
-    place = np.zeros(len(texts), dtype=np.int64)
-    place[used] = np.arange(used.size)
-    codes, own = place[codes], [texts[i] for i in used.tolist()]
+    codes, own = _stripped(codes, texts)
     if question is not None and question.kind != "text":
         try:
             own = [question.reads(text) if text else "" for text in own]
@@ -151,8 +182,20 @@ def _column(name: str, question: Question | None, persons: Any, codes: Any, text
             return None  # the slow way names the line
         codes, own = _stripped(codes, own)
     if question is not None and question.kind == "multi":
-        both = np.unique(persons * len(own) + codes)
+        both = np.unique(persons.astype(np.int64) * len(own) + codes)
         return Packed(name, question, both // len(own), both % len(own), own)
-    if np.bincount(persons).max(initial=0) > 1:
+    if persons.size and int(np.bincount(persons).max()) > 1:
         return None
     return Packed(name, question, persons, codes, own)
+
+
+@contextmanager
+def _no_search_for_garbage() -> Iterator[None]:
+    """Texts and rows by the million make no rings; looking for some takes half of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

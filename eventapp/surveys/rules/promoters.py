@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from eventapp.surveys.rules.intervals import NetPromoters, net_promoters
 
-__all__ = ["GROUPS", "group_of", "score"]
+__all__ = ["GROUPS", "group_of", "in_groups", "score"]
 
 GROUPS: Mapping[str, Fraction] = {"promoter": Fraction(10), "passive": Fraction(7), "detractor": Fraction(0)}
 """The groups by name with a number that stands for each."""
@@ -19,6 +19,14 @@ def group_of(value: str) -> str:
     if number >= 9:
         return "promoter"
     return "passive" if number >= 7 else "detractor"
+
+
+def in_groups(counts: Mapping[str, int]) -> dict[str, int]:
+    """How many are in each group, of the counts of the answers 0 to 10."""
+    found = dict.fromkeys(GROUPS, 0)
+    for value, count in counts.items():
+        found[group_of(value)] += count
+    return found
 
 
 def score(counts: Mapping[str, int | None]) -> NetPromoters:

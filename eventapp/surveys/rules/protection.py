@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from eventapp.frozen import frozen
+from eventapp.surveys.rules import promoters
 from eventapp.surveys.rules.collecting import Tally
 from eventapp.surveys.rules.questions import Question
 from eventapp.surveys.rules.suppression import hidden_cells, hidden_groups, is_small
@@ -37,9 +38,17 @@ class Guard:
         if not question.counts_options:
             return frozenset()
         options = question.options or ()
+        if question.kind == "nps":  # its three groups may be shown, and are sums of its options
+            small = any(is_small(count, self.min_n) for count in tally.counts.values())
+            return frozenset(options) if small else frozenset()
         # Ticks have no known sum, but a lone empty place would say "fewer than min_n": they are hidden alike.
         positions = hidden_cells([tally.counts.get(option, 0) for option in options], self.min_n)
         return None if positions is None else frozenset(options[i] for i in positions)
+
+    def shows_score(self, question: Question, tally: Tally) -> bool:
+        """Whether the score of *nps* may be seen, from which the sizes of its groups can be reckoned."""
+        groups = promoters.in_groups(tally.counts) if question.kind == "nps" else {"": 1}
+        return self.shows_n(tally) and not any(is_small(count, self.min_n) for count in groups.values())
 
     def groups_of_hidden_size(self, sizes: Mapping[str, int], people: int) -> frozenset[str]:
         """The groups whose very number of people is not shown."""

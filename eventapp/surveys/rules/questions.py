@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 from fractions import Fraction
@@ -30,7 +31,9 @@ Plain = Mapping[str, object]
 class Question:
     """One question. `options` are texts in the order of the questionnaire; None when only the answers tell.
 
-    `observed` says that the options were gathered from the answers, so that some may be lacking.
+    `observed` says that the options were gathered from the answers, so that some may be lacking. `na` are answers that
+    say that the question does not apply: whoever gives one has not answered. `skips_public` says that the number of
+    people without an answer may be shown however small it is.
     """
 
     key: str
@@ -38,6 +41,8 @@ class Question:
     options: tuple[str, ...] | None = None
     observed: bool = False
     by_number: Mapping[Fraction, str] | None = field(default=None, compare=False)
+    na: tuple[str, ...] = ()
+    skips_public: bool = False
 
     def __post_init__(self) -> None:
         numbers = {as_number(option): option for option in self.options or ()}
@@ -55,9 +60,14 @@ class Question:
         return self.kind in COUNTED or (self.kind == "number" and self.options is not None)
 
     def reads(self, text: str, line: int | None = None) -> str:
-        """The one spelling of an answer that is not empty. Raises OutsideOptions, naming the line if there is one."""
+        """The one spelling of an answer that is not empty, empty where it says that the question does not apply.
+
+        Raises OutsideOptions, naming the line if there is one.
+        """
         if self.options is not None and text in self.options:
             return text
+        if text in self.na:
+            return ""
         number = as_number(text)
         if number is not None:
             if self.by_number is not None and number in self.by_number:
@@ -125,7 +135,10 @@ def as_questions(plain: Sequence[object]) -> list[Question]:
 
 
 def as_question(plain: object, number: int) -> Question:
-    """A question from {"key", "type", "options"?}; `number` is its place in the list. Raises MalformedQuestions."""
+    """A question from {"key", "type", "options"?, "na"?, "skips_public"?}; `number` is its place in the list.
+
+    Raises MalformedQuestions.
+    """
     if not isinstance(plain, Mapping):
         raise MalformedQuestions(N_("Question %(number)s of the question file is not an object."), number=number)
     key, kind, options = plain.get("key"), plain.get("type"), plain.get("options")
@@ -140,13 +153,17 @@ def as_question(plain: object, number: int) -> Question:
         )
     key = key.strip()
     texts = _options(options, key, by_value=kind in ("scale", "nps", "number"))
+    na = _options(plain.get("na"), key, by_value=False) or ()
+    if texts is not None and na:
+        texts = tuple(text for text in texts if text not in na) or None
     if kind == "nps":
         if texts is not None and sorted(texts) != sorted(_NET_PROMOTER_SCALE):
             raise MalformedQuestions(
                 N_("Question “%(key)s” is of type nps, so its options are 0 to 10."), key=shown(key)
             )
         texts = _NET_PROMOTER_SCALE
-    return Question(key, cast(Kind, kind), None if kind == "text" else texts)
+    skips_public = plain.get("skips_public") is True
+    return Question(key, cast(Kind, kind), None if kind == "text" else texts, na=na, skips_public=skips_public)
 
 
 def _options(options: object, key: str, *, by_value: bool) -> tuple[str, ...] | None:
@@ -159,7 +176,8 @@ def _options(options: object, key: str, *, by_value: bool) -> tuple[str, ...] | 
     seen: set[str | Fraction] = set()
     for option in options:
         text = as_text(option)
-        if isinstance(option, bool) or not isinstance(option, int | float | str) or not text or not _encodes(text):
+        is_one = isinstance(option, int | float | str) and not isinstance(option, bool)
+        if not is_one or not text or not _encodes(text) or _is_endless(option):
             raise MalformedQuestions(
                 N_("The options of question “%(key)s” must be numbers or text; “%(option)s” is neither."),
                 key=shown(key),
@@ -174,6 +192,11 @@ def _options(options: object, key: str, *, by_value: bool) -> tuple[str, ...] | 
         seen.add(value)
         texts.append(text)
     return tuple(texts)
+
+
+def _is_endless(option: object) -> bool:
+    """Whether a number is beyond what can be reckoned with, such as 1e400."""
+    return isinstance(option, float) and not math.isfinite(option)
 
 
 def _encodes(text: str) -> bool:

@@ -55,7 +55,8 @@ def statistics(
 
     `questions` may be plain {"key", "type", "options"?}; None infers them. `columns` are questions that are there even
     if nobody answered; `line` tells where the answer taken last stands. `min_n` hides every number of people below it
-    together with what reveals it (`skips_public` exempts the number of people who skipped a question). `quick` may
+    together with what reveals it (`skips_public`, here or of every question, exempts the number of people who skipped
+    a question). `quick` may
     gather the same answers at once; it gives None where it cannot, and they are taken one by one. Warnings are
     `Notice`s: English strings that a page can translate.
     Raises refusals of `eventapp.surveys.errors`.
@@ -76,7 +77,7 @@ def statistics(
     for key in columns or ():
         if key not in collected.columns:
             collected.columns[key] = Column(key, define(key), keep=False)
-    survey = _Survey(collected, Guard(min_n, skips_public), decimals)
+    survey = _Survey(collected, Guard(min_n, skips_public or _skips_public(defined)), decimals)
     elements = survey.settle(defined, columns, skm_template=skm_template)
     if weight_by is not None:
         survey.weigh(weight_by, population or {})
@@ -121,6 +122,11 @@ def statistics_of_counts(
     return document
 
 
+def _skips_public(defined: Sequence[Question] | None) -> bool:
+    """Whether the definitions say so of all questions; some of them could be subtracted from the others."""
+    return bool(defined) and all(question.skips_public for question in defined or ())
+
+
 @dataclass
 class _Survey:
     """The answers of one survey while its document is being made."""
@@ -156,6 +162,9 @@ class _Survey:
                 self._warn(N_("Not in the question file, so used for groups and weights only: %(keys)s."), extra)
         for question in listed:
             self._count(question)
+        if with_na := [question.key for question in listed if question.na]:
+            sentence = N_("Whoever said that it does not apply has not answered, and counts as missing: %(keys)s.")
+            self._warn(sentence, with_na)
         self._shield(elements)
         return elements
 
@@ -240,6 +249,7 @@ class _Survey:
                 shows_n=self.guard.shows_n(tally),
                 decimals=self.decimals,
                 shield=self.shields.get(question.key),
+                shows_score=self.guard.shows_score(question, tally),
             )
             if question.key in self.weights:
                 suppressed = entry.pop("suppressed")

@@ -66,8 +66,8 @@ def answer(
     ``token`` is the secret of a personal link, which is spent in the same transaction; without it the survey's open
     address was used. ``key`` is the random number of the form: the same form again changes nothing. ``subject`` names
     the session or booth that it is about, unless the link does; ``version`` is the id of the questions that were shown,
-    for a form that was opened before the questions changed. Raises NotFound, SurveyNotOpen, SurveyOver, OnlyByLink, FormOfAnother,
-    InvalidAnswers, LinkEnded, QuotaFull, AnsweredByName.
+    for a form that was opened before the questions changed. Raises NotFound, SurveyNotOpen, SurveyOver, OnlyByLink,
+    FormOfAnother, InvalidAnswers, LinkEnded, QuotaFull, AnsweredByName.
     """
     survey = surveys.survey(scope, slug)
     refuse_closed(survey)

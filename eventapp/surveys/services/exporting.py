@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -27,7 +27,7 @@ from eventapp.core.db import act, db
 from eventapp.core.runtime import runtime
 from eventapp.errors import N_
 from eventapp.frozen import frozen
-from eventapp.questionnaires.queries import QuestionRow
+from eventapp.questionnaires.queries import OptionRow, QuestionRow
 from eventapp.questionnaires.rules.questions import FREE_TEXTS, Kind
 from eventapp.surveys.documents import answers as tables
 from eventapp.surveys.documents import workbook
@@ -39,8 +39,9 @@ from eventapp.surveys.queries import files, results, rows, surveys
 from eventapp.surveys.queries.asked import AskedQuestion
 from eventapp.surveys.queries.labels import labels, with_regions
 from eventapp.surveys.queries.results import MIN_N, CommentRow
-from eventapp.surveys.queries.surveys import SurveyRow
+from eventapp.surveys.queries.surveys import SubjectRow, SurveyRow
 from eventapp.surveys.rules import coarsening
+from eventapp.surveys.rules.about import WORDS, About
 from eventapp.surveys.rules.phases import Phase
 from eventapp.surveys.rules.report import Document
 from eventapp.surveys.rules.skm import PROFILE
@@ -51,6 +52,7 @@ EXPORT = "surveys.export"  # the permission
 AT_ONCE = 50_000  # people whose answers are written while somebody waits
 KINDS = ("csv", "xlsx", "sav")
 KEPT = timedelta(days=1)
+_TELLING = frozenset({Kind.CHOICE, Kind.REGION, Kind.DATE})  # answers by which people are told apart, as groups are
 _TELLS = 1.0  # seconds between two notes of progress
 _ALIVE = timedelta(minutes=2)  # without a note of progress: whoever made the file was killed
 Translate = Callable[[str], str]
@@ -80,7 +82,8 @@ def take_answers(scope: Scope, *, slug: str, kind: str) -> Taken:
     """
     survey, asked, total = _allowed(scope, slug)
     audit(scope, "survey.exported", f"survey:{survey.id}", what="answers", format=kind)
-    return Taken(survey, [each.row for each in asked], _coarse(scope, survey.id, asked), total)
+    questions, people = _people(scope, survey, asked)
+    return Taken(survey, questions, people, total)
 
 
 @act
@@ -130,8 +133,8 @@ def make_file(scope: Scope, *, public_id: str, translate: Translate) -> None:
         return
     _note(scope, public_id, state=ExportState.MAKING.value, done=0)
     survey, asked, total = _allowed(scope, found.slug)
-    people = _counted(scope, public_id, _coarse(scope, survey.id, asked), total)
-    taken = Taken(survey, [each.row for each in asked], people, total)
+    questions, people = _people(scope, survey, asked)
+    taken = Taken(survey, questions, _counted(scope, public_id, people, total), total)
     with tempfile.NamedTemporaryFile(suffix=f".{found.kind}") as file:
         written(scope, taken, file, kind=found.kind, bom=found.with_bom, translate=translate)
         file.flush()
@@ -160,7 +163,7 @@ def written(scope: Scope, taken: Taken, file: IO[bytes], *, kind: str, bom: bool
 def statistics(scope: Scope, survey: SurveyRow) -> tuple[Document, dict[str, Wording]]:
     """What the page shows after the end, with the words of the questions."""
     asked = asking.questions(scope, survey)
-    document = results.counted(scope, survey.id, asked, skm_weight=survey.skm_weight)
+    document = results.counted(scope, survey.id, asked, skm_weight=survey.skm_weight, as_command=True)
     return document, wordings([each.row for each in asked])
 
 
@@ -198,22 +201,46 @@ def _allowed(scope: Scope, slug: str) -> tuple[SurveyRow, list[AskedQuestion], i
     return survey, asked, total
 
 
-def _coarse(scope: Scope, survey_id: int, asked: Sequence[AskedQuestion]) -> Iterator[list[list[str | None]]]:
+def _people(
+    scope: Scope, survey: SurveyRow, asked: Sequence[AskedQuestion]
+) -> tuple[list[QuestionRow], Iterator[list[list[str | None]]]]:
+    """The columns, and the people without rare profiles; first what they answered about, if there are several."""
+    subjects = {one.id: one for one in surveys.subjects(scope, survey.id)} if survey.about != About.FORUM else {}
+    if subjects:
+        asked = [_subject_column(scope, survey, list(subjects.values()), asked), *asked]
+    names = {subject_id: one.slug for subject_id, one in subjects.items()}
+    return [each.row for each in asked], _coarse(scope, survey.id, asked, names)
+
+
+def _subject_column(
+    scope: Scope, survey: SurveyRow, subjects: Sequence[SubjectRow], asked: Sequence[AskedQuestion]
+) -> AskedQuestion:
+    key = survey.about
+    while key in {each.row.key for each in asked}:
+        key += "_"
+    words = WORDS[About(survey.about)]
+    options = tuple(OptionRow(one.slug, one.title) for one in subjects)
+    row = QuestionRow(0, key, Kind.CHOICE, False, words.get(scope.locale, words["id"]), "", options)
+    return AskedQuestion(row, (), True)
+
+
+def _coarse(
+    scope: Scope, survey_id: int, asked: Sequence[AskedQuestion], subjects: Mapping[int, str]
+) -> Iterator[list[list[str | None]]]:
     """The people without rare profiles; these are counted first, where the survey asks for any."""
-    about = [place for place, each in enumerate(asked) if each.row.key in PROFILE or each.row.kind is Kind.REGION]
-    people = rows.pieces(scope, survey_id, asked)
+    about = [place for place, each in enumerate(asked) if each.row.kind in _TELLING or each.row.key in PROFILE]
+    people = rows.pieces(scope, survey_id, asked, subjects)
     if not about:
         yield from people
         return
     profiles: Counter[tuple[str | None, ...]] = Counter()
-    for piece in rows.pieces(scope, survey_id, [asked[place] for place in about]):
+    for piece in rows.pieces(scope, survey_id, [asked[place] for place in about], subjects):
         profiles.update(map(tuple, piece))
-    kept = coarsening.kept(profiles, MIN_N)
+    coarse = coarsening.Coarse(profiles, MIN_N)
     for piece in people:
         for row in piece:
-            if tuple(row[place] for place in about) not in kept:
-                for place in about:
-                    row[place] = None
+            for place, value in zip(about, coarse.of(tuple([row[place] for place in about])), strict=True):
+                row[place] = value
         yield piece
 
 

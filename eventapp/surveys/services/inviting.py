@@ -21,7 +21,7 @@ from eventapp.core.audit import audit
 from eventapp.core.clock import now
 from eventapp.core.db import act, db
 from eventapp.errors import NotFound
-from eventapp.surveys.errors import FewWereThere, NotKnown, RemindedLately, SurveyNotOpen, SurveyOver
+from eventapp.surveys.errors import FewWereThere, HasLink, NotKnown, RemindedLately, SurveyNotOpen, SurveyOver
 from eventapp.surveys.models.asked import Invitation, Invited
 from eventapp.surveys.models.surveys import Survey
 from eventapp.surveys.queries import asked, surveys
@@ -104,9 +104,10 @@ def invite(scope: Scope, *, slug: str, audience: Audience, goes_on: bool = False
 
 @act
 def give_link(scope: Scope, *, slug: str, public_id: str) -> Person:
-    """A link for one person, to be sent by WhatsApp; whoever has one keeps it. Raises NotFound, Forbidden.
+    """A link for one person, to be sent by WhatsApp. Raises HasLink, NotFound, Forbidden.
 
-    Whoever is shown a link could use it, so the log says who was shown whose.
+    Whoever is shown a link could use it, so the log says who was shown whose. The link of somebody who has one already
+    is shown to nobody: by opening it one would see whether that person has answered.
     """
     scope.require("surveys.manage")
     survey = surveys.survey(scope, slug)
@@ -116,8 +117,9 @@ def give_link(scope: Scope, *, slug: str, public_id: str) -> Person:
     found = [one for one in queries.people(scope, Audience(came=False)) if one.public_id == public_id]
     if not found:
         raise NotFound
-    if found[0].id not in queries.asked(scope, survey.id):
-        give_links(scope, survey, found)
+    if found[0].id in queries.asked(scope, survey.id):
+        raise HasLink
+    give_links(scope, survey, found)
     audit(scope, "survey.link_shown", f"survey:{survey.id}", registration=found[0].id)
     return found[0]
 

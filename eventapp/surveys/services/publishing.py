@@ -26,6 +26,7 @@ def publish(scope: Scope, *, slug: str) -> None:
     Raises SurveyRunning before the end, TooFewResponses, NotFound, Forbidden.
     """
     scope.require("surveys.manage")
+    db.lock(published.figures_of(scope, slug))
     survey = surveys.survey(scope, slug)
     if survey.takes is not Phase.OVER:
         raise SurveyRunning

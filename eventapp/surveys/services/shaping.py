@@ -17,12 +17,13 @@ from eventapp.questionnaires import services as questionnaires
 from eventapp.questionnaires.rules.questions import NO_FACTS, Facts
 from eventapp.regions.models import Region
 from eventapp.regions.rules.slugs import slug as slug_of
-from eventapp.surveys.errors import OutsideOptions, SurveySettled, TooFewPlaces
+from eventapp.surveys.errors import FiguresPublic, NotOffered, OutsideOptions, SurveySettled, TooFewPlaces
 from eventapp.surveys.models.surveys import Survey, SurveyQuota, SurveySubject
-from eventapp.surveys.queries import asked, surveys
+from eventapp.surveys.queries import asked, published, surveys
 from eventapp.surveys.queries.surveys import SurveyRow
 from eventapp.surveys.rules.about import About
 from eventapp.surveys.rules.phases import State
+from eventapp.surveys.rules.skm import WEIGHTS
 from eventapp.surveys.rules.steps import STEP, in_tens
 
 _LONGEST_SLUG = 60
@@ -124,6 +125,25 @@ def set_weighting(scope: Scope, *, slug: str, question_key: str, population: Map
     weighting = {"question": question_key, "population": dict(population)} if population else None
     _set(scope, survey, weighting=weighting)
     audit(scope, "survey.weighting", f"survey:{survey.id}", question=question_key if population else "")
+
+
+@act
+def set_skm_weight(scope: Scope, *, slug: str, weight: str) -> None:
+    """What each service element weighs in the index, wherever the survey shows it.
+
+    Raises NotOffered, FiguresPublic, NotFound, Forbidden.
+    """
+    scope.require("surveys.manage")
+    if weight not in WEIGHTS:
+        raise NotOffered
+    db.lock(published.figures_of(scope, slug))
+    survey = surveys.survey(scope, slug)
+    if survey.skm_weight == weight:
+        return
+    if published.is_published(scope, slug):
+        raise FiguresPublic
+    _set(scope, survey, also_settled=True, skm_weight=weight)
+    audit(scope, "survey.skm_weight", f"survey:{survey.id}", weight=weight)
 
 
 @act

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -18,7 +18,10 @@ from eventapp.surveys.documents import workbook
 from eventapp.surveys.models.published import ExportState
 from eventapp.surveys.queries import asked as asking
 from eventapp.surveys.queries import files, results, surveys
+from eventapp.surveys.queries.asked import AskedQuestion
 from eventapp.surveys.queries.labels import with_regions
+from eventapp.surveys.queries.surveys import SurveyRow
+from eventapp.surveys.rules.report import Document
 from eventapp.surveys.services import exporting, watching
 from eventapp.surveys.services.exporting import AT_ONCE
 from eventapp.surveys.views.blueprint import bp
@@ -86,7 +89,7 @@ def export_statistics(edition: str, slug: str) -> ResponseReturnValue:
     """The figures of the page as the command's document."""
     survey = surveys.survey(g.scope, slug)
     asked = asking.questions(g.scope, survey)
-    document = results.described(asked, watching.seen(g.scope, survey, asked), skm_weight=survey.skm_weight)
+    document = _document(survey, asked)
     answer = Response(exporting.as_json(document), content_type="application/json")
     return _file(answer, f"{slug}-statistics.json")
 
@@ -97,7 +100,7 @@ def export_statistics_workbook(edition: str, slug: str) -> ResponseReturnValue:
     """The figures of the page as a workbook with charts."""
     survey = surveys.survey(g.scope, slug)
     asked = asking.questions(g.scope, survey)
-    document = results.described(asked, watching.seen(g.scope, survey, asked), skm_weight=survey.skm_weight)
+    document = _document(survey, asked)
     words = exporting.wordings([each.row for each in asked])
     with tempfile.NamedTemporaryFile(suffix=".xlsx") as file:
         workbook.write(file.name, document, words=words, translate=gettext)
@@ -134,6 +137,11 @@ def fetch_file(edition: str, slug: str, file: str) -> ResponseReturnValue:
         raise NotFound
     answer = Response(runtime().storage.get(found.storage_name), content_type=_TYPES[found.kind])
     return _file(answer, f"{slug}-answers.{found.kind}")
+
+
+def _document(survey: SurveyRow, asked: Sequence[AskedQuestion]) -> Document:
+    found = watching.seen(g.scope, survey, asked)
+    return results.described(asked, found, skm_weight=survey.skm_weight, as_command=True)
 
 
 def _found(slug: str, file: str) -> files.FileRow:

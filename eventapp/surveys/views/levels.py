@@ -121,6 +121,7 @@ def levels(questions: Sequence[QuestionRow], entries: Mapping[str, Entry]) -> Le
     if undrawn:
         sentence = gettext(N_("Without a bar, because small numbers would be seen in it: %(questions)s."))
         notes.insert(0, sentence % {"questions": "; ".join(undrawn)})
+    notes += _wordings(questions)
     half = len(options) // 2
     return Levels(
         _title(shares),
@@ -129,10 +130,7 @@ def levels(questions: Sequence[QuestionRow], entries: Mapping[str, Entry]) -> Le
         _columns([option.label for option in _levels_of(questions)]),
         round(zero, 2),
         bars,
-        tuple(
-            _row(q, entries[q.key], questions[0].values, [option.value for option in options[-half:]])
-            for q in questions
-        ),
+        tuple(_row(q, entries[q.key], questions[0].values) for q in questions),
         tuple(dict.fromkeys(notes)),
     )
 
@@ -226,17 +224,29 @@ def _levels_of(questions: Sequence[QuestionRow]) -> tuple[OptionRow, ...]:
     return tuple(replace(option, label=sentence % {"number": option.value}) for option in own)
 
 
-def _row(question: QuestionRow, entry: Entry, values: Sequence[str], upper: Sequence[str]) -> Row:
-    of_upper = None if entry["suppressed"] else _total(entry["counts"], upper)
-    if of_upper is None and len(upper) == _TWO:
-        of_upper = _best_two(entry)
+def _wordings(questions: Sequence[QuestionRow]) -> list[str]:
+    """What the levels are called, where that differs between the questions."""
+    called: dict[tuple[str, ...], list[str]] = {}
+    for question in questions:
+        ordered = sorted(question.options, key=lambda option: int(option.value))
+        called.setdefault(tuple(option.label for option in ordered), []).append(question.text)
+    if len(called) == 1:
+        return []
+    sentence = gettext(N_("Levels from the lowest: %(levels)s (%(questions)s)."))
+    return [
+        sentence % {"levels": ", ".join(labels), "questions": "; ".join(texts)} for labels, texts in called.items()
+    ]
+
+
+def _row(question: QuestionRow, entry: Entry, values: Sequence[str]) -> Row:
+    best = _best_two(entry)
     return Row(
         question.text,
         words.number(entry["n"]),
         words.number(entry["missing"]),
         tuple(_cell(entry["counts"][value], entry["percent"][value]) for value in values),
-        words.hidden() if of_upper is None else words.share(of_upper, entry["n"]) if entry["n"] else "–",
-        words.interval((entry["top2"]["low"], entry["top2"]["high"])) if len(question.options) > 3 else "–",
+        "–" if entry["n"] == 0 else words.hidden() if best is None else words.share(best, entry["n"]),
+        words.interval((entry["top2"]["low"], entry["top2"]["high"])),
         format_number(entry["mean"], 2),
         format_number(entry["median"]),
         format_number(entry["sd"], 2),
@@ -258,7 +268,8 @@ def _named(labels: Sequence[str]) -> str:
 
 
 def _title(shares: Sequence[_Shares]) -> str:
-    if len(shares) < 2:
+    """The finding; there is none while all are equal."""
+    if not shares or shares[0].upper * shares[-1].n == shares[-1].upper * shares[0].n:
         return gettext(N_("How satisfied people were"))
     first, last = shares[0], shares[-1]
     sentence = gettext(N_("Most satisfying: %(best)s, %(high)s. Least: %(worst)s, %(low)s"))

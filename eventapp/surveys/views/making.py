@@ -10,16 +10,18 @@ from flask.typing import ResponseReturnValue
 
 from eventapp.core.clock import now
 from eventapp.errors import N_, NotFound, Refusal
-from eventapp.surveys.forms import NewSurveyForm, SettingsForm, typed, typed_day
-from eventapp.surveys.queries import copying, surveys
-from eventapp.surveys.queries.surveys import ListRow
+from eventapp.surveys.forms import NewSurveyForm, SettingsForm, WeightForm, typed, typed_day
+from eventapp.surveys.queries import asked, copying, results, surveys
+from eventapp.surveys.queries.surveys import ListRow, SurveyRow
 from eventapp.surveys.rules.about import About
 from eventapp.surveys.rules.library.all import TEMPLATES
 from eventapp.surveys.rules.library.writing import Template
 from eventapp.surveys.rules.phases import Phase
+from eventapp.surveys.rules.skm import WEIGHTS
 from eventapp.surveys.rules.steps import STEP, in_tens
 from eventapp.surveys.services import setup, shaping
 from eventapp.surveys.services.setup import Reach
+from eventapp.surveys.views import words
 from eventapp.surveys.views.blueprint import bp
 from eventapp.surveys.views.phases import PHASE_KINDS, PHASES
 from eventapp.web.i18n import format_number, gettext, ngettext
@@ -101,12 +103,21 @@ def change_survey(edition: str, slug: str) -> ResponseReturnValue:
         "texts_until": typed_day(survey.texts_until, zone),
         "answers_until": typed_day(survey.answers_until, zone),
     }
+    if request.method == "POST" and "skm_weight" in request.form:  # a form by itself, which outlives the other
+        shaping.set_skm_weight(g.scope, slug=slug, weight=request.form["skm_weight"])
+        flash(gettext(N_("The weight was changed.")))
+        return redirect(url_for("surveys.change_survey", edition=edition, slug=slug), 303)
     form = SettingsForm(data=None if request.method == "POST" else now_set)
     if form.accepted() and form.read(zone) and form.carried_out(lambda: _change(form, slug)):
         flash(gettext(N_("The survey was changed.")))
         return redirect(url_for("surveys.change_survey", edition=edition, slug=slug), 303)
+    questions = asked.questions_of(g.scope, survey.questionnaire_id)
     page = render_template(
-        "surveys/manage/settings.html", form=form, survey=survey, is_forum=survey.about == About.FORUM.value
+        "surveys/manage/settings.html",
+        form=form,
+        survey=survey,
+        is_forum=survey.about == About.FORUM.value,
+        weight=_weight(survey) if results.is_skm([row.key for row in questions]) else None,
     )
     return page, form.http_status
 
@@ -143,6 +154,12 @@ def _make(form: NewSurveyForm, found: Template, source: int | None) -> str:
     if found.about is not About.FORUM:
         shaping.add_subjects(g.scope, slug=slug)
     return slug
+
+
+def _weight(survey: SurveyRow) -> WeightForm:
+    form = WeightForm(data={"skm_weight": survey.skm_weight})
+    form.skm_weight.choices = [(name, words.weight(name)) for name in WEIGHTS]
+    return form
 
 
 def _change(form: SettingsForm, slug: str) -> None:

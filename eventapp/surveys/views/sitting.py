@@ -76,6 +76,7 @@ def sit(sitting: Sitting, *, thanks: str) -> ResponseReturnValue:
         return closed(survey, is_full=True, is_kiosk=sitting.is_kiosk)
     key = form_key() or ids.opaque()
     try:
+        _refuse_other_subject(sitting)
         questions = answering.shown(g.scope, survey, _version())
     except FormOfAnother as refusal:
         return _page(sitting, _form(answering.shown(g.scope, survey, None), key), 0, key, refusal)
@@ -83,6 +84,13 @@ def sit(sitting: Sitting, *, thanks: str) -> ResponseReturnValue:
     if request.method != "POST":
         return _page(sitting, form, 0, key)
     return _take(sitting, form, key, thanks)
+
+
+def _refuse_other_subject(sitting: Sitting) -> None:
+    """Raises FormOfAnother for a form that says that it is about another session or booth."""
+    about = sitting.subject.slug if sitting.subject else ""
+    if request.form.get("about", about) != about:
+        raise FormOfAnother
 
 
 def closed(

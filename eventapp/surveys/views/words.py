@@ -37,6 +37,11 @@ def number(value: int | None) -> str:
     return hidden() if value is None else format_number(value)
 
 
+def weight(name: str) -> str:
+    """The weight of an SKM element as people write it: ``0,11`` in Indonesian; a fraction stays one."""
+    return name if "/" in name else format_number(float(name), len(name.partition(".")[2]))
+
+
 def percent(value: float | None) -> str:
     """A percentage that was rounded already."""
     return hidden() if value is None else f"{format_number(value, DECIMALS)}%"

@@ -68,6 +68,10 @@ def test_the_host_that_is_shown_is_the_host_that_opens(text):
         (LinkKind.WHATSAPP, "+62 812-3456-7890", "https://wa.me/6281234567890", "0812-3456-7890"),
         (LinkKind.PHONE, "(0351) 462 153", "tel:+62351462153", "+62351462153"),
         (LinkKind.PHONE, "021-3867 7777", "tel:+622138677777", "+622138677777"),
+        (LinkKind.PHONE, "1500-888", "tel:1500888", "1500-888"),
+        (LinkKind.PHONE, "14045", "tel:14045", "14045"),
+        (LinkKind.PHONE, "112", "tel:112", "112"),
+        (LinkKind.PHONE, "0911 123456", "tel:+62911123456", "+62911123456"),
         (LinkKind.PHONE, "0812.3456.7890", "tel:+6281234567890", "0812-3456-7890"),
         (LinkKind.EMAIL, "Kominfo@Madiun.GO.ID", "mailto:Kominfo@madiun.go.id", "Kominfo@madiun.go.id"),
         (LinkKind.EMAIL, "a?b=c@madiun.go.id", "mailto:a%3Fb%3Dc@madiun.go.id", "a?b=c@madiun.go.id"),
@@ -317,6 +321,8 @@ def test_what_is_no_account_of_the_network_is_refused_with_its_name(kind, text):
         (LinkKind.PHONE, "+6281234567890", True),
         (LinkKind.PHONE, "+6591234567", True),
         (LinkKind.PHONE, "+62351462153", False),
+        (LinkKind.PHONE, "1500888", False),
+        (LinkKind.PHONE, "112", False),
         (LinkKind.EMAIL, "kominfo@madiun.go.id", False),
     ],
 )
@@ -333,8 +339,28 @@ def test_a_mail_address_must_be_complete(text):
 
 
 @pytest.mark.parametrize(
-    ("kind", "text"), [(LinkKind.WHATSAPP, "(0351) 462 153"), (LinkKind.PHONE, "12"), (LinkKind.PHONE, "call me")]
+    ("kind", "text"),
+    [
+        (LinkKind.WHATSAPP, "(0351) 462 153"),
+        (LinkKind.WHATSAPP, "112"),
+        (LinkKind.WHATSAPP, "1500888"),
+        (LinkKind.PHONE, "12"),
+        (LinkKind.PHONE, "212"),
+        (LinkKind.PHONE, "call me"),
+    ],
 )
 def test_a_number_that_cannot_be_called_is_refused(kind, text):
     with pytest.raises(BadPhoneNumber):
         links.read(kind, text)
+
+
+@pytest.mark.parametrize("kind", [LinkKind.PHONE, LinkKind.WHATSAPP])
+@pytest.mark.parametrize("text", ["0809 1234567", "0809-100-0000", "+62 809 1234567", "+62 900 1234567"])
+def test_a_number_that_costs_callers_extra_is_refused(kind, text):
+    with pytest.raises(BadPhoneNumber, match="costs extra"):
+        links.read(kind, text)
+
+
+def test_a_premium_number_written_as_at_home_is_refused_as_a_phone():
+    with pytest.raises(BadPhoneNumber, match="costs extra"):
+        links.read(LinkKind.PHONE, "0900 1234567")

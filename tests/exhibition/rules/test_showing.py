@@ -41,7 +41,7 @@ def test_a_cover_is_always_the_same_and_differs_between_regions():
 
     assert first == again
     assert first != other
-    assert re.fullmatch(r"(M\d+ \d+h10v10h-10z)+", first.faint)
+    assert re.fullmatch(r"(m-?\d+ \d+h10v10h-10z)+", first.faint)
 
 
 @given(st.integers(11, 99), st.integers(1, 99))

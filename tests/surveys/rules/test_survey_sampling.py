@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventapp.surveys.rules.coarsening import kept
 from eventapp.surveys.rules.intervals import wilson
 from eventapp.surveys.rules.sampling import finite_wilson, krejcie_morgan, post_stratified, rate, weights
 from eventapp.surveys.rules.weighting import Stratum
@@ -83,14 +82,3 @@ def test_a_design_effect_is_that_of_kish():
 
     assert found.by_stratum == {"A": Fraction(5, 8), "B": Fraction(5, 2)}
     assert (found.design_effect, found.effective) == (1.5625, 64.0)
-
-
-@given(st.dictionaries(st.tuples(st.sampled_from(["m", "f", None]), st.sampled_from("123")), st.integers(1, 15)))
-def test_rows_keep_no_profile_that_few_share(people):
-    shown = kept(people, 10)
-
-    rows = Counter()
-    for profile, count in people.items():
-        rows[profile if profile in shown else None] += count
-    assert all(count >= 10 for profile, count in rows.items() if profile is not None)
-    assert rows[None] == 0 or rows[None] >= 10 or not any(profile is not None for profile in rows if rows[profile])

@@ -57,11 +57,11 @@ if (keep) {
       // what was not sent is said below, and the button stays as it was
     }
     let line = button.parentNode.querySelector("[role=status]");
-    if (!line) {
+    if (!line && failed) {
       line = document.createElement("span");
       line.setAttribute("role", "status");
       button.after(line);
     }
-    line.textContent = failed;
+    if (line) line.textContent = failed;
   });
 }
