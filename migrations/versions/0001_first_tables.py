@@ -61,7 +61,7 @@ END $$""",
     ),
 }
 
-revision = "0001e"
+revision = "0001f"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -1499,12 +1499,14 @@ def upgrade() -> None:
         sa.Column("note_id", sa.String(length=400), server_default="", nullable=False),
         sa.Column("note_en", sa.String(length=400), server_default="", nullable=False),
         sa.Column("weighting", db.Json(), nullable=True),
+        sa.Column("skm_weight", sa.String(length=5), server_default="1/9", nullable=False),
         sa.Column("texts_until", db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("answers_until", db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("reminders", sa.Integer(), server_default="0", nullable=False),
         sa.Column("reminded_at", db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("created_at", db.UtcDateTime(timezone=True), nullable=False),
         sa.CheckConstraint("about IN ('forum', 'session', 'booth')", name=op.f("ck_survey_about_known")),
+        sa.CheckConstraint("skm_weight IN ('1/9', '0.111', '0.11')", name=op.f("ck_survey_skm_weight_known")),
         sa.CheckConstraint("state IN ('collecting', 'settled')", name=op.f("ck_survey_state_known")),
         sa.CheckConstraint("NOT (is_named AND is_open)", name=op.f("ck_survey_named_by_link_only")),
         sa.CheckConstraint("opens_at < closes_at", name=op.f("ck_survey_opens_before_closes")),
@@ -1705,6 +1707,7 @@ def upgrade() -> None:
         sa.Column("published_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("card", db.Json(), nullable=False),
         sa.Column("content", db.Json(), nullable=False),
+        sa.Column("pic_user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.CheckConstraint("number > 0", name=op.f("ck_booth_version_number_positive")),
         sa.ForeignKeyConstraint(
             ["edition_id", "booth_id"],
@@ -1716,6 +1719,9 @@ def upgrade() -> None:
             ["edition_id"], ["edition.id"], name=op.f("fk_booth_version_edition_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
+            ["pic_user_id"], ["user_account.id"], name=op.f("fk_booth_version_pic_user_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
             ["published_by"], ["user_account.id"], name=op.f("fk_booth_version_published_by"), ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_booth_version")),
@@ -1724,6 +1730,7 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("booth_version", schema=None) as batch_op:
+        batch_op.create_index("ix_booth_version_pic_user_id", ["pic_user_id"], unique=False)
         batch_op.create_index("ix_booth_version_published_by", ["published_by"], unique=False)
 
     op.create_table(
@@ -4004,6 +4011,7 @@ def upgrade() -> None:
         sa.Column("survey_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("named", sa.Boolean(), nullable=True),
+        sa.Column("subject_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.CheckConstraint(
             "(named IS NULL) = (registration_id IS NULL)", name=op.f("ck_survey_invitation_person_if_named")
         ),
@@ -4013,6 +4021,11 @@ def upgrade() -> None:
             ["registration.edition_id", "registration.id"],
             name=op.f("fk_survey_invitation_edition_id_registration_id"),
             ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id", "subject_id"],
+            ["survey_subject.edition_id", "survey_subject.id"],
+            name=op.f("fk_survey_invitation_edition_id_subject_id"),
         ),
         sa.ForeignKeyConstraint(
             ["edition_id", "survey_id", "named"],
@@ -4034,6 +4047,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("survey_invitation", schema=None) as batch_op:
         batch_op.create_index("ix_survey_invitation_registration_id", ["edition_id", "registration_id"], unique=False)
+        batch_op.create_index("ix_survey_invitation_subject_id", ["subject_id"], unique=False)
 
     op.create_table(
         "survey_invited",
@@ -4042,6 +4056,13 @@ def upgrade() -> None:
         ),
         sa.Column(
             "registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column(
+            "subject_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            server_default="0",
+            autoincrement=False,
+            nullable=False,
         ),
         sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(
@@ -4059,7 +4080,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["edition_id"], ["edition.id"], name=op.f("fk_survey_invited_edition_id"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("survey_id", "registration_id", name=op.f("pk_survey_invited")),
+        sa.PrimaryKeyConstraint("survey_id", "registration_id", "subject_id", name=op.f("pk_survey_invited")),
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("survey_invited", schema=None) as batch_op:
@@ -4424,7 +4445,6 @@ def upgrade() -> None:
     with op.batch_alter_table("survey_named", schema=None) as batch_op:
         batch_op.create_index("ix_survey_named_edition_id_survey_id", ["edition_id", "survey_id"], unique=False)
         batch_op.create_index("ix_survey_named_registration_id", ["registration_id"], unique=False)
-
     for guard in GUARDS[op.get_bind().dialect.name]:
         op.execute(sa.text(guard.replace(":", "\\:")))
 
@@ -4468,6 +4488,7 @@ def downgrade() -> None:
 
     op.drop_table("survey_invited")
     with op.batch_alter_table("survey_invitation", schema=None) as batch_op:
+        batch_op.drop_index("ix_survey_invitation_subject_id")
         batch_op.drop_index("ix_survey_invitation_registration_id")
 
     op.drop_table("survey_invitation")
@@ -4737,6 +4758,7 @@ def downgrade() -> None:
     op.drop_table("certificate_template")
     with op.batch_alter_table("booth_version", schema=None) as batch_op:
         batch_op.drop_index("ix_booth_version_published_by")
+        batch_op.drop_index("ix_booth_version_pic_user_id")
 
     op.drop_table("booth_version")
     with op.batch_alter_table("booth_note", schema=None) as batch_op:

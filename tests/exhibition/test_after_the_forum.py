@@ -236,9 +236,7 @@ def test_one_act_hands_a_booth_over(client, make):
     assert client.as_(mine.user).get("/region/booth").status_code == 200
     organiser = make.scope(edition, Role.ORGANISER)
 
-    done = replacing.replace_person(
-        organiser, booth_id=booth_id(mine), leaver_id=mine.user.id, successor_id=other.id
-    )
+    done = replacing.replace_person(organiser, booth_id=booth_id(mine), leaver_id=mine.user.id, successor_id=other.id)
 
     assert done == Replaced(other.id, was_in_charge=True, contacts=1, conversations=1)
     assert client.get("/region/booth").status_code == 303  # the log-in has ended

@@ -227,6 +227,14 @@ def test_free_texts_are_deleted_by_the_worker_on_their_day_and_not_before(editio
     assert left == [[4, 12], [0, 12], [0, 0]]
 
 
+def test_a_new_survey_without_a_template_offers_what_there_is(organiser, edition):
+    page = organiser.get(f"/manage/{edition.slug}/surveys/new")
+
+    assert page.status_code == 200
+    assert f"/manage/{edition.slug}/surveys/new?template=skm" in page.text
+    assert organiser.get(f"/manage/{edition.slug}/surveys/new?template=nothing").status_code == 404
+
+
 def stored(model: type) -> int:
     """Rows of a table."""
     return db.scalar(sa.select(sa.func.count()).select_from(model).execution_options(**EVERYTHING))

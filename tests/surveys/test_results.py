@@ -130,14 +130,6 @@ def test_a_question_without_a_bar_is_named(organiser, edition):
     assert 'class="legend' not in page
 
 
-def test_a_new_survey_without_a_template_offers_what_there_is(organiser, edition):
-    page = organiser.get(f"/manage/{edition.slug}/surveys/new")
-
-    assert page.status_code == 200
-    assert f"/manage/{edition.slug}/surveys/new?template=skm" in page.text
-    assert organiser.get(f"/manage/{edition.slug}/surveys/new?template=nothing").status_code == 404
-
-
 def test_a_new_survey_mails_nobody_unless_that_is_chosen(organiser, edition):
     page = organiser.get(f"/manage/{edition.slug}/surveys/new?template=satisfaction").text
 
