@@ -15,6 +15,7 @@ from eventapp.exhibition.queries import archive, lines, region
 from eventapp.exhibition.rules.hours import Hours
 from eventapp.exhibition.services import archiving, editing, publishing, reaching, replacing
 from eventapp.exhibition.services.replacing import Replaced
+from eventapp.web.mail import render
 from tests.support import booths
 
 NUMBER = {"whatsapp": "0812 3456 7890", "phone": "(0351) 462 153"}
@@ -207,3 +208,19 @@ def test_the_mail_claims_no_more_than_what_happened(make, edition, mine, organis
         for mail in sorted(mails(), key=lambda mail: mail["data"]["name"], reverse=True)
     ]
     assert said == [[1, True, False], [0, False, True], [0, True, False]]  # Sri, Rina, Joko
+
+
+def test_both_mails_can_be_read(app, make, edition, mine, organiser):
+    one, two = colleague(make, edition, "Sri Lestari"), colleague(make, edition, "Joko Susilo")
+    booths.enquiry(make, mine)
+    give = sa.update(Enquiry).where(Enquiry.edition_id == edition.id)
+    db.run(lambda: db.change(give.values(assigned_to=two.id)))
+    replace(organiser, mine, two, one)
+    replace(organiser, mine, mine.user, one)
+
+    with app.test_request_context():
+        said = dict(render(mail["template"], "id", mail["data"]) for mail in mails())
+
+    assert "1 percakapan yang menunggu jawaban" in said["Percakapan stan Kota Madiun kini Anda tangani"]
+    text = said["Anda penanggung jawab stan Kota Madiun"]
+    assert [word for word in ("1 kontak penanggung jawab sebelumnya", "Nama Anda tercantum") if word not in text] == []

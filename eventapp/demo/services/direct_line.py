@@ -19,7 +19,7 @@ from eventapp.core.db import db
 from eventapp.demo.rules.conversations import DEPUTY, OTHERS, OWN, PIC, TOPICS, Talk
 from eventapp.demo.rules.people import Person, invented
 from eventapp.demo.services.people import TEAM_REGION
-from eventapp.demo.services.roles import HOST, scope_of
+from eventapp.demo.services.roles import NO_MAIL, address, scope_of
 from eventapp.editions.models import Membership
 from eventapp.editions.services import setup
 from eventapp.exhibition.queries import board, lines, meetings
@@ -203,7 +203,7 @@ def _teams(edition: EditionRef) -> list[_Team]:
 def _colleague(edition: EditionRef, region_id: int) -> Scope:
     """One more person of a team."""
     person = accounts.create_user(
-        system_scope(), email=f"wakil.{TEAM_REGION}@{HOST}", name=next(invented(6999)).name, is_example=True
+        system_scope(), email=address(f"wakil.{TEAM_REGION}"), name=next(invented(6999)).name, is_example=True
     )
     setup.add_member(system_scope(edition), user_id=person.id, role=Role.REGION, region_id=region_id)
     return scope_of(edition, person.id, Role.REGION, region_id=region_id)
@@ -216,7 +216,7 @@ def _shown(edition: EditionRef, teams: Iterable[_Team]) -> list[_Team]:
 
 
 def _mailbox(person: Person) -> str:
-    return f"{person.address}@contoh.invalid"  # gets no mail
+    return f"{person.address}@{NO_MAIL}"
 
 
 def _today(edition: EditionRef) -> date:

@@ -12,7 +12,7 @@ from eventapp.core.access import EditionRef, Role, system_scope
 from eventapp.core.datafiles import data_path
 from eventapp.core.db import db
 from eventapp.demo.rules.people import invented
-from eventapp.demo.services.roles import HOST, ROLES, Cast, address
+from eventapp.demo.services.roles import ROLES, Cast, address
 from eventapp.editions.models import Membership, Stage, TieKind, Track
 from eventapp.editions.services import setup
 from eventapp.regions.models import Region
@@ -75,7 +75,7 @@ def region_of_team(edition: EditionRef) -> int | None:
 
 def _member(edition: EditionRef, key: str, name: str, role: Role, region_id: int | None = None) -> int:
     scope = system_scope(edition)
-    person = accounts.create_user(scope, email=f"{key}@{HOST}", name=name, is_example=True)
+    person = accounts.create_user(scope, email=address(key), name=name, is_example=True)
     setup.add_member(scope, user_id=person.id, role=role, region_id=region_id)
     return person.id
 

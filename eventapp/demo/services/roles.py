@@ -18,6 +18,7 @@ from eventapp.frozen import frozen
 
 SLUG = "2026-contoh"
 HOST = "contoh.example"  # RFC 2606: never a real mailbox
+NO_MAIL = "contoh.invalid"  # whoever is nobody's role here gets no mail
 
 # key of ``demo --json`` -> role, in the order of the try-it page
 ROLES: dict[str, Role] = {
@@ -44,8 +45,8 @@ class Cast:
 
 
 def address(key: str) -> str:
-    """The e-mail address of a role's person."""
-    return f"{key}@{HOST}"
+    """The e-mail address of a person: one of ROLES, or somebody who is only looked at."""
+    return f"{key}@{HOST if key in ROLES else NO_MAIL}"
 
 
 def scope_of(edition: EditionRef, user_id: int, role: Role, *, region_id: int | None = None) -> Scope:

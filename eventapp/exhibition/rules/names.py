@@ -6,7 +6,9 @@ import re
 import unicodedata
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_TITLES = frozenset("bapak bpk pak ibu bu sdr sdri h hj ir dr drs dra drg prof".split())
+_TITLES = frozenset(
+    ("bapak", "bpk", "pak", "ibu", "bu", "sdr", "sdri", "h", "hj", "ir", "dr", "drs", "dra", "drg", "prof")
+)
 
 
 def is_same(one: str, other: str) -> bool:

@@ -82,7 +82,7 @@ def replace_person(
     handed = _hand_over(scope, booth.id, leaver_id, successor_id, was_in_charge=was_in_charge)
     indexing.refresh(scope, booth.id)
     done = Replaced(successor_id, was_in_charge, removed, handed)
-    _tell(scope, booth, done, is_named=is_named)
+    _tell(scope, booth, leaver_id, done, is_named=is_named)
     details = {"leaver": leaver_id, "successor": successor_id, "in_charge": was_in_charge}
     audit(scope, "booth.person_replaced", f"booth:{booth.id}", **details, contacts=removed, conversations=handed)
     return done
@@ -189,7 +189,7 @@ def _hand_over(scope: Scope, booth_id: int, leaver_id: int, successor_id: int, *
     return number
 
 
-def _tell(scope: Scope, booth: Any, done: Replaced, *, is_named: bool) -> None:
+def _tell(scope: Scope, booth: Any, leaver_id: int, done: Replaced, *, is_named: bool) -> None:
     """What has happened and nothing else; a colleague to whom nothing was handed over gets no mail."""
     is_frozen = archive.frozen_at(scope) is not None
     waiting = 0 if is_frozen else done.conversations
@@ -201,7 +201,7 @@ def _tell(scope: Scope, booth: Any, done: Replaced, *, is_named: bool) -> None:
         "exhibition/mail/in_charge" if done.was_in_charge else "exhibition/mail/conversations",
         to=person.email,
         locale=person.locale,
-        key=f"booth-in-charge:{booth.id}:{done.successor_id}:{int(now().timestamp())}",
+        key=f"booth-in-charge:{booth.id}:{leaver_id}:{done.successor_id}:{int(now().timestamp())}",
         data={"name": person.name, "region": booth.name, "waiting": waiting, **facts},
         edition_id=scope.edition_id,
     )
