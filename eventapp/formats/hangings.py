@@ -38,9 +38,12 @@ def hangings(
     mark: str = "",
 ) -> bytes:
     """The posters as one PDF; ``mark`` stands in a box where it has words."""
-    texts = ("over", "heading", "title", "sentence", "call", "shown", "alt")
+    texts, long = ("call", "shown", "alt"), ("over", "heading", "title", "sentence")
     drawn = [
-        {name: getattr(each, name) for name in texts} | {"qr": qr.svg(each.address, label=each.alt)} for each in pages
+        {name: getattr(each, name) for name in texts}
+        | {name: pdf.breakable(getattr(each, name)) for name in long}
+        | {"qr": qr.svg(each.address, label=each.alt)}
+        for each in pages
     ]
     data = {
         "title": title,

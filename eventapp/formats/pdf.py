@@ -8,6 +8,7 @@ typst carries. The compiler reads nothing outside its own folder and nothing fro
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -22,7 +23,9 @@ _STANDARD: Final = "ua-1"
 _PICTURE_PPI: Final = 200
 _NOT_SHOWN: Final = "?"
 _LAYOUT: Final = "\t\n\r"
-_PUNCTUATION: Final = "–—\u2018’“”…•→−×≤≥€"
+_MAY_BREAK: Final = "\u200b"
+_PUNCTUATION: Final = f"–—\u2018’“”…•→−×≤≥€{_MAY_BREAK}"
+_LONG_WORD: Final = re.compile(r"\S{19,}")
 Side = Literal["left", "right", "center"]
 
 
@@ -317,6 +320,11 @@ def _compile(template: str, data: dict[str, Any], *, picture: bool = False, ppi:
     if not isinstance(made, bytes):
         raise TypeError("typst gave no single file")
     return made
+
+
+def breakable(text: str) -> str:
+    """The text with places to break in words that no line has room for; no other word is broken."""
+    return _LONG_WORD.sub(lambda word: _MAY_BREAK.join(word.group()), text)
 
 
 def _displayable(told: Any) -> Any:

@@ -38,9 +38,10 @@ def card(told: Card) -> bytes:
     """The card as JPEG of at most MOST_BYTES; takes about 50 ms."""
     from PIL import Image  # noqa: PLC0415 -- slow import, used by few requests
 
-    texts = {name: getattr(told, name) for name in ("over", "heading", "name", "sentence", "footer", "language")}
+    long = {name: pdf.breakable(getattr(told, name)) for name in ("over", "heading", "name", "sentence", "footer")}
     data: dict[str, Any] = {
-        **texts,
+        **long,
+        "language": told.language,
         "title": told.heading,
         "photo": told.photo is not None,
         "squares": [] if told.photo else _squares(told.seed),

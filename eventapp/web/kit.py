@@ -14,7 +14,19 @@ from eventapp.config import Settings
 from eventapp.core.access import PUBLIC
 from eventapp.core.db import db
 from eventapp.errors import NotFound
-from eventapp.web import compression, errors, forms, health, i18n, limits, pagecache, security, statics, templating
+from eventapp.web import (
+    compiled,
+    compression,
+    errors,
+    forms,
+    health,
+    i18n,
+    limits,
+    pagecache,
+    security,
+    statics,
+    templating,
+)
 from eventapp.web.addresses import safe_next
 from eventapp.web.routing import CONVERTERS, Blueprint, LateRule, requires
 
@@ -50,6 +62,7 @@ def prepare(app: Flask, settings: Settings) -> None:
     app.ensure_sync = _as_it_is  # type: ignore[assignment,method-assign]
     app.jinja_environment = templating.Environment
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.kept_in = compiled.folder_in(settings.data)  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.url_map.converters.update(CONVERTERS)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ipaddress
+import math
+import time
 
 import structlog
-from flask import Flask, current_app, request
+from flask import Flask, Response, after_this_request, current_app, has_request_context, request
 from limits import RateLimitItem, parse
 from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
@@ -46,7 +48,9 @@ def check(name: str, limit: str, *parts: str) -> None:
     if limiter is None:
         return
     item: RateLimitItem = parse(limit)
-    if not limiter.hit(item, name, ids.token_hash("|".join(parts))[:20]):
+    who = ids.token_hash("|".join(parts))[:20]
+    if not limiter.hit(item, name, who):
+        _say_when(limiter, item, name, who)
         raise TooMany
 
 
@@ -65,5 +69,20 @@ def is_spent(name: str, limit: str, *parts: str) -> bool:
 
 def refuse_spent(name: str, limit: str, *parts: str) -> None:
     """Raises TooMany when ``note`` has counted up to the limit; counts nothing itself."""
-    if is_spent(name, limit, *parts):
+    limiter: FixedWindowRateLimiter | None = current_app.extensions["eventapp_limiter"]
+    if limiter is not None and is_spent(name, limit, *parts):
+        _say_when(limiter, parse(limit), name, ids.token_hash("|".join(parts))[:20])
         raise TooMany
+
+
+def _say_when(limiter: FixedWindowRateLimiter, item: RateLimitItem, name: str, who: str) -> None:
+    """Let the refusal's answer say after how many seconds the next try counts (RFC 9110, 10.2.3)."""
+    if not has_request_context():
+        return
+    seconds = max(1, math.ceil(limiter.get_window_stats(item, name, who).reset_time - time.time()))
+
+    @after_this_request
+    def add(answer: Response) -> Response:
+        if answer.status_code == TooMany.status:
+            answer.headers["Retry-After"] = str(seconds)
+        return answer

@@ -98,7 +98,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         if request.method in SAFE_METHODS or request.path.startswith("/api/"):
             return
         origin = request.headers.get("Origin")
-        if origin and origin != "null" and urlsplit(origin).netloc not in {request.host, own}:
+        if origin and origin != "null" and _host_of(origin) not in {request.host, own}:
             raise ForeignRequest
         if request.headers.get("Sec-Fetch-Site", "same-origin") == "cross-site":
             raise ForeignRequest
@@ -123,6 +123,14 @@ def init_app(app: Flask, settings: Settings) -> None:
         else:
             headers.add("Vary", "Cookie")
         return response
+
+
+def _host_of(origin: str) -> str:
+    """Host and port of an origin; empty for what is none, such as ``http://[``."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 def _is_personal() -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, MutableMapping
 from functools import cached_property
+from pathlib import Path
 from types import FunctionType, MethodType
 from typing import Any
 
@@ -23,6 +24,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
 from eventapp.web import i18n
+from eventapp.web.compiled import Compiled
 
 TRANSLATORS = {"_", "gettext"}
 MOST_ADDRESSES = 5000  # beyond that all are forgotten
@@ -151,6 +153,7 @@ class Environment(FlaskEnvironment):
     context_class = Context
     language: str | None = None  # None: the app's own, which compiles nothing but strings
     compiled: dict[str | Template, Template]
+    kept_in: Path | None = None  # the folder of compiled templates
 
     @cached_property
     def spoken(self) -> dict[str, Environment]:
@@ -159,6 +162,7 @@ class Environment(FlaskEnvironment):
         for language in i18n.LOCALES:
             overlay = self.overlay()
             overlay.language, overlay.compiled = language, {}
+            overlay.bytecode_cache = Compiled(self.kept_in, language) if self.kept_in else None
             found[language] = overlay
         return found
 

@@ -6,7 +6,7 @@ import pytest
 
 from eventapp.accounts import services as accounts
 from eventapp.exhibition.queries import region as queries
-from eventapp.exhibition.services import steering
+from eventapp.exhibition.services import editing, publishing, steering
 from tests.support import booths, uploads
 from tests.support.browsers import PHONE, violations
 
@@ -129,3 +129,17 @@ def look_around(page):
     ):
         page.goto(address)
         right(page)
+
+
+def test_a_figure_with_a_word_without_end_stays_on_the_phone(page, make):
+    mine = booths.team(make, make.edition())
+    booths.fill(mine)
+    figures = [{"value": "1.840", "label": "resapan" * 12, "source": "laporan" * 12, "year": 2026}]
+    text = {"problem": "Genangan", "does": "Mencatat", "status": "running", "figures": figures}
+    number = editing.add_innovation(mine.scope, title="Sumur", dimension="living", **text)
+    publishing.publish(mine.scope)
+
+    for address in (f"/2031/booths/{mine.slug}", f"/2031/booths/{mine.slug}/innovations/{number}"):
+        answer = page.goto(address)
+        assert answer.status == 200
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

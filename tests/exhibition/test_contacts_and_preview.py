@@ -10,7 +10,7 @@ from eventapp.exhibition.errors import BadWebAddress
 from eventapp.exhibition.queries import region as queries
 from eventapp.exhibition.rules import links
 from eventapp.exhibition.rules.links import LinkKind
-from eventapp.exhibition.services import editing
+from eventapp.exhibition.services import editing, enquiring
 from tests.support import booths
 from tests.support.kept import app_for
 
@@ -72,15 +72,43 @@ def test_a_preview_says_whether_visitors_see_the_same(client, mine):
 
 
 def test_a_hall_behind_one_address_may_write_to_the_booths(app, settings, make):
-    booths.published(make, make.edition())
+    edition = make.edition()
+    slugs = [booths.published(make, edition, region).slug for region in booths.SLUGS]
     client = app_for(replace(settings, rate_limits=True)).test_client()
 
-    def write(number: int, email: str) -> int:
+    def write(number: int, email: str, slug: str) -> int:
         form = {"name": "Ani", "email": email, "message": f"Pesan {number}", "key": f"{number:026}"}
-        return int(client.post_form("/2031/booths/kota-madiun", form).status_code)
+        return int(client.post_form(f"/2031/booths/{slug}", form).status_code)
 
-    many = [write(number, f"ani{number}@contoh.example") for number in range(61)]
-    one = [write(100 + number, "ani@contoh.example") for number in range(6)]
+    many = [write(number, f"ani{number}@contoh.example", slugs[number % 4]) for number in range(20)]
+    one = [write(100 + number, "ani@contoh.example", slugs[0]) for number in range(6)]
 
-    assert many == [303] * 61
+    assert many == [303] * 20
     assert one == [303] * 5 + [429]
+
+
+def test_a_form_that_is_sent_again_and_again_is_answered_each_time(app, settings, make):
+    booths.published(make, make.edition())
+    client = app_for(replace(settings, rate_limits=True)).test_client()
+    form = {"name": "Ani", "email": "ani@contoh.example", "message": "Sekali saja", "key": "k" * 26}
+
+    answers = [client.post_form("/2031/booths/kota-madiun", form) for _again in range(12)]
+
+    assert [answer.status_code for answer in answers] == [303] * 12
+    assert len({answer.headers["Location"] for answer in answers}) == 1
+    others = [
+        client.post_form("/2031/booths/kota-madiun", form | {"message": f"Lain {number}"}).status_code
+        for number in range(5)
+    ]
+    assert others == [303] * 4 + [429]  # one of five was counted
+
+
+def test_a_form_that_is_sent_twice_at_once_is_counted_once(app, settings, make, monkeypatch):
+    booths.published(make, make.edition())
+    client = app_for(replace(settings, rate_limits=True)).test_client()
+    monkeypatch.setattr(enquiring, "earlier", lambda *_, **__: None)  # no twin is written yet
+    form = {"name": "Ani", "email": "ani@contoh.example", "message": "Sekali saja", "key": "k" * 26}
+
+    answers = [client.post_form("/2031/booths/kota-madiun", form).status_code for _twin in range(6)]
+
+    assert answers == [303] * 6

@@ -149,3 +149,20 @@ def test_the_checklist_asks_for_no_more_than_publishing_does(client, make, editi
     (row,) = (item for item in page.split("<li>") if "/region/booth/innovations" in item)
     assert "Angka beserta sumbernya dianjurkan." in row
     assert "Selesai" in row
+
+
+def test_what_a_team_can_no_longer_do_is_said_where_it_did_it(client, mine, organiser):
+    client.as_(mine.user)
+    pages = ("/region/booth/contacts", "/region/inbox", "/region/meetings")
+    living = [client.get(page).text for page in pages]
+    archiving.freeze(organiser)
+
+    contacts, letters, meetings = (client.get(page).text for page in pages)
+
+    said = "Pameran ini sudah selesai."
+    assert [said in page for page in (*living, contacts, letters, meetings)] == [False] * 3 + [True] * 3
+    assert ("Simpan kontak" in living[0], "Simpan kontak" in contacts, 'name="whatsapp"' in contacts) == (
+        True,
+        False,
+        False,
+    )

@@ -102,3 +102,29 @@ def test_a_card_is_light_whatever_the_photograph_and_drawn_once(tmp_path):
 
     assert [Image.open(io.BytesIO(data)).size for data in made] == [(1200, 630)] * 3
     assert max(map(len, made)) <= share.MOST_BYTES
+
+
+@pytest.mark.parametrize("size", ["a4", "a5"])
+def test_a_word_without_end_stays_on_the_poster(client, make, size):
+    mine = booths.published(make, make.edition())
+    editing.set_profile(mine.scope, programme="Panjang" * 12, pitch="sekali" * 25)
+    publishing.publish(mine.scope)
+
+    data = client.as_(mine.user).get(f"/region/booth/poster.pdf?size={size}").data
+
+    document = pypdfium2.PdfDocument(data)
+    assert len(document) == 1
+    drawn = document[0].render(scale=1).to_pil().convert("L")
+    edge = drawn.crop((drawn.width - 12, 30, drawn.width, drawn.height))  # below the red line on top
+    assert edge.getextrema() == (255, 255)
+
+
+def test_a_word_without_end_stays_on_the_card():
+    told = {"over": "x", "heading": "Kota Madiun", "name": "Panjang" * 12, "sentence": "sekali" * 25, "footer": "x"}
+    data = share.card(share.Card(**told, seed="35.77", language="id", photo=photo()))
+    narrow = Image.open(io.BytesIO(data)).convert("L")
+    short = share.card(share.Card(**told | {"name": "P", "sentence": "s"}, seed="35.77", language="id", photo=photo()))
+    empty = Image.open(io.BytesIO(short)).convert("L")
+
+    gap = (684, 20, 696, 620)  # between the words and the photograph
+    assert narrow.crop(gap).getextrema()[1] <= empty.crop(gap).getextrema()[1] + 12

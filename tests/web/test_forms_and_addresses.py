@@ -100,3 +100,10 @@ def test_several_values_of_which_one_is_not_offered_are_refused_in_indonesian(ap
 def test_a_character_that_no_text_has_is_overlooked_in_an_address(client, make, address):
     make.edition("2031")
     assert client.get(address).status_code in {200, 303}
+
+
+@pytest.mark.parametrize("origin", ["http://[", "https://[::1", "https://elsewhere.example"])
+def test_an_origin_that_is_none_is_a_foreign_one(client, origin):
+    answer = client.post_form("/sign-in", {"email": "a@b.example"}, headers={"Origin": origin})
+
+    assert (answer.status_code, "foreign_request" in answer.text or "situs lain" in answer.text) == (403, True)

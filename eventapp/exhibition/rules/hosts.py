@@ -7,6 +7,7 @@ which it leads to somebody's own machine.
 from __future__ import annotations
 
 import re
+from urllib.parse import parse_qsl, unquote
 
 # Names that visitors trust. A host that shows one of them anywhere but at its end wants to be taken for it.
 TRUSTED = (
@@ -23,20 +24,32 @@ TRUSTED = (
 )
 SHORTENERS = frozenset(
     {
+        "adf.ly",
         "bit.ly",
+        "bitly.com",
         "buff.ly",
         "cutt.ly",
+        "dub.sh",
+        "fb.me",
+        "g.co",
         "goo.gl",
         "is.gd",
         "lnkd.in",
         "ow.ly",
+        "page.link",
         "rb.gy",
         "rebrand.ly",
         "s.id",
         "shorturl.at",
+        "short.gy",
+        "shorturl.com",
         "t.co",
+        "t.ly",
+        "tiny.cc",
+        "tiny.one",
         "tinyurl.com",
         "v.gd",
+        "wa.link",
     }
 )
 # Names of no public host (RFC 2606, 6761, 6762, 7686, 8375, 9476 and what routers and offices use), *example* aside,
@@ -47,17 +60,48 @@ INWARD = (
     *("nip.io", "sslip.io", "xip.io", "traefik.me", "backname.io", "rbndr.us", "1u.ms", "local-ip.co", "local-ip.sh"),
     *("localtest.me", "lvh.me", "vcap.me", "lacolhost.com", "fuf.me", "localho.st", "local.gd", "ulh.us"),
 )
+# Pages of trusted sites that lead anywhere; an empty set means every page of the host.
+_PASSING_ON: tuple[tuple[str, frozenset[str]], ...] = (
+    ("google.com", frozenset({"url", "amp"})),
+    ("translate.goog", frozenset()),
+    ("ampproject.org", frozenset()),
+    ("youtube.com", frozenset({"redirect", "attribution_link"})),
+    ("l.facebook.com", frozenset()),
+    ("lm.facebook.com", frozenset()),
+    ("facebook.com", frozenset({"l.php", "flx"})),
+    ("l.instagram.com", frozenset()),
+    ("linkedin.com", frozenset({"redir", "safety"})),
+    ("tiktok.com", frozenset({"link"})),
+    ("bing.com", frozenset({"ck"})),
+    ("duckduckgo.com", frozenset({"l"})),
+)
+_ADDRESS = re.compile(r"(?i)(?:https?:)?//[^/]")
 _NUMBER = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 _CARRIES_NUMBER = re.compile(rf"(?<![0-9])(?:{_NUMBER}[.-]){{3}}{_NUMBER}(?![0-9])")
 _TWINS = str.maketrans({"0": "o", "1": "l", "i": "l", "3": "e", "5": "s", "7": "t"})
+_TWINS_OF_GO = str.maketrans({"0": "o"})
 _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 _WITHOUT_DOT = {"goid", "g0id"}  # *go.id*
+_GLUED = re.compile(r"[a-z0-9]{3,}go(?:id\..+|\.id)")  # *madiungo.id*, *madiungoid.com*
+_ENDS_IN_GO = re.compile(r"(?:argo|logo|mango|indigo|tango|bingo|lingo|flamingo|jago|sago|dago|lego|domingo)\.id")
 _LONG = 7  # letters from which on a name is known in other words too: *facebooklogin*, *instagarm*
 
 
 def is_shortener(host: str) -> bool:
     """Whether links of this host hide where they lead."""
-    return host.removeprefix("www.") in SHORTENERS
+    return any(_ends_in(host, shortener) for shortener in SHORTENERS)
+
+
+def sends_on(host: str, path: str, query: str) -> bool:
+    """Whether a page only passes its visitors on, so that the host that is shown is not the site that opens.
+
+    Such as ``google.com/url?q=…``, ``google.com/amp/s/…``, ``youtube.com/redirect?q=…``, and any page that takes a
+    whole address along.
+    """
+    first = unquote(path).lstrip("/").split("/")[0].lower()
+    if any(_ends_in(host, site) and (not pages or first in pages) for site, pages in _PASSING_ON):
+        return True
+    return any(_ADDRESS.match(value.strip()) for _, value in parse_qsl(query))
 
 
 def leads_inward(host: str) -> bool:
@@ -78,7 +122,15 @@ def imitates(host: str) -> bool:
         spread = re.sub(r"[.-]", ".", f".{written}.")
         if any(f".{_plain(trusted)}." in spread or f".{trusted}." in spread for trusted in TRUSTED):
             return True
+    shown = host.translate(_TWINS_OF_GO)
+    if any(_GLUED.fullmatch(shown[place:]) for place in _starts(shown)) and not _ENDS_IN_GO.search(shown):
+        return True
     return any(part in _WITHOUT_DOT or _recalls(_plain(part)) for part in re.split(r"[.-]", host))
+
+
+def _starts(host: str) -> list[int]:
+    """Where the parts of a name begin."""
+    return [0, *(place + 1 for place, letter in enumerate(host) if letter in ".-")]
 
 
 def _ends_in(host: str, trusted: str) -> bool:

@@ -136,7 +136,7 @@ def _web(written: str) -> tuple[str, str]:
     host = _host(written_host)
     if parts.scheme.lower() != "https" or host is None or "@" in parts.netloc or port not in {None, 443}:
         raise BadWebAddress
-    if hosts.is_shortener(host):
+    if hosts.is_shortener(host) or hosts.sends_on(host, parts.path, parts.query):
         raise BadWebAddress(
             N_("Write the address itself instead of a short link, so that visitors see where it leads.")
         )

@@ -8,7 +8,8 @@ from eventapp.exhibition.errors import TooManyLinks
 
 MOST_LINKS = 5
 _LINK = re.compile(
-    r"(?i)(?:https?:|www\.|(?<![@\w.-])[a-z0-9-]{2,}\.(?:com|net|org|info|xyz|top|site|online|shop|io|id)\b)\S*"
+    r"(?i)(?:https?:|www\.|(?<![@\w.-])(?:[a-z0-9-]{1,63}\.)+"
+    r"(?:(?:com|net|org|info|xyz|top|site|online|shop|io|id)\b|[a-z]{2,24}(?::[0-9]+)?(?=/|[?#]\w)))\S*"
 )
 
 

@@ -33,19 +33,23 @@ NETWORKS = {
         "Instagram",
         ("instagram.com",),
         re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.]{0,28}[A-Za-z0-9_])?"),
-        without=frozenset({"p", "reel", "reels", "stories", "explore", "accounts"}),
+        without=frozenset({"p", "reel", "reels", "stories", "explore", "accounts", "direct", "linkshim", "tv"}),
     ),
     "facebook": Network(
         "Facebook",
         ("facebook.com", "fb.com"),
         re.compile(r"[A-Za-z0-9.]{3,60}"),
-        without=frozenset({"login", "groups", "watch", "share", "events", "pages", "people", "sharer", "login.php"}),
+        without=frozenset(
+            {"login", "groups", "watch", "share", "events", "pages", "people", "sharer", "login.php", "l.php"}
+            | {"dialog", "flx", "hashtag", "help", "marketplace", "home.php", "photo.php", "permalink.php", "story.php"}
+            | {"sharer.php", "settings"}
+        ),
     ),
     "x": Network(
         "X",
         ("x.com", "twitter.com"),
         re.compile(r"[A-Za-z0-9_]{1,15}"),
-        without=frozenset({"home", "search", "intent", "share", "i", "hashtag", "login"}),
+        without=frozenset({"home", "search", "intent", "share", "i", "hashtag", "login", "settings", "explore"}),
     ),
     "youtube": Network(
         "YouTube",
@@ -53,21 +57,23 @@ NETWORKS = {
         re.compile(r"[A-Za-z0-9._-]{3,60}"),
         before="@",
         sections=("channel", "c", "user"),
-        without=frozenset({"watch", "playlist", "shorts", "results", "live"}),
+        without=frozenset(
+            {"watch", "playlist", "shorts", "results", "live", "redirect", "embed", "feed", "hashtag"}
+        ),
     ),
     "tiktok": Network(
         "TikTok",
         ("tiktok.com",),
         re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.]{0,22}[A-Za-z0-9_])?"),
         before="@",
-        without=frozenset({"tag", "foryou", "login"}),
+        without=frozenset({"tag", "foryou", "login", "link", "search", "explore", "music", "discover"}),
     ),
     "linkedin": Network(
         "LinkedIn",
         ("linkedin.com",),
         re.compile(r"[A-Za-z0-9-]{2,100}"),
         sections=("company", "in", "school", "showcase"),
-        without=frozenset({"feed", "jobs", "login", "pulse"}),
+        without=frozenset({"feed", "jobs", "login", "pulse", "redir", "safety"}),
     ),
 }
 

@@ -48,6 +48,26 @@ def token_of(public_id: str) -> str:
     return keys.token("enquiry", public_id)
 
 
+def request_key(*, name: str, email: str, message: str, key: str) -> str:
+    """What is the same for a form that was sent twice."""
+    return ids.token_hash("\n".join((key, email, name, message)))
+
+
+def earlier(scope: Scope, *, slug: str, name: str, email: str, message: str, key: str) -> Sent | None:
+    """What ``send`` has made of the same form before; None when nothing. 1 statement."""
+    query = (
+        sa.select(Enquiry.public_id)
+        .join(Booth, Booth.id == Enquiry.booth_id)
+        .where(
+            Enquiry.edition_id == scope.edition_id,
+            Booth.slug == slug,
+            Enquiry.request_key == request_key(name=name, email=email, message=message, key=key),
+        )
+    )
+    found = db.scalar(query)
+    return None if found is None else Sent(token_of(str(found)), str(found), is_new=False)
+
+
 @act
 def send(scope: Scope, *, slug: str, name: str, email: str, message: str, key: str, phone: str = "") -> Sent:
     """A visitor writes to a booth. The same form sent twice (``key``) makes one enquiry.
@@ -65,13 +85,13 @@ def send(scope: Scope, *, slug: str, name: str, email: str, message: str, key: s
         raise VisitorBlocked
     public_id, at = ids.opaque(), now()
     token = token_of(public_id)
-    request_key = ids.token_hash("\n".join((key, email, name, message)))
+    form_key = request_key(name=name, email=email, message=message, key=key)
     values = {
         "edition_id": scope.edition_id,
         "booth_id": booth.id,
         "public_id": public_id,
         "token_hash": ids.token_hash(token),
-        "request_key": request_key,
+        "request_key": form_key,
         "name": name,
         "email": email,
         "phone": phone,
@@ -85,15 +105,13 @@ def send(scope: Scope, *, slug: str, name: str, email: str, message: str, key: s
     written = insert_or_ignore(Enquiry, values, ["edition_id", "booth_id", "request_key"]).returning(Enquiry.id)
     enquiry_id = db.session.execute(written).scalar()
     if enquiry_id is None:
-        earlier = sa.select(Enquiry.public_id).where(
-            Enquiry.edition_id == scope.edition_id,
-            Enquiry.booth_id == booth.id,
-            Enquiry.request_key == request_key,
+        same = sa.select(Enquiry.public_id).where(
+            Enquiry.edition_id == scope.edition_id, Enquiry.booth_id == booth.id, Enquiry.request_key == form_key
         )
-        kept = str(db.scalar(earlier))
+        kept = str(db.scalar(same))
         return Sent(token_of(kept), kept, is_new=False)
     about = {"region": booth.name, "visitor": name, "enquiry": public_id, "again": False}
-    _visitor_wrote(scope, booth.id, int(enquiry_id), message, request_key, about)
+    _visitor_wrote(scope, booth.id, int(enquiry_id), message, form_key, about)
     outbox.mail(
         "exhibition/mail/sent",
         to=email,

@@ -9,7 +9,7 @@ from eventapp.core.access import PUBLIC
 from eventapp.errors import N_, NotFound, Refusal
 from eventapp.exhibition.errors import BoothNotOpen, ChangedMeanwhile
 from eventapp.exhibition.forms.contacts import AvailableForm, ContactsForm, RevealForm
-from eventapp.exhibition.queries import lines
+from eventapp.exhibition.queries import archive, lines
 from eventapp.exhibition.queries import public as booths
 from eventapp.exhibition.queries import region as queries
 from eventapp.exhibition.queries.lines import OwnLine
@@ -76,7 +76,8 @@ def edit_contacts() -> ResponseReturnValue:
             said = N_("Saved. WhatsApp, e-mail, phone and your choices hold at once; the rest once you publish.")
             flash(gettext(said))
             return redirect(url_for("exhibition.own_booth"), 303)
-    page = render_template("exhibition/contacts.html", form=form, booth=booth, theirs=theirs)
+    is_frozen = archive.frozen_at(g.scope) is not None
+    page = render_template("exhibition/contacts.html", form=form, booth=booth, theirs=theirs, is_frozen=is_frozen)
     return page, status or form.http_status
 
 

@@ -255,6 +255,21 @@ def test_other_addresses_are_refused(text):
         ("https://linkedln.com/", "looks like another site"),
         ("https://facebooklogin.example/", "looks like another site"),
         ("https://my-youtubee.example/", "looks like another site"),
+        ("https://madiungo.id/", "looks like another site"),
+        ("https://www.madiung0.id/", "looks like another site"),
+        ("https://madiungoid.example/", "looks like another site"),
+        ("https://t.ly/x", "short link"),
+        ("https://tiny.cc/x", "short link"),
+        ("https://wa.link/x", "short link"),
+        ("https://g.co/x", "short link"),
+        ("https://maps.app.goo.gl/x", "short link"),
+        ("https://google.com/url?q=https://evil.example", "short link"),
+        ("https://www.google.com/url?q=evil.example", "short link"),
+        ("https://www.google.com/%75rl?q=evil.example", "short link"),
+        ("https://google.com/amp/s/evil.example/x", "short link"),
+        ("https://www.youtube.com/redirect?q=evil.example", "short link"),
+        ("https://l.facebook.com/l.php?u=evil.example", "short link"),
+        ("https://madiun.example/keluar?ke=https%3A%2F%2Fevil.example", "short link"),
     ],
 )
 def test_an_address_that_hides_what_it_is_is_refused_with_the_reason(text, words):
@@ -364,3 +379,24 @@ def test_a_number_that_costs_callers_extra_is_refused(kind, text):
 def test_a_premium_number_written_as_at_home_is_refused_as_a_phone():
     with pytest.raises(BadPhoneNumber, match="costs extra"):
         links.read(LinkKind.PHONE, "0900 1234567")
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("youtube", "youtube.com/redirect?q=https://evil.example"),
+        ("youtube", "redirect"),
+        ("facebook", "https://www.facebook.com/l.php?u=https://evil.example"),
+        ("tiktok", "https://www.tiktok.com/link?target=https://evil.example"),
+        ("instagram", "https://instagram.com/linkshim?u=https://evil.example"),
+        ("x", "https://x.com/settings"),
+    ],
+)
+def test_a_page_of_the_network_itself_is_no_account(kind, text):
+    with pytest.raises(BadAccount):
+        socials.account(kind, text)
+
+
+@pytest.mark.parametrize("text", ["https://madiuncargo.id", "https://kota.go.id/url", "https://mango.id/?q=sumur"])
+def test_an_address_that_only_recalls_such_ones_is_taken(text):
+    assert links.read(LinkKind.WEB, text).href == text
