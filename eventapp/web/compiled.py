@@ -24,6 +24,11 @@ class Compiled(jinja2.FileSystemBytecodeCache):
     def __init__(self, folder: Path, language: str) -> None:
         super().__init__(str(folder), f"{language}-%s")
 
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """As in Jinja."""
+        with suppress(OSError):
+            super().load_bytecode(bucket)
+
     def dump_bytecode(self, bucket: Bucket) -> None:
         """As in Jinja."""
         with suppress(OSError):
