@@ -139,7 +139,7 @@ def test_a_figure_with_a_word_without_end_stays_on_the_phone(page, make):
     number = editing.add_innovation(mine.scope, title="Sumur", dimension="living", **text)
     publishing.publish(mine.scope)
 
-    for address in (f"/2031/booths/{mine.slug}", f"/2031/booths/{mine.slug}/innovations/{number}"):
+    for address in (f"/2031/booths/{mine.slug}", f"/2031/booths/{mine.slug}/sumur-{number}"):
         answer = page.goto(address)
         assert answer.status == 200
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

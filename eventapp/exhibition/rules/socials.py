@@ -57,9 +57,7 @@ NETWORKS = {
         re.compile(r"[A-Za-z0-9._-]{3,60}"),
         before="@",
         sections=("channel", "c", "user"),
-        without=frozenset(
-            {"watch", "playlist", "shorts", "results", "live", "redirect", "embed", "feed", "hashtag"}
-        ),
+        without=frozenset({"watch", "playlist", "shorts", "results", "live", "redirect", "embed", "feed", "hashtag"}),
     ),
     "tiktok": Network(
         "TikTok",

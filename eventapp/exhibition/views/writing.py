@@ -12,8 +12,8 @@ from eventapp.exhibition.services import enquiring
 from eventapp.web import limits
 from eventapp.web.i18n import gettext
 
-PER_BOOTH = "10 per 10 minute"  # from one network to one booth; each message is a mail to its people and to a stranger
-PER_BOOTH_DAY = "40 per 1 day"
+PER_BOOTH = "30 per 10 minute"  # from one network to one booth; each message is a mail to its people and to a stranger
+PER_BOOTH_DAY = "200 per 1 day"
 PER_NETWORK = "120 per 1 minute"  # a hall stands behind one address, and nobody there writes twice a second
 
 
