@@ -55,9 +55,9 @@ def shown(people: Mapping[Profile, int], min_n: int) -> Plan:
             if sizes[part] >= min_n or not places:
                 done[profile] = pending.pop(profile)
         if pending:
-            place = max(places, key=lambda place: _gained(pending, people, place, min_n))
-            places.remove(place)
             known = set(done.values()) - {nothing}
+            place = _least_needed(pending, people, places, known, min_n)
+            places.remove(place)
             for profile, part in list(pending.items()):
                 pending[profile] = _without(part, place)
                 tried[profile].append(pending[profile])
@@ -81,7 +81,7 @@ def _borrow(plan: Plan, failed: Mapping[Profile, list[Profile]], nothing: Profil
     for stage in range(len(nothing) - 1):
         groups: dict[Profile, list[Profile]] = {}
         for profile, parts in left.items():
-            groups.setdefault(parts[stage], []).append(profile)
+            groups.setdefault(parts[min(stage, len(parts) - 1)], []).append(profile)
         for part, profiles in groups.items():
             sizes = _shown_sizes(plan)
             lacks = min_n - sum(plan[profile][0][1] for profile in profiles)
@@ -146,13 +146,26 @@ def _sizes(parts: Mapping[Profile, Profile], people: Mapping[Profile, int]) -> C
     return sizes
 
 
-def _gained(
-    pending: Mapping[Profile, Profile], people: Mapping[Profile, int], place: int, min_n: int
-) -> tuple[int, int, int]:
-    """How many people come to be enough without this answer; then the one with most different answers goes first."""
-    sizes = _sizes({profile: _without(part, place) for profile, part in pending.items()}, people)
-    enough = sum(count for part, count in sizes.items() if count >= min_n and any(part))
-    return enough, len({part[place] for part in pending.values()}), -place
+def _least_needed(
+    pending: Mapping[Profile, Profile],
+    people: Mapping[Profile, int],
+    places: list[int],
+    known: set[Profile],
+    min_n: int,
+) -> int:
+    """The answer without which most people are enough; then, without which most are like others that are shown; then
+    the one with most different answers.
+    """
+
+    def gained(place: int) -> tuple[int, int, int, int]:
+        sizes = _sizes({profile: _without(part, place) for profile, part in pending.items()}, people)
+        enough = sum(count for part, count in sizes.items() if count >= min_n and any(part))
+        left = [each for each in places if each != place]
+        others = {tuple(part[each] for each in left) for part in known}
+        alike = sum(count for part, count in sizes.items() if any(part) and tuple(part[each] for each in left) in others)
+        return enough, alike, len({part[place] for part in pending.values()}), -place
+
+    return max(places, key=gained)
 
 
 def _without(part: Profile, place: int) -> Profile:
