@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import mimetypes
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +25,8 @@ COMPRESSIBLE = {
     "application/manifest+json",
     "application/wasm",
 }
+_REMARK = re.compile(rb"/\*.*?\*/", re.DOTALL)
+_AFTER_A_SIGN = re.compile(rb"([{};,])\s*\n\s*|\A\s+")
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,12 @@ class Asset:
         return gzip.compress(self.body, 9, mtime=0) if self.mime in COMPRESSIBLE and len(self.body) > 500 else None
 
 
+def shorter(css: bytes) -> bytes:
+    """A style sheet without remarks, line ends and indents, which no browser needs."""
+    text = _REMARK.sub(b"", css)
+    return _AFTER_A_SIGN.sub(rb"\1", text).replace(b"\n", b" ")
+
+
 def load_assets() -> dict[str, Asset]:
     """All files of the static folder by name."""
     assets = {}
@@ -53,7 +62,8 @@ def load_assets() -> dict[str, Asset]:
         if path.is_file() and not path.name.startswith("."):
             mime = "text/javascript" if path.suffix == ".js" else mimetypes.guess_type(path.name)[0]
             name = path.relative_to(FOLDER).as_posix()
-            assets[name] = Asset(name, path.read_bytes(), mime or "application/octet-stream")
+            body = shorter(path.read_bytes()) if mime == "text/css" else path.read_bytes()
+            assets[name] = Asset(name, body, mime or "application/octet-stream")
     return assets
 
 

@@ -15,6 +15,7 @@ NAMES = {  # by template
     "editions/mail/official_changed": N_("Letter: an official has changed"),
     "exhibition/mail/answer": N_("Letter: answer of a booth"),
     "exhibition/mail/asked_for_changes": N_("Letter: changes to a booth asked for"),
+    "exhibition/mail/conversations": N_("Letter: conversations of somebody who left"),
     "exhibition/mail/handed_over": N_("Letter: a conversation was handed over"),
     "exhibition/mail/in_charge": N_("Letter: in charge of a booth"),
     "exhibition/mail/meeting": N_("Letter: meeting"),
