@@ -30,7 +30,6 @@ from eventapp.frozen import frozen
 log = structlog.get_logger()
 WRITE_SECONDS = 10.0
 MOST = 2000  # different things counted in memory; with more it is written at once
-_PIECE = 500  # rows of one statement
 _KEY = ("edition_id", "booth_id", "day", "kind", "detail")
 
 
@@ -124,12 +123,13 @@ def record(counted: Mapping[Seen, int]) -> int:
 
 def _add(rows: Counter[tuple[Any, ...]]) -> None:
     """In the order of the key, so that two processes never wait for each other in a circle."""
-    build = sqlite.insert if db.is_sqlite else postgresql.insert
     values = [dict(zip((*_KEY, "number"), (*key, number), strict=True)) for key, number in sorted(rows.items())]
-    for start in range(0, len(values), _PIECE):
-        written = build(BoothCount).values(values[start : start + _PIECE])
-        more = {"number": BoothCount.number + written.excluded.number}
-        db.session.execute(written.on_conflict_do_update(index_elements=_KEY, set_=more))
+    if not values:
+        return
+    table: Any = BoothCount.__table__
+    written = (sqlite.insert if db.is_sqlite else postgresql.insert)(table)
+    more = {"number": table.c.number + written.excluded.number}
+    db.session.connection().execute(written.on_conflict_do_update(index_elements=_KEY, set_=more), values)
 
 
 def _booths(addresses: set[tuple[str, str]]) -> dict[tuple[str, str], Any]:
