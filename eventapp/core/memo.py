@@ -22,8 +22,8 @@ MOST_MADE = 100  # the same for what is made of them
 class Memo(Generic[T]):
     """Remembers the answers of one question by its argument and database."""
 
-    def __init__(self, seconds: float = SECONDS) -> None:
-        self._seconds = seconds
+    def __init__(self, seconds: float = SECONDS, most: int = MOST) -> None:
+        self._seconds, self._most = seconds, most
         self._kept: dict[Hashable, tuple[float, T]] = {}
         self._lock = threading.Lock()
 
@@ -36,7 +36,7 @@ class Memo(Generic[T]):
         answer = ask()
         if answer is not None:
             with self._lock:
-                if len(self._kept) >= MOST:
+                if len(self._kept) >= self._most:
                     self._kept.clear()
                 self._kept[whole] = (at + self._seconds, answer)
         return answer

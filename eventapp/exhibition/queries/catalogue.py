@@ -70,7 +70,7 @@ class Item:
 class Catalogue:
     """Everything that is found in an edition, booths and innovations apart; labels of dimensions in their order.
 
-    ``rows`` and ``parts`` are for those who show it: what they have made of it and need again, as long as it stands.
+    ``rows``, ``parts`` and ``cards`` are for those who show it: what they have made of it and need again.
     """
 
     revision: str
@@ -82,6 +82,7 @@ class Catalogue:
     numbers: dict[str, dict[int, int]]  # the place of each document by its id
     rows: dict[int, Any] = field(default_factory=dict)
     parts: dict[Any, Any] = field(default_factory=dict)
+    cards: dict[Any, Any] = field(default_factory=dict)
 
     def fair_order(self, view: str, edition_id: int, day: date) -> Sequence[int]:
         """The order of a day: another shuffle of the booths each day; first the first innovation of each booth."""

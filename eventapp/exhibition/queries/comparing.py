@@ -67,12 +67,12 @@ def compared(scope: Scope, slugs: Sequence[str]) -> list[Compared]:
     if not found:
         return []
     named = labels(scope)
-    won = awards(scope, [row.region_id for row in found.values()])
+    won = awards(scope)
     columns = []
     for slug in slugs:
         if slug in found:
             *facts, region_id, document = found[slug]
             content = from_json(document)
             dimensions = {key: named[key] for key in content.dimensions() if key in named}
-            columns.append(Compared(*(*facts, content, dimensions, won[region_id])))
+            columns.append(Compared(*(*facts, content, dimensions, won.get(region_id, []))))
     return columns

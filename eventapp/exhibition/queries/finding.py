@@ -98,6 +98,7 @@ class Shown:
 
     ``options`` count for each facet what the other filters leave; ``hits`` are the words to mark. ``parts`` is for what
     a page makes of the options, and is there again for the same filters as long as they stand; empty for a search.
+    ``cards`` is the same for what it makes of single rows, whatever the filters.
     """
 
     rows: list[Row]
@@ -109,12 +110,13 @@ class Shown:
     hits: frozenset[str]
     picked: dict[str, str]  # names of the booths that are to be compared, by slug
     parts: dict[Any, Any]
+    cards: dict[Any, Any]
 
 
 def shown(scope: Scope, filters: Filters, *, page: int, day: date) -> Shown:
     """One page of the list, best first for a search, else in the fair order of ``day``.
 
-    A page past the end is the last one. 3 statements, 2 more for a search, 2 more where the catalogue is read anew.
+    A page past the end is the last one. 1 to 3 statements, 1 to 3 more for a search, 2 more for a catalogue read anew.
     """
     known = catalogue(scope)
     found = search(scope, filters.q)
@@ -141,11 +143,12 @@ def shown(scope: Scope, filters: Filters, *, page: int, day: date) -> Shown:
         found.hits if found else frozenset(),
         _picked(known, filters),
         parts,
+        known.cards,
     )
 
 
 def listed(scope: Scope, filters: Filters | None = None, *, after: str | None = None, limit: int = 50) -> Page[Row]:
-    """Booths or innovations for the API, by the region's name. 2 statements, 2 more for a search.
+    """Booths or innovations for the API, by the region's name. 2 statements, 1 to 3 more for a search.
 
     Raises BadCursor for a mark that no list gave out.
     """
@@ -163,7 +166,7 @@ def listed(scope: Scope, filters: Filters | None = None, *, after: str | None = 
 
 
 def exported(scope: Scope, filters: Filters | None = None) -> list[Row]:
-    """Everything that the filters leave, by the region's name, for files. 3 statements, 2 more for a search."""
+    """Everything that the filters leave, by the region's name, for files. 3 statements, 1 to 3 more for a search."""
     filters = filters or Filters()
     known = catalogue(scope)
     wanted = _matching(known, _view(filters), filters, search(scope, filters.q))
@@ -310,7 +313,7 @@ def _row(known: Catalogue, hits: frozenset[str], item: Item, text: Any) -> Row:
 
 
 def _with_awards(scope: Scope, rows: list[Row]) -> list[Row]:
-    won = awards(scope, {row.region_id for row in rows if not row.innovation_id})
+    won = awards(scope)
     return [
         replace(row, awards=tuple(dict.fromkeys(str(award.year) for award in won[row.region_id])))
         if row.region_id in won and not row.innovation_id

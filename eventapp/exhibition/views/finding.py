@@ -19,7 +19,7 @@ from eventapp.errors import N_
 from eventapp.exhibition.documents import spreadsheet
 from eventapp.exhibition.queries import finding as queries
 from eventapp.exhibition.queries.catalogue import BOOTHS, INNOVATIONS
-from eventapp.exhibition.queries.finding import LABELS, Shown
+from eventapp.exhibition.queries.finding import LABELS, Row, Shown
 from eventapp.exhibition.queries.public import grid
 from eventapp.exhibition.rules import covers, facets, searching, tiles
 from eventapp.exhibition.rules.facets import Filters
@@ -33,6 +33,7 @@ from eventapp.web.routing import requires
 
 _PAGES_AROUND = 2  # numbers shown on either side of the current page
 _LONGEST = 100  # characters of a value in the address
+_MOST_CARDS = 1000  # in two languages those of half the booths, each with some two kilobytes
 FACET_LABELS = {
     "province": N_("Province"),
     "dimension": N_("Dimension"),
@@ -75,15 +76,38 @@ def list_booths(edition: str) -> ResponseReturnValue:
         next_page=_page(filters, here, shown.page + 1) if shown.page < shown.pages else None,
         previous_page=_page(filters, here, shown.page - 1) if shown.page > 1 else None,
         elsewhere={slug: name for slug, name in shown.picked.items() if slug not in on_page},
-        marked=partial(searching.pieces, hits=shown.hits) if shown.hits else None,
+        cards=_cards(filters, shown, url_for("exhibition.list_booths", edition=edition)),
         most_picked=facets.MOST_PICKED,
         is_anywhere=any(option.count for option in shown.options["province"]),
         open_list=here(booth=filters.picked),
         kept_in=keeping.name_of_cookie(g.scope),
         has_ticket=keeping.has_ticket(),
-        cover=covers.cover,
-        initials=covers.initials,
     )
+
+
+def _cards(filters: Filters, shown: Shown, path: str) -> list[Markup]:
+    """The cards of the rows. Those on which no word is marked are kept as long as the list stands."""
+    macros: Any = current_app.jinja_env.get_template("exhibition/_cards.html").module
+    marked = partial(searching.pieces, hits=shown.hits) if shown.hits else None
+    if len(shown.cards) > _MOST_CARDS:
+        shown.cards.clear()
+
+    def card(row: Row) -> Markup:
+        picked = row.slug in filters.picked
+        if row.innovation_id:
+            made = macros.innovation_card(row, f"{path}/{row.slug}/{row.address}", marked, picked)
+        else:
+            drawn = covers.cover(row.code), covers.initials(row.name)
+            made = macros.booth_card(row, f"{path}/{row.slug}", *drawn, marked, picked)
+        return made  # type: ignore[no-any-return]
+
+    def kept(row: Row) -> Markup:
+        key = (row.booth_id, row.innovation_id, row.awards, row.slug in filters.picked, path, current_locale())
+        if key not in shown.cards:
+            shown.cards[key] = card(row)
+        return shown.cards[key]  # type: ignore[no-any-return]
+
+    return [card(row) if marked else kept(row) for row in shown.rows]
 
 
 @bp.route("/<edition:edition>/booths.<any(xlsx, csv):kind>")

@@ -82,10 +82,11 @@ def has_ticket() -> bool:
 def direct(booth_id: int) -> Direct | None:
     """The direct line of a booth for this visitor. 1 to 3 statements, once frozen 3."""
     line = lines.of_booth(g.scope, booth_id)
-    return None if line is None else _direct(line)
+    return None if line is None else direct_of(line)
 
 
-def _direct(line: Line) -> Direct:
+def direct_of(line: Line) -> Direct:
+    """A direct line that was read, for this visitor. 0 to 2 statements."""
     ticket = bool(line.shielded) and line.audience != Audience.NOBODY.value and has_ticket()
     seen = [kind for kind in line.shielded if reaching.may_see(g.scope, line, kind=kind, has_ticket=ticket)]
     links = {link.kind: link for link in lines.shielded(g.scope, line.booth_id)} if ticket and seen else {}

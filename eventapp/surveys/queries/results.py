@@ -21,7 +21,7 @@ from eventapp.questionnaires.rules.questions import FREE_TEXTS, SEVERAL, Kind
 from eventapp.surveys.models.answers import Answer, Comment, Response
 from eventapp.surveys.rules import promoters, skm
 from eventapp.surveys.rules.collecting import Tally
-from eventapp.surveys.rules.crosstables import HALVES, Cross, crossed
+from eventapp.surveys.rules.crosstables import HALVES, Cross, crossed, crossed_both_ways
 from eventapp.surveys.rules.gathering import gathered
 from eventapp.surveys.rules.report import Document, statistics_of_counts
 from eventapp.surveys.rules.texts import Review
@@ -66,6 +66,15 @@ class Counts:
     people: int
     tallies: Mapping[str, Tally]
     na: Mapping[str, int]
+
+
+@frozen
+class _Division:
+    """The group of each answer, the people in each group, and the groups whose size is hidden; None for all."""
+
+    place: Mapping[str, str]
+    sizes: Mapping[str, int]
+    hidden: frozenset[str] | None
 
 
 _COMMENTS = sa.select(Comment.question_id, Comment.body, Comment.tags, Comment.review).where(
@@ -159,9 +168,7 @@ def counted(
     return described(asked, counts(scope, survey_id, asked), skm_weight=skm_weight, as_command=as_command)
 
 
-def described(
-    asked: Sequence[Asked], found: Counts, *, skm_weight: str = "1/9", as_command: bool = False
-) -> Document:
+def described(asked: Sequence[Asked], found: Counts, *, skm_weight: str = "1/9", as_command: bool = False) -> Document:
     """The document of what was counted. No statement.
 
     ``as_command``: *nps* is counted as the command does it, in eleven numbers with their score, of which all are hidden
@@ -206,15 +213,25 @@ def levels_of(row: QuestionRow) -> tuple[str, ...]:
 def crosses(scope: Scope, by: Asked, asked: Sequence[Asked], found: Counts, document: Document) -> dict[str, Cross]:
     """Every question with listed answers by the answers to another. 1 statement.
 
+    A question that divides people too is one table with this one, whichever of them divides: see `crossed_both_ways`.
     Those who did not say where they belong are the group "". Of more than MANY_GROUPS groups those under LEAST_OF_MANY
     people are the group OTHERS, with those whose size is hidden. ``found`` and ``document`` are of the same moment.
     """
-    groups = levels_of(by.row)
     others = [each for each in asked if each.row.key != by.row.key]
     query = by_group(scope.edition_id, _ids(others), list(by.ids))
-    own = found.tallies.get(by.row.key, Tally(found.people, 0, {}))
+    own = _division(by.row, found, document)
+    also = {row.key: _division(row, found, document) for row in breakdowns(others)}
+    turned = {key: (division, by.row.key > key) for key, division in also.items()}
+    return _tables(others, query, own.place, own.sizes, document, hidden_groups=own.hidden, turned=turned)
+
+
+def _division(row: QuestionRow, found: Counts, document: Document) -> _Division:
+    """The groups that a question makes. They are the same where the question is the one that is divided."""
+    groups = levels_of(row)
+    own = found.tallies.get(row.key, Tally(found.people, 0, {}))
     sizes = {group: own.counts.get(group, 0) for group in groups}
-    hidden = _hidden(next(entry for entry in document["questions"] if entry["key"] == by.row.key))
+    left = found.people - sum(sizes.values())
+    hidden = _hidden(next(entry for entry in document["questions"] if entry["key"] == row.key))
     place = {group: group for group in groups}
     if len(groups) > MANY_GROUPS and hidden is not None:
         alone = (
@@ -223,9 +240,7 @@ def crosses(scope: Scope, by: Asked, asked: Sequence[Asked], found: Counts, docu
         place = {group: group if group in alone else OTHERS for group in groups}
         sizes = _added_up(sizes, place)
         hidden = frozenset()
-    if own.answered < found.people:
-        sizes[""] = found.people - own.answered
-    return _tables(others, query, place, sizes, document, hidden_groups=hidden)
+    return _Division(place, {**sizes, "": left} if left else sizes, hidden)
 
 
 def crosses_by_subject(
@@ -276,12 +291,15 @@ def _tables(
     document: Document,
     *,
     hidden_groups: frozenset[str] | None,
+    turned: Mapping[str, tuple[_Division, bool]] | None = None,
 ) -> dict[str, Cross]:
     """The table of each question from rows of (question, where they belong, answer, number); nowhere is "".
 
     Of a question whose mean is known and whose counts are hidden no level may be told apart; its halves are set against
-    the groups if they are shown, and nothing else.
+    the groups if they are shown, and nothing else. ``turned``: the questions by which the same table is shown too, and
+    whether that one is its first view.
     """
+    turned = turned or {}
     key_of = {question_id: each.row.key for each in asked if _crosses(each.row) for question_id in each.ids}
     rows = {each.row.key: each.row for each in asked if _crosses(each.row)}
     cells: dict[str, Counter[tuple[str, str]]] = {key: Counter() for key in rows}
@@ -292,9 +310,22 @@ def _tables(
         if value in not_applicable(row):
             continue
         option = promoters.group_of(value) if row.kind is Kind.NPS else value
-        cells[row.key][place.get(group, ""), halves.get(row.key, {}).get(option, option)] += count
+        column = turned[row.key][0].place.get(option, "") if row.key in turned else option
+        cells[row.key][place.get(group, ""), halves.get(row.key, {}).get(option, column)] += count
     hidden = {entry["key"]: _hidden(entry) for entry in entries}
-    return {
+    both = {
+        key: crossed_both_ways(
+            cells[key],
+            sizes,
+            [group for group in division.sizes if group],
+            MIN_N,
+            hidden_options=division.hidden,
+            hidden_groups=hidden_groups,
+            is_turned=is_turned,
+        )
+        for key, (division, is_turned) in turned.items()
+    }
+    return both | {
         key: crossed(
             cells[key],
             sizes,
@@ -305,7 +336,7 @@ def _tables(
             ordered=rows[key].kind in AS_LEVELS,
         )
         for key in rows
-        if rows[key].kind is not Kind.NUMBER
+        if rows[key].kind is not Kind.NUMBER and key not in both
     }
 
 

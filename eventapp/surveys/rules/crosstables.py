@@ -2,6 +2,11 @@
 
 A table that cannot be shown without revealing small numbers is not shown. Where anything is hidden, the measures of
 association are too, since each of them is one more equation about the hidden counts.
+
+Two questions that both divide people make two views of one table. Each view by itself may leave open what the other
+one gives away, so the table is protected once, with those who passed a question over as one more row and column, and
+both views hide the same places. Where that cannot be, because few passed one question over, one of the views is shown
+as if it were alone and the other one is not.
 """
 
 from __future__ import annotations
@@ -15,7 +20,7 @@ from eventapp.surveys.rules.comparing import Kruskal, MannWhitney, kruskal, mann
 from eventapp.surveys.rules.crossing import Association, associated
 from eventapp.surveys.rules.values import as_number
 
-__all__ = ["HALVES", "Cross", "crossed"]
+__all__ = ["HALVES", "Cross", "crossed", "crossed_both_ways"]
 
 HALVES = ("~lower", "~upper")
 """Options of a scale whose levels are taken together, because its mean is known and its counts are not."""
@@ -80,13 +85,94 @@ def crossed(
     if hidden is None:
         return nothing
     hidden |= {(i, width) for i in range(height) if any((i, j) in hidden for j in range(width + 2))}
+    return _cross(cells, groups, options, hidden, ordered=ordered)
+
+
+def crossed_both_ways(
+    counts: Mapping[tuple[str, str], int],
+    sizes: Mapping[str, int],
+    options: Sequence[str],
+    min_n: int,
+    *,
+    hidden_options: Collection[str] | None,
+    hidden_groups: Collection[str] | None,
+    is_turned: bool,
+) -> Cross:
+    """The same as `crossed` for a table that is shown by its options too, in another view.
+
+    ``is_turned``: whether this is the second of the two views, which must be said of one of them only; both find the
+    same places to hide. The group "" is the last one, and options have as many people here as there, where they are
+    the groups.
+    """
+    groups = tuple(sizes)
+    nothing = Cross(groups, tuple(options), (), None, None, None, hidden_whole=True)
+    if hidden_options is None or hidden_groups is None or not any(groups) or not options:
+        return nothing
+    named = [group for group in groups if group]
+    cells = []
+    for group in (*named, ""):
+        told = [counts.get((group, option), 0) for option in options]
+        cells.append([*told, sizes.get(group, 0) - sum(told)])
+    totals = [{j for j, option in enumerate(options) if option in hidden_options}]
+    totals.append({i for i, group in enumerate(named) if group in hidden_groups})
+    if is_turned:
+        cells = [list(column) for column in zip(*cells, strict=True)]
+        totals.reverse()
+    found = _both(cells, min_n, *totals)
+    hidden = None if found is None else found[is_turned]
+    if hidden is None:
+        return nothing
+    if is_turned:
+        cells = [list(column) for column in zip(*cells, strict=True)]
+        hidden = frozenset((j, i) for i, j in hidden)
+    if "" not in sizes:  # a row of nothing
+        cells = cells[:-1]
+        hidden = frozenset((min(i, len(named)), j) for i, j in hidden if i != len(named))
+    return _cross(cells, groups, options, hidden)
+
+
+def _both(
+    cells: Sequence[Sequence[int]], min_n: int, hidden_columns: Collection[int], hidden_rows: Collection[int]
+) -> tuple[frozenset[auditing.Place] | None, frozenset[auditing.Place] | None] | None:
+    """What to hide in a table by its rows and by its columns, None for a view that must not be shown.
+
+    The last row and column of the cells are people who passed a question over.
+    """
+    height, width = len(cells), len(cells[0])
+    hidden = {(height, j) for j in hidden_columns} | {(i, width) for i in hidden_rows}
+    known = {(height, j) for j in range(width)} | {(i, width) for i in range(height)}
+    both = auditing.protected(cells, min_n, known=known - hidden, hidden=hidden)
+    if both is not None:
+        return both, both
+    column = [(i, width - 1) for i in range(height)]
+    alone = auditing.protected(cells, min_n, known=known - hidden, hidden=hidden, exempt=column)
+    if alone is not None:
+        lines = {i for i, _ in alone}
+        return alone | {place for place in column if place[0] in lines}, None
+    row = [(height - 1, j) for j in range(width)]
+    alone = auditing.protected(cells, min_n, known=known - hidden, hidden=hidden, exempt=row)
+    if alone is not None:
+        lines = {j for _, j in alone}
+        return None, alone | {place for place in row if place[1] in lines}
+    return None
+
+
+def _cross(
+    cells: Sequence[Sequence[int]],
+    groups: tuple[str, ...],
+    options: Sequence[str],
+    hidden: Collection[auditing.Place],
+    *,
+    ordered: bool = False,
+) -> Cross:
+    """The table without what is hidden, and its measures where nothing is."""
     rows = tuple(
         tuple(None if (i, j) in hidden else count for j, count in enumerate(row))
         for i, row in enumerate(auditing.with_totals(cells))
     )
     if hidden:
         return Cross(groups, tuple(options), rows, None, None, None, hidden_whole=False)
-    measured = [row for group, row in zip(groups, told, strict=True) if group]
+    measured = [row[:-1] for group, row in zip(groups, cells, strict=True) if group]
     by_group = [each for each in _by_number(measured, options) if sum(each.values())] if ordered else []
     return Cross(
         groups,

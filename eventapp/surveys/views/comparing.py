@@ -259,6 +259,8 @@ def _changed(text: str, change: Difference | None) -> str:
 
 
 def _label(question: QuestionRow, option: str) -> str:
+    if option == OTHERS:
+        return _group(question, option)
     if option in HALVES:
         levels = sorted((each for each in question.options if not each.is_na), key=lambda each: each.value)
         half = len(levels) // 2
