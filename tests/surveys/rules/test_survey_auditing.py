@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import random
-import time
 from collections import Counter
 
 import pytest
@@ -194,15 +193,12 @@ def provinces(people: int, seed: int) -> tuple[Counter, dict[str, int]]:
 
 
 @pytest.mark.parametrize("people", [2_000, 6_000, 20_000])
-def test_a_table_of_38_groups_is_protected_in_less_than_a_second(people):
+def test_a_table_of_38_groups_tells_none_of_its_hidden_cells(people):
     counts, sizes = provinces(people, 3)
     sizes = {group: size for group, size in sizes.items() if size >= 20}
 
-    began = time.process_time()
     found = crossed(counts, sizes, list("12345"), 10, ordered=True)
-    took = time.process_time() - began
 
-    assert took < 1  # a tenth of that here; a solver takes minutes
     if not found.hidden_whole:
         cells = [[*(counts[group, option] for option in "12345"), 0] for group in sizes]
         passed_over = {(i, 5) for i in range(len(cells))}
