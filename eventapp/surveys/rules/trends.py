@@ -102,4 +102,8 @@ def _numbers(entry: Entry) -> dict[Fraction, int]:
 
 def _top_two(entry: Entry) -> tuple[int, int]:
     """How many chose the two best levels, which may be known though the levels are not, and how many answered."""
-    return round(entry["top2"]["share"] * entry["n"]), entry["n"]
+    share = entry.get("top2", {}).get("share")
+    if share is not None:
+        return round(share * entry["n"]), entry["n"]
+    counts = _numbers(entry)
+    return sum(counts[level] for level in sorted(counts)[-_TWO:]), entry["n"]
