@@ -190,20 +190,6 @@ def keys_of_drafts(edition_id: int) -> list[str]:
     return [row[0] for row in db.rows(query)]
 
 
-def codebook(scope: Scope, questionnaire_id: int) -> list[dict[str, Any]]:
-    """The questions as ``eventapp surveys stats --questions`` reads them, in both languages. 1 statement."""
-    book = []
-    for row in _rows(scope, questionnaire_id):
-        if row.kind == Kind.MATRIX:
-            continue
-        entry: dict[str, Any] = {"key": row.key, "type": row.kind}
-        if row.options:
-            entry["options"] = [option["value"] for option in row.options]
-            entry["labels"] = {o["value"]: {"id": o["label_id"], "en": o["label_en"]} for o in row.options}
-        book.append(entry | {"text": {"id": row.text_id, "en": row.text_en}})
-    return book
-
-
 def in_language(draft: Draft, locale: str) -> QuestionRow:
     """A question that is not kept yet as a reader would see it; a matrix as one question."""
     english = locale == "en"

@@ -149,7 +149,9 @@ class FormOfAnother(InvalidInput):
     """A form that was made for another survey, session or booth; its answers were not stored."""
 
     code = "survey_form_of_another"
-    message = N_("This form was opened for another survey or session, so nothing was sent. Please answer below instead.")
+    message = N_(
+        "This form was opened for another survey or session, so nothing was sent. Please answer below instead."
+    )
 
 
 class QuotaFull(Refusal):

@@ -68,18 +68,6 @@ def test_the_questions_of_another_edition_are_not_there(make, edition):
     assert queries.questions(system_scope(make.edition("2032")), questionnaire_id) == []
 
 
-def test_the_codebook_holds_both_languages_and_no_options_that_go_without_saying(edition):
-    book = queries.codebook(system_scope(edition), kept(edition, DRAFTS[:3]))
-
-    assert [(entry["key"], entry["type"], entry.get("options")) for entry in book] == [
-        ("level", "scale", ["a", "b"]),
-        ("ticks", "multi", ["a", "b"]),
-        ("score", "nps", None),
-    ]
-    assert book[0]["text"] == {"id": "Tingkat", "en": "Level"}
-    assert book[0]["labels"]["b"] == {"id": "Dua", "en": "Two"}
-
-
 def test_a_questionnaire_that_cannot_be_asked_is_not_kept(make, edition):
     with pytest.raises(InvalidQuestionnaire):
         kept(edition, [])

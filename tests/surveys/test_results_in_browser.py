@@ -81,14 +81,17 @@ def test_the_index_is_compared_printed_and_published(phone, edition, tmp_path):
     phone.get_by_role("link", name="Bandingkan kelompok dan tahun").click()
     compared = [fits(phone), violations(phone)]
     phone.go_back()
-    phone.get_by_label("0.111").check()
+    phone.goto(f"/manage/{edition.slug}/surveys/{slug}/settings")
+    phone.locator("[name=skm_weight][value='0.111']").check()
+    phone.locator("form:has([name=skm_weight]) button").click()
+    phone.goto(f"/manage/{edition.slug}/surveys/{slug}")
     phone.get_by_role("button", name="Umumkan angkanya").click()
     phone.get_by_role("link", name="halaman umum").click()
     public = [fits(phone), violations(phone)]
 
     assert results == compared == public == [True, []]
     assert heading.startswith(("Indeks 7", "Indeks 8"))
-    assert "bobot setiap unsur 0.111" in phone.inner_text("main")
+    assert "bobot setiap unsur 0,111" in phone.inner_text("main")
     assert phone.inner_text("h1") == "SKM forum"
     text = "".join(page.extract_text() for page in pypdf.PdfReader(tmp_path / "report.pdf").pages)
     assert heading in text.replace("\n", " ")

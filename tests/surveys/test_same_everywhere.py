@@ -110,7 +110,7 @@ def test_the_chosen_weight_gives_one_index_everywhere(client, organiser, edition
         assert f"Indeks {index}," in page.text
     words = "".join(page.extract_text() for page in paper.pages)
     assert f"Indeks {index}," in words
-    assert f"berbobot {shown}." in words
+    assert f"Bobot setiap unsur {shown}." in words
     assert told["skm"]["index"] in [cell.value for row in book["SKM"] for cell in row]
 
 
@@ -203,7 +203,7 @@ def test_promoters_are_counted_alike_on_the_page_and_in_the_command(organiser, e
     assert (entry["type"], entry["n"], len(entry["counts"])) == ("nps", n, 11)
     assert set(entry["counts"].values()) == ({None} if few else {20, 12, 11, 0})
     assert entry["nps"]["score"] == round(100 * 9 / n)
-    [row] = book["Questions"].iter_rows(min_row=2, values_only=True)
+    [row] = book["Pertanyaan"].iter_rows(min_row=2, values_only=True)
     assert entry["nps"]["score"] in row
     assert f"{20 + few} " in visible(organiser.get(folder).text)  # the page shows the groups
 

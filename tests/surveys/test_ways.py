@@ -181,11 +181,12 @@ def test_words_that_mean_the_same_are_counted_together_and_a_copy_keeps_that(edi
     shaping.publish_questions(scope, slug=slug, key=key, revision=1, title_id="S", title_en="S")
     found = surveys.survey(scope, slug)
 
+    shaping.set_skm_weight(scope, slug=found.slug, weight="0.11")
     copied = setup.copy_survey(scope, source=found.id, title="Lagi", opens_at=now(), closes_at=now() + DAY)
     again = surveys.survey(scope, copied)
 
     assert [(one.row.text, len(one.ids)) for one in asked.questions(scope, found)] == [("Cara hadir", 2)]
-    assert (again.family, again.key) == (found.family, "own-2")
+    assert (again.family, again.key, again.skm_weight) == (found.family, "own-2", "0.11")
     assert [one.row.compare for one in asked.questions(scope, again)] == ["way"]
     with pytest.raises(NotFound):  # of an edition that the person does not organise
         setup.copy_survey(other, source=found.id, title="Lagi", opens_at=now(), closes_at=now() + DAY)

@@ -22,18 +22,19 @@ class Coarse:
     """What of each row may be shown, row by row; the same rows in the same order give the same."""
 
     def __init__(self, people: Mapping[Profile, int], min_n: int) -> None:
-        self._left = {profile: [list(part) for part in parts] for profile, parts in shown(people, min_n).items()}
+        self._left = {profile: list(parts) for profile, parts in shown(people, min_n).items()}
 
     def of(self, profile: Profile) -> Profile:
         """The profile as it may stand in the next row that has it; nothing of one that was not counted."""
         parts = self._left.get(profile)
         if not parts:
             return (None,) * len(profile)
-        part = parts[0]
-        part[1] -= 1
-        if not part[1]:
+        shown_of_it, count = parts[0]
+        if count == 1:
             del parts[0]
-        return part[0]  # type: ignore[return-value]
+        else:
+            parts[0] = (shown_of_it, count - 1)
+        return shown_of_it
 
 
 def shown(people: Mapping[Profile, int], min_n: int) -> Plan:
@@ -162,7 +163,9 @@ def _least_needed(
         enough = sum(count for part, count in sizes.items() if count >= min_n and any(part))
         left = [each for each in places if each != place]
         others = {tuple(part[each] for each in left) for part in known}
-        alike = sum(count for part, count in sizes.items() if any(part) and tuple(part[each] for each in left) in others)
+        alike = sum(
+            count for part, count in sizes.items() if any(part) and tuple(part[each] for each in left) in others
+        )
         return enough, alike, len({part[place] for part in pending.values()}), -place
 
     return max(places, key=gained)

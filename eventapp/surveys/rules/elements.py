@@ -8,7 +8,6 @@ are meant, so that an element that nobody answered is seen to lack. Without any 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-
 from dataclasses import replace
 
 from eventapp.errors import N_

@@ -79,14 +79,18 @@ def copy_survey(
 ) -> str:
     """A survey that asks what another one asks, of this edition or of one that the person organises; gives its slug.
 
-    Family and comparability stay, so that the answers of both can be compared. Raises NotFound, DatesCrossed,
+    Family, comparability and the weight of SKM stay, so that both can be compared. Raises NotFound, DatesCrossed,
     Forbidden.
     """
     scope.require("surveys.manage")
     found = copying.source(scope, source)
     if found is None:
         raise NotFound
-    return _create(scope, found, title=title, opens_at=opens_at, closes_at=closes_at, reach=reach)
+    slug = _create(scope, found, title=title, opens_at=opens_at, closes_at=closes_at, reach=reach)
+    of_source = sa.select(Survey.skm_weight).where(Survey.id == source).execution_options(unscoped="looked up above")
+    own = sa.update(Survey).where(Survey.edition_id == scope.edition_id, Survey.slug == slug)
+    db.change(own.values(skm_weight=db.scalar(of_source)))
+    return slug
 
 
 @act

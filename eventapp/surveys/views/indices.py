@@ -88,7 +88,9 @@ def index(questions: Sequence[QuestionRow], document: Document) -> Index | None:
             "points": format_number(float(points), 2),
             "band": next_letter,
         }
-    return Index(title, True, shown, _place(value), bands, ticks, title, lacks, words.weight(found["weight"]), rows, actions)
+    return Index(
+        title, True, shown, _place(value), bands, ticks, title, lacks, words.weight(found["weight"]), rows, actions
+    )
 
 
 def _place(value: Fraction) -> float:

@@ -233,9 +233,7 @@ def _wordings(questions: Sequence[QuestionRow]) -> list[str]:
     if len(called) == 1:
         return []
     sentence = gettext(N_("Levels from the lowest: %(levels)s (%(questions)s)."))
-    return [
-        sentence % {"levels": ", ".join(labels), "questions": "; ".join(texts)} for labels, texts in called.items()
-    ]
+    return [sentence % {"levels": ", ".join(labels), "questions": "; ".join(texts)} for labels, texts in called.items()]
 
 
 def _row(question: QuestionRow, entry: Entry, values: Sequence[str]) -> Row:
