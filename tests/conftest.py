@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 
 hypothesis.settings.register_profile(
-    "house", deadline=None, max_examples=60, derandomize=bool(os.environ.get("CI")), print_blob=True
+    "house", deadline=None, max_examples=40, derandomize=bool(os.environ.get("CI")), print_blob=True
 )
 hypothesis.settings.load_profile("house")
 

@@ -108,7 +108,7 @@ def islands(pairs: Iterable[tuple[str, str]]) -> int:
     return len(parts)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(rounds(), st.integers(0, 9), st.one_of(st.none(), st.integers(0, 4)), st.one_of(st.none(), st.integers(0, 6)))
 def test_what_can_be_assigned_holds_every_bound_and_the_rest_is_refused(round_, seed, least, most):
     """Bounds are checked against the integer programme: loads in between can always be had when both ends can."""
@@ -126,7 +126,7 @@ def test_what_can_be_assigned_holds_every_bound_and_the_rest_is_refused(round_, 
     assert (min(made.loads.values()), max(made.loads.values())) == best
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(rounds(with_fixed=True))
 def test_finished_work_stays_and_the_loads_become_as_even_as_it_allows(round_):
     best = most_even(round_)
@@ -141,7 +141,7 @@ def test_finished_work_stays_and_the_loads_become_as_even_as_it_allows(round_):
     assert (min(made.loads.values()), max(made.loads.values())) == best
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.integers(2, 9), st.integers(1, 12), st.integers(2, 4), st.integers(0, 99))
 def test_without_conflicts_loads_differ_by_one_and_all_judges_are_connected_where_sheets_suffice(
     judges, entries, per_entry, seed
@@ -402,7 +402,7 @@ def test_judges_who_share_too_few_entries_are_named():
     assert sorted(made.loads.values()) == [1, 1, 3, 3]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(rounds(), st.integers(0, 4), st.integers(0, 5))
 def test_the_number_that_a_refusal_offers_can_be_had(round_, least, most):
     options = {"least": least, "most": most}

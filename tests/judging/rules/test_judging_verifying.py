@@ -96,7 +96,7 @@ def test_one_changed_byte_of_any_member_is_named(member):
     assert {name for name, _ in found} & {member, "signatures.json"} != set()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.data())
 def test_no_byte_of_any_member_can_be_flipped_unnoticed(data):
     members = opened(whole())
@@ -549,7 +549,7 @@ def test_nonsense_that_was_signed_is_still_a_failure_and_no_crash(member, old, n
     assert found != []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.sampled_from(sorted(bundle.HASHED)), st.binary(max_size=200), st.integers(0, 2000), st.integers(0, 200))
 def test_any_piece_of_any_member_replaced_and_signed_gives_an_answer(member, piece, at, length):
     members = opened(whole())
@@ -563,7 +563,7 @@ def test_any_piece_of_any_member_replaced_and_signed_gives_an_answer(member, pie
     json.dumps(found, allow_nan=False)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.binary(max_size=300) | st.integers(0, len(whole()) - 1).map(lambda at: flipped(whole(), at, 3)))
 def test_any_bytes_give_an_answer(data):
     found = verifying.verify(data, file="bundle.zip")

@@ -59,7 +59,7 @@ ENDS = st.sampled_from(["\n", "\r\n"])
 QUOTING = st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     st.lists(st.tuples(PEOPLE, KEYS, VALUES), min_size=1, max_size=25),
     st.booleans(),
@@ -76,7 +76,7 @@ def test_both_ways_give_the_same_of_a_long_file(rows, is_defined, group, end, qu
         assert ways[0] == ways[1]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     st.lists(st.tuples(VALUES, VALUES, st.sampled_from(["1;4", "Ya", "", "4; 1", "5"])), min_size=1, max_size=12),
     st.booleans(),
@@ -91,7 +91,7 @@ def test_both_ways_give_the_same_of_a_wide_file(rows, is_defined, end, quoting):
     assert outcome(data, questions, at_once=True) == outcome(data, questions, at_once=False)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.booleans(), st.lists(st.lists(ODD, max_size=12).map("".join), max_size=4).map("\n".join))
 def test_both_ways_give_the_same_of_whatever_is_in_a_file(is_long, rest):
     data = f"{'respondent,question,value' if is_long else 'respondent,U1'}\n{rest}".encode()

@@ -132,7 +132,7 @@ def test_a_half_that_is_small_itself_is_hidden():
     assert (entry["mean"], entry["top2"]["share"]) == (494 / 150, None)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.tuples(*[st.one_of(st.just(0), st.integers(0, 5), st.integers(0, 30))] * 4), st.integers(2, 10))
 def test_a_mean_and_all_that_stands_beside_it_leave_every_small_count_open(each, min_n):
     if sum(each) < min_n:

@@ -268,7 +268,7 @@ CELLS = st.one_of(st.just(0), st.integers(0, 3), st.integers(4, 25))
 TABLES = st.fixed_dictionaries({(group, answer): CELLS for group in [*GROUPS, ""] for answer in [*ANSWERS, ""]})
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(TABLES, st.integers(2, 6))
 def test_no_small_number_is_shown_or_can_be_reckoned_from_what_is_shown(table, min_n):
     table = Counter(table)
@@ -282,7 +282,7 @@ def test_no_small_number_is_shown_or_can_be_reckoned_from_what_is_shown(table, m
             assert high - low >= 1
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(TABLES, st.integers(2, 6))
 def test_every_number_of_people_that_is_shown_is_0_or_at_least_the_limit(table, min_n):
     document = statistics([SCALE, REGION], survey(Counter(table)), min_n=min_n, group="g")
