@@ -128,7 +128,7 @@ class Product:
     @cached_property
     def periodic(self) -> tuple[Periodic, ...]:
         """Work that comes back."""
-        return tuple(work for capability in self.capabilities for work in capability.periodic)
+        return tuple(work for c in self.capabilities for jobs in c.jobs for work in jobs.periodic)
 
 
 product = Product()

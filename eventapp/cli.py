@@ -100,15 +100,17 @@ def demo(data: Path | None, port: int, no_serve: bool, as_json: bool) -> None:
     """Make the example year, print its sign-in links, and serve it."""
     from eventapp.core import migrating  # noqa: PLC0415 -- slow import
     from eventapp.core.console import emit, remark  # noqa: PLC0415 -- slow import
-    from eventapp.core.late import late  # noqa: PLC0415 -- slow import
     from eventapp.demo.services import building  # noqa: PLC0415 -- slow import
 
     settings = start(data, migrated=False)
     migrating.upgrade()
-    make_app = late("eventapp.app:create_app")
-    document = building.build(
-        remark if sys.stderr.isatty() else lambda _part: None, lambda: make_app(settings).app_context()
-    )
+
+    def context() -> Any:
+        from eventapp.app import create_app  # noqa: PLC0415 -- slow import, not needed for a folder that is whole
+
+        return create_app(settings).app_context()
+
+    document = building.build(remark if sys.stderr.isatty() else lambda _part: None, context)
     emit(document, as_json, lambda: building.in_words(document, port))
     if not no_serve:
         from eventapp.server import run  # noqa: PLC0415 -- slow import

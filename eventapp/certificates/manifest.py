@@ -7,7 +7,7 @@ from datetime import timedelta
 from eventapp.certificates.views.blueprint import bp
 from eventapp.core.access import Role
 from eventapp.core.late import late
-from eventapp.core.worker import Jobs, Periodic
+from eventapp.core.worker import Jobs
 from eventapp.errors import N_
 from eventapp.web.capability import Capability, NavItem
 
@@ -21,11 +21,14 @@ capability = Capability(
     checks=late("eventapp.certificates.checks:CHECKS"),
     export_registration=late("eventapp.certificates.queries.personal:export_registration"),
     jobs=(
-        Jobs("eventapp.certificates.jobs", ("certificates.settle", "certificates.issue_batch", "certificates.forget")),
-    ),
-    periodic=(
-        Periodic("certificates.settle", timedelta(minutes=1)),
-        Periodic("certificates.forget", timedelta(minutes=10)),
+        Jobs(
+            "eventapp.certificates.jobs",
+            {
+                "certificates.settle": timedelta(minutes=1),
+                "certificates.issue_batch": None,
+                "certificates.forget": timedelta(minutes=10),
+            },
+        ),
     ),
     nav=(
         NavItem("region", N_("Certificates"), "certificates.list_own", "certificates.read", 61),

@@ -57,10 +57,18 @@ class Periodic:
 
 @frozen
 class Jobs:
-    """A module whose JOBS are job kinds, and their names, so that it is loaded when the first of them is due."""
+    """A module whose JOBS are job kinds: their names, so that it is loaded when the first is due, and how often it is.
+
+    None for a kind that only comes when somebody enqueues it.
+    """
 
     module: str
-    names: tuple[str, ...]
+    every: Mapping[str, timedelta | None]
+
+    @property
+    def periodic(self) -> tuple[Periodic, ...]:
+        """Those that come back."""
+        return tuple(Periodic(name, every) for name, every in self.every.items() if every is not None)
 
 
 class LateKinds(Mapping[str, JobKind]):
@@ -68,7 +76,7 @@ class LateKinds(Mapping[str, JobKind]):
 
     def __init__(self, known: Iterable[JobKind], late: Iterable[Jobs]) -> None:
         self._known = {kind.name: kind for kind in known}
-        self._modules = {name: jobs.module for jobs in late for name in jobs.names}
+        self._modules = {name: jobs.module for jobs in late for name in jobs.every}
 
     def __getitem__(self, name: str) -> JobKind:
         """Raises KeyError for a kind that nobody has."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from eventapp.core.access import Role
-from eventapp.core.worker import Jobs, Periodic
+from eventapp.core.worker import Jobs
 from eventapp.desks.views import blueprint
 from eventapp.errors import N_
 from eventapp.web.capability import Capability, NavItem
@@ -20,8 +20,7 @@ capability = Capability(
         "desks.audit": {Role.ORGANISER, Role.AUDITOR},
         "desks.activities": {Role.ORGANISER},
     },
-    jobs=(Jobs("eventapp.desks.jobs", ("desks.retention", "desks.own_data")),),
-    periodic=(Periodic("desks.retention", timedelta(hours=1)),),
+    jobs=(Jobs("eventapp.desks.jobs", {"desks.retention": timedelta(hours=1), "desks.own_data": None}),),
     nav=(
         NavItem("manage", N_("Home"), "work.home", "desks.work", 1),
         NavItem("manage", N_("Progress"), "work.show_progress", "editions.view", 18),

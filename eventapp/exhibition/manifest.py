@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from eventapp.core.access import PUBLIC, Role
 from eventapp.core.late import late
-from eventapp.core.worker import Jobs, Periodic
+from eventapp.core.worker import Jobs
 from eventapp.errors import N_
 from eventapp.exhibition.views.blueprint import bp
 from eventapp.web.capability import Capability, NavItem
@@ -21,15 +21,15 @@ capability = Capability(
         "booths.figures": {Role.ORGANISER, Role.ANALYST},
     },
     jobs=(
-        Jobs("eventapp.exhibition.jobs.line", ("exhibition.keep_promises", "exhibition.remind_of_meetings")),
-        Jobs("eventapp.exhibition.jobs.ending", ("exhibition.end", "exhibition.copy_files")),
-        Jobs("eventapp.exhibition.jobs.media", ("exhibition.sweep_media",)),
-    ),
-    periodic=(
-        Periodic("exhibition.keep_promises", timedelta(minutes=10)),
-        Periodic("exhibition.remind_of_meetings", timedelta(minutes=30)),
-        Periodic("exhibition.end", timedelta(hours=1)),
-        Periodic("exhibition.sweep_media", timedelta(hours=6)),
+        Jobs(
+            "eventapp.exhibition.jobs.line",
+            {
+                "exhibition.keep_promises": timedelta(minutes=10),
+                "exhibition.remind_of_meetings": timedelta(minutes=30),
+            },
+        ),
+        Jobs("eventapp.exhibition.jobs.ending", {"exhibition.end": timedelta(hours=1), "exhibition.copy_files": None}),
+        Jobs("eventapp.exhibition.jobs.media", {"exhibition.sweep_media": timedelta(hours=6)}),
     ),
     checks=late("eventapp.exhibition.checks:CHECKS"),
     nav=(

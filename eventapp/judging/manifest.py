@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from eventapp.core.access import PUBLIC, Role
 from eventapp.core.late import late
-from eventapp.core.worker import Jobs, Periodic
+from eventapp.core.worker import Jobs
 from eventapp.errors import N_
 from eventapp.judging.views.blueprint import bp
 from eventapp.web.capability import Capability, NavItem
@@ -29,8 +29,7 @@ capability = Capability(
         "judging.read_letter": {Role.REGION},
         "judging.answer": {Role.ORGANISER},  # questions of the regions
     },
-    jobs=(Jobs("eventapp.judging.jobs", ("judging.ties",)),),
-    periodic=(Periodic("judging.ties", timedelta(minutes=5)),),
+    jobs=(Jobs("eventapp.judging.jobs", {"judging.ties": timedelta(minutes=5)}),),
     checks=late("eventapp.judging.checks:CHECKS"),
     seals_officials=late("eventapp.judging.queries.setup:scores_exist"),
     nav=(

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from eventapp.core.access import PUBLIC, Role
 from eventapp.core.late import late
-from eventapp.core.worker import Jobs, Periodic
+from eventapp.core.worker import Jobs
 from eventapp.errors import N_
 from eventapp.registration.views.blueprint import bp
 from eventapp.web.capability import Capability, NavItem
@@ -33,27 +33,20 @@ capability = Capability(
     jobs=(
         Jobs(
             "eventapp.registration.jobs",
-            (
-                "registration.remind",
-                "registration.write_reminders",
-                "registration.send_campaign",
-                "registration.lost",
-                "registration.scrub",
-                "registration.tend_seats",
-                "registration.tend_sessions",
-                "registration.remove_orphans",
-                "registration.bulk",
-                "registration.make_file",
-                "registration.end_files",
-            ),
+            {
+                "registration.remind": timedelta(minutes=5),
+                "registration.write_reminders": None,
+                "registration.send_campaign": None,
+                "registration.lost": None,
+                "registration.scrub": None,
+                "registration.tend_seats": timedelta(minutes=1),
+                "registration.tend_sessions": timedelta(minutes=1),
+                "registration.remove_orphans": timedelta(hours=1),
+                "registration.bulk": None,
+                "registration.make_file": None,
+                "registration.end_files": timedelta(hours=1),
+            },
         ),
-    ),
-    periodic=(
-        Periodic("registration.remind", timedelta(minutes=5)),
-        Periodic("registration.remove_orphans", timedelta(hours=1)),
-        Periodic("registration.tend_seats", timedelta(minutes=1)),
-        Periodic("registration.tend_sessions", timedelta(minutes=1)),
-        Periodic("registration.end_files", timedelta(hours=1)),
     ),
     checks=late("eventapp.registration.checks:invariants"),
     nav=(

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from eventapp.core.access import Role
 from eventapp.core.late import late
-from eventapp.core.worker import Jobs, Periodic
+from eventapp.core.worker import Jobs
 from eventapp.errors import N_
 from eventapp.surveys.views.blueprint import bp
 from eventapp.web.capability import Capability, NavItem
@@ -22,23 +22,17 @@ capability = Capability(
     jobs=(
         Jobs(
             "eventapp.surveys.jobs",
-            (
-                "surveys.tend",
-                "surveys.stir",
-                "surveys.expire",
-                "surveys.invite",
-                "surveys.remind",
-                "surveys.sweep",
-                "surveys.make_file",
-                "surveys.end_files",
-            ),
+            {
+                "surveys.tend": timedelta(minutes=5),
+                "surveys.stir": timedelta(minutes=5),
+                "surveys.expire": timedelta(hours=24),
+                "surveys.invite": None,
+                "surveys.remind": None,
+                "surveys.sweep": None,
+                "surveys.make_file": None,
+                "surveys.end_files": timedelta(hours=1),
+            },
         ),
-    ),
-    periodic=(
-        Periodic("surveys.tend", timedelta(minutes=5)),
-        Periodic("surveys.stir", timedelta(minutes=5)),
-        Periodic("surveys.expire", timedelta(hours=24)),
-        Periodic("surveys.end_files", timedelta(hours=1)),
     ),
     checks=late("eventapp.surveys.checks:CHECKS"),
     export_registration=late("eventapp.surveys.queries.named:export_registration"),

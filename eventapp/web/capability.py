@@ -8,7 +8,7 @@ from typing import Any
 
 from eventapp.core.access import Role, Scope
 from eventapp.core.late import Late
-from eventapp.core.worker import Jobs, Periodic
+from eventapp.core.worker import Jobs
 from eventapp.frozen import frozen
 from eventapp.web.routing import Blueprint
 
@@ -47,7 +47,6 @@ class Capability:
     blueprints: tuple[Blueprint, ...] = ()
     permissions: Mapping[str, Iterable[Role]] = field(default_factory=dict)
     jobs: tuple[Jobs, ...] = ()
-    periodic: tuple[Periodic, ...] = ()
     checks: Late | None = None
     nav: tuple[NavItem, ...] = ()
     seals_officials: Callable[[Scope], bool] | None = None

@@ -14,6 +14,8 @@ from pathlib import Path
 import jinja2
 from jinja2.bccache import Bucket
 
+from eventapp.core import checksums
+
 _WEB = Path(__file__).resolve().parent
 _CATALOGUES = _WEB.parent / "translations"
 
@@ -47,7 +49,5 @@ def folder_in(data: Path) -> Path:
 
 
 def _mark() -> int:
-    mark = zlib.crc32(jinja2.__version__.encode())
-    for path in sorted([*_WEB.glob("*.py"), *_CATALOGUES.glob("*/LC_MESSAGES/*.mo")]):
-        mark = zlib.crc32(path.read_bytes(), mark)
-    return mark
+    files = [*_WEB.glob("*.py"), *_CATALOGUES.glob("*/LC_MESSAGES/*.mo")]
+    return checksums.of_files(files, zlib.crc32(jinja2.__version__.encode()))

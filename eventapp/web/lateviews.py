@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import importlib
 import json
-import pkgutil
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from eventapp.core import checksums
 from eventapp.web.routing import Blueprint, Brought
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -64,19 +63,17 @@ def _table(parts: Sequence[str]) -> dict[str, list[Any]] | None:
 
 
 def _mark(parts: Sequence[str]) -> int:
-    """A checksum of all files of views."""
-    mark = 0
-    for part in parts:
-        folder = _PACKAGE / part
-        for path in sorted([*folder.glob("views.py"), *folder.glob("views/**/*.py")]):
-            mark = zlib.crc32(path.read_bytes(), mark)
-    return mark
+    return checksums.of_files(_files(parts))
 
 
 def _modules(parts: Iterable[str]) -> Iterator[str]:
+    for path in _files(parts):
+        if path.stem != "__init__":
+            yield ".".join(("eventapp", *path.relative_to(_PACKAGE).with_suffix("").parts))
+
+
+def _files(parts: Iterable[str]) -> Iterator[Path]:
+    """The room of views of each part, one file or a folder."""
     for part in parts:
-        name = f"eventapp.{part}.views"
-        if (_PACKAGE / part / "views.py").is_file():
-            yield name
-        elif (_PACKAGE / part / "views").is_dir():
-            yield from (f.name for f in pkgutil.walk_packages([str(_PACKAGE / part / "views")], f"{name}."))
+        folder = _PACKAGE / part
+        yield from sorted([*folder.glob("views.py"), *folder.glob("views/**/*.py")])

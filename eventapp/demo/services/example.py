@@ -46,14 +46,7 @@ def make(say: Callable[[str], None]) -> EditionRef:
         venue="Balai Sidang Contoh, Jakarta",
         help_contact="0812-0000-0000",
         is_example=True,
-        dimensions=[
-            ("governance", "Smart Governance"),
-            ("branding", "Smart Branding"),
-            ("economy", "Smart Economy"),
-            ("society", "Smart Society"),
-            ("living", "Smart Living"),
-            ("environment", "Smart Environment"),
-        ],
+        dimensions=forum.DIMENSIONS,
     )
     say("people and regions")
     codes = people.cohorts()

@@ -1,4 +1,4 @@
-"""The example's agenda: two days, from the moment's date."""
+"""The example's dimensions, and its agenda: two days, from the moment's date."""
 
 from __future__ import annotations
 
@@ -10,6 +10,14 @@ from eventapp.core.access import EditionRef, system_scope
 from eventapp.core.clock import now
 from eventapp.demo.rules.people import invented
 
+DIMENSIONS = [
+    ("governance", "Smart Governance"),
+    ("branding", "Smart Branding"),
+    ("economy", "Smart Economy"),
+    ("society", "Smart Society"),
+    ("living", "Smart Living"),
+    ("environment", "Smart Environment"),
+]
 # day, start, end, room, title, kind, number of speakers, whether there is a moderator, seats
 PROGRAMME: tuple[tuple[int, str, str, str, str, str, int, bool, int | None], ...] = (
     (0, "08:00", "09:00", "Lobi utama", "Registrasi dan kopi", "break", 0, False, None),

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from eventapp.core.access import EditionRef, Role, Scope
 from eventapp.core.db import db
 from eventapp.demo.rules.people import SEED, chance
+from eventapp.demo.services import forum
 from eventapp.demo.services.people import TEAM_REGION
 from eventapp.demo.services.roles import Cast, scope_of
 from eventapp.editions.models import Tie
@@ -22,15 +23,7 @@ from eventapp.judging.services.rubrics import CriterionSpec
 from eventapp.judging.services.scoring import Change
 from eventapp.regions.models import Region
 
-CATEGORIES = (
-    ("governance", "Smart Governance"),
-    ("branding", "Smart Branding"),
-    ("economy", "Smart Economy"),
-    ("society", "Smart Society"),
-    ("living", "Smart Living"),
-    ("environment", "Smart Environment"),
-    ("kspn", "Kawasan Pariwisata Prioritas Nasional"),
-)
+CATEGORIES = (*forum.DIMENSIONS, ("kspn", "Kawasan Pariwisata Prioritas Nasional"))
 LEVELS = {"1": "Belum ada bukti", "3": "Berjalan di sebagian wilayah", "5": "Berjalan penuh dan terukur"}
 RUBRIC = (
     CriterionSpec("baseline", "Keadaan awal", weight=15, levels=LEVELS),

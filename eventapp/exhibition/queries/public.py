@@ -43,8 +43,8 @@ class Award:
 
 
 @frozen
-class PublicBooth:
-    """A booth as visitors see it. How its people are reached is asked for apart, see ``queries.lines``."""
+class BoothFacts:
+    """Which booth it is, and of which region."""
 
     id: int
     region_id: int
@@ -52,6 +52,12 @@ class PublicBooth:
     code: str
     name: str
     province: str
+
+
+@frozen
+class PublicBooth(BoothFacts):
+    """A booth as visitors see it. How its people are reached is asked for apart, see ``queries.lines``."""
+
     content: Content
     dimension_labels: dict[str, str]
     awards: list[Award]
@@ -59,15 +65,9 @@ class PublicBooth:
 
 
 @frozen
-class Standing:
+class Standing(BoothFacts):
     """A booth that visitors see, with the very text that was published: who keeps what it says need not read it."""
 
-    id: int
-    region_id: int
-    slug: str
-    code: str
-    name: str
-    province: str
     text: str
 
 

@@ -16,7 +16,7 @@ from eventapp.editions.models import Dimension, Edition, Membership
 from eventapp.errors import NotFound
 from eventapp.exhibition.models.booths import Booth, BoothVersion, ContactLink, Innovation
 from eventapp.exhibition.models.media import Media
-from eventapp.exhibition.queries.public import Province
+from eventapp.exhibition.queries.public import BoothFacts, Province
 from eventapp.exhibition.rules.content import Brochure, Content, Figure, Person, Picture, from_json, in_order
 from eventapp.exhibition.rules.content import Innovation as InnovationContent
 from eventapp.exhibition.rules.links import PUBLIC_KINDS
@@ -27,15 +27,9 @@ Editor = aliased(User)
 
 
 @frozen
-class OwnBooth:
+class OwnBooth(BoothFacts):
     """The team's booth with its draft. ``opens_on`` is the forum's first day, by which it should be published."""
 
-    id: int
-    region_id: int
-    slug: str
-    code: str
-    name: str
-    province: str
     state: str
     version: int
     published_at: datetime | None
