@@ -17,6 +17,7 @@ check "mypy" "$bin/mypy"
 check "lint-imports" "$bin/lint-imports" --no-logo
 check "djlint" "$bin/djlint" eventapp --lint --quiet --allow-empty-input
 check "messages" "$bin/python" -m tools.messages check
+check "routes" "$bin/python" -m tools.routes --check
 
 if [ ${#failed[@]} -gt 0 ]; then
   printf 'lint: failed: %s\n' "$(IFS=,; echo "${failed[*]}")" >&2

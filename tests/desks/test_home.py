@@ -15,8 +15,10 @@ from eventapp.core.access import Role, system_scope
 from eventapp.core.clock import now
 from eventapp.core.db import db
 from eventapp.core.outbox import OutboxMessage, State
+from eventapp.judging.services import setup
 from eventapp.registration.models.registrations import Registration
 from eventapp.registration.services import changing
+from tests.support.judging import jury
 from tests.support.registrations import open_for, open_forum, register
 
 HOME = "/manage/2031"
@@ -93,6 +95,28 @@ def test_arrivals_and_last_years_pace_are_shown_when_there_are_any(organiser, ma
     assert "Paling ramai pukul" in page.text
     assert "0 lebih banyak daripada saat yang sama sebelum Forum 2029" in page.text
     assert "Forum 2029, akhirnya" in page.text
+
+
+def test_a_round_that_waits_is_named_and_opens_its_own_board(client, make):
+    made = jury(make)
+    setup.create_round(made.root, key="draft", name="Babak yang disiapkan", is_draft=True)
+    setup.create_round(made.root, key="empty", name="Babak tanpa penugasan")
+    client.as_(made.chair)
+
+    while_open = round_tasks(client)
+    made.score_all()
+    made.close()
+    after_closing = round_tasks(client)
+
+    board = f"{HOME}/judging/awards"
+    assert while_open == [("9 lembar nilai masih terbuka", "Penghargaan 2031", board)]
+    assert after_closing == [("Babak yang ditutup menunggu tanda tangan atau penerbitan", "Penghargaan 2031", board)]
+
+
+def round_tasks(client):
+    """What waits on the home page and says what it is about."""
+    task = r'<b>([^<]+)</b> <span class="muted">([^<]+)</span></p><a [^>]*href="([^"]+)"'
+    return re.findall(task, client.get(HOME).text)
 
 
 def test_the_activity_list_is_for_organisers_and_says_what_it_holds_not(client, make, edition):

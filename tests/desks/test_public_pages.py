@@ -138,6 +138,14 @@ def test_the_front_page_tells_the_years_and_the_winners_of_2022(client):
     assert "6 dimensi yang dinilai" in page
 
 
+def test_the_winners_of_2022_name_their_document_as_every_other_page_does(client):
+    page = client.get("/2022/results").text
+
+    assert page.count('<b><a href="/regions/') == 7
+    assert "Sumber: dokumen 4" in text_of(page)
+    assert '<a href="/sources#d4">' in page
+
+
 @pytest.mark.usefixtures("before_the_forum")
 def test_the_example_is_the_next_forum_and_changes_no_total(client, make):
     before = client.get("/?n=1").text.split('<section class="section wide">')[1]

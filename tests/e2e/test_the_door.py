@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from eventapp.attendance.queries import door as queries
 from eventapp.attendance.queries import offline as lists
@@ -91,7 +91,7 @@ def test_three_colours_a_delegation_in_one_press_and_undo(page, edition, gate):
     page.click("[data-last] button")  # the whole press; the head was let in before it
     page.wait_for_selector("[data-last]", state="hidden")
     assert entries(edition) == 2
-    assert page.locator("[data-inside]").inner_text() == "2"
+    expect(page.locator("[data-inside]")).to_have_text("2")
 
 
 @pytest.mark.browser
@@ -154,7 +154,7 @@ def test_a_phone_that_was_taken_out_forgets_its_list(page, edition, gate):
     page.press("#scan", "Enter")
 
     page.wait_for_selector("html[data-ready=no]")
-    assert page.locator("[data-note]").is_visible()
+    expect(page.locator("[data-note]")).to_be_visible()
 
 
 def _phones(edition) -> list[str]:

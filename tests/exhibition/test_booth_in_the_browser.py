@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from eventapp.accounts import services as accounts
 from eventapp.exhibition.queries import region as queries
@@ -60,7 +61,7 @@ def right(page):
 def test_a_team_comes_from_nothing_to_a_published_booth_in_25_taps(page, mine, tmp_path):
     taps = Taps(page)
     page.goto("/region/booth")
-    assert page.get_by_text("Mohon segera diisi.").is_visible()
+    expect(page.get_by_text("Mohon segera diisi.")).to_be_visible()
     right(page)
 
     taps.link("Isi Profil")
@@ -93,7 +94,7 @@ def test_a_team_comes_from_nothing_to_a_published_booth_in_25_taps(page, mine, t
     right(page)
     taps.button("Terbitkan sekarang")
 
-    assert page.get_by_text("Stan Anda sudah terbit.").is_visible()
+    expect(page.get_by_text("Stan Anda sudah terbit.")).to_be_visible()
     assert taps.count <= 25
     add_a_cover(page, tmp_path)
     look_around(page)

@@ -8,6 +8,8 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 
+from playwright.sync_api import expect
+
 from eventapp.accounts import services as accounts
 from eventapp.app import create_worker
 from tests.support import booths
@@ -36,7 +38,7 @@ def test_a_message_is_answered_and_a_meeting_stands_in_both_calendars(
     inbox = team.new_page()
     answer(inbox, ADDRESS.search(text_of(to_team)).group(1))
     page.get_by_text("Mulai dari satu kelurahan.").wait_for()  # without a reload: it is a day of the forum
-    assert page.get_by_text("Dijawab", exact=True).is_visible()
+    expect(page.get_by_text("Dijawab", exact=True)).to_be_visible()
     assert "Mulai dari satu kelurahan." in text_of(delivered(app, settings, VISITOR, about="menjawab"))
 
     offer(inbox, today + timedelta(days=1))
@@ -52,7 +54,7 @@ def test_a_message_is_answered_and_a_meeting_stands_in_both_calendars(
     assert visitors["DTEND"] > visitors["DTSTART"] > f"{today:%Y%m%d}"
 
     inbox.goto("/region/meetings")
-    assert inbox.get_by_text("Ni Wayan Sukmawati").first.is_visible()
+    expect(inbox.get_by_text("Ni Wayan Sukmawati").first).to_be_visible()
     fits(inbox)
     team.close()
 
@@ -70,7 +72,7 @@ def write(page):
     page.get_by_label("Pesan", exact=True).fill("Bagaimana cara memulainya?")
     fits(page)
     page.get_by_role("button", name="Kirim pesan").click()
-    assert page.get_by_text("Terkirim, belum dijawab").is_visible()
+    expect(page.get_by_text("Terkirim, belum dijawab")).to_be_visible()
     fits(page)
 
 
@@ -81,9 +83,9 @@ def answer(inbox, address):
     fits(inbox)
     inbox.get_by_label("Jawaban Anda").fill("Mulai dari satu kelurahan.")
     inbox.get_by_role("button", name="Kirim jawaban").click()
-    assert inbox.get_by_text(VISITOR).is_visible()
+    expect(inbox.get_by_text(VISITOR)).to_be_visible()
     inbox.goto("/region/inbox")
-    assert inbox.get_by_text("Ni Wayan Sukmawati").first.is_visible()
+    expect(inbox.get_by_text("Ni Wayan Sukmawati").first).to_be_visible()
     fits(inbox)
 
 
@@ -96,7 +98,7 @@ def offer(inbox, day):
     inbox.get_by_label("Tempat").fill("Stan 14")
     fits(inbox)
     inbox.get_by_role("button", name="Tawarkan waktu ini").click()
-    assert inbox.get_by_text("2 waktu kini ditawarkan.").is_visible()
+    expect(inbox.get_by_text("2 waktu kini ditawarkan.")).to_be_visible()
 
 
 def book(page):
@@ -109,7 +111,7 @@ def book(page):
     page.get_by_label("Surel").fill(VISITOR)
     fits(page)
     page.get_by_role("button", name="Buat janji temu").click()
-    assert page.get_by_text("Dipesan", exact=True).is_visible()
+    expect(page.get_by_text("Dipesan", exact=True)).to_be_visible()
     fits(page)
 
 

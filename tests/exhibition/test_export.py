@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner
+from playwright.sync_api import expect
 
 from eventapp.core import migrating
 from eventapp.core.clock import now
@@ -180,9 +181,9 @@ def test_from_a_disk_the_list_is_searched_and_it_is_whole_without_a_script(expor
     page.goto(address)
     page.select_option("#province", "Jawa Timur")
 
-    assert plain.locator(".booth-card:visible").count() == 6
-    assert not plain.locator("#search").is_visible()
-    assert page.locator(".booth-card:visible h2").all_inner_texts() == ["Kota Madiun"]
+    expect(plain.locator(".booth-card:visible")).to_have_count(6)
+    expect(plain.locator("#search")).to_be_hidden()
+    expect(page.locator(".booth-card:visible h2")).to_have_text(["Kota Madiun"])
     page.close()
     plain.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from eventapp.exhibition.services import editing, publishing
 from tests.support import booths
@@ -40,8 +41,8 @@ def test_waste_is_found_in_a_province_compared_and_kept(page, found):
     page.get_by_text("Saring", exact=True).click()
     page.get_by_label("Provinsi", exact=True).select_option("33")
     page.get_by_role("button", name="Terapkan").click()
-    assert page.get_by_text("2 inovasi", exact=True).is_visible()
-    assert page.locator("mark", has_text="sampah").first.is_visible()
+    expect(page.get_by_text("2 inovasi", exact=True)).to_be_visible()
+    expect(page.locator("mark", has_text="sampah").first).to_be_visible()
     assert fits(page)
     assert violations(page) == []
 
@@ -49,21 +50,21 @@ def test_waste_is_found_in_a_province_compared_and_kept(page, found):
     page.get_by_label("Bandingkan Kabupaten Demak").check()
     page.get_by_role("button", name="Bandingkan yang dicentang").click()
     page.wait_for_url("**/compare?booth=*")
-    assert page.get_by_role("heading", name="Bandingkan daerah").is_visible()
-    assert page.get_by_role("link", name="Bank sampah kota-semarang").is_visible()
+    expect(page.get_by_role("heading", name="Bandingkan daerah")).to_be_visible()
+    expect(page.get_by_role("link", name="Bank sampah kota-semarang")).to_be_visible()
     assert fits(page)
     assert violations(page) == []
 
     with page.expect_navigation():
         page.get_by_role("link", name="Bank sampah kabupaten-demak").click()
-    assert page.get_by_role("link", name="Bank sampah kota-semarang").is_visible()
+    expect(page.get_by_role("link", name="Bank sampah kota-semarang")).to_be_visible()
     with page.expect_navigation():
         page.get_by_role("button", name="Simpan ke favorit").click()
-    assert page.get_by_role("button", name="Tersimpan di favorit").is_visible()
+    expect(page.get_by_role("button", name="Tersimpan di favorit")).to_be_visible()
     assert fits(page)
     assert violations(page) == []
     page.get_by_role("link", name="Favorit saya").click()
-    assert page.get_by_role("link", name="Bank sampah kabupaten-demak").is_visible()
+    expect(page.get_by_role("link", name="Bank sampah kabupaten-demak")).to_be_visible()
     assert violations(page) == []
 
 
@@ -85,7 +86,7 @@ def test_ticks_come_along_to_the_next_page_and_a_card_keeps_its_booth(page, foun
     assert page.locator("input[type=hidden][name=booth]").evaluate_all("all => all.map(each => each.value)") == ticked
     for box in page.get_by_label("Bandingkan").all()[:2]:
         box.check()
-    assert page.get_by_label("Bandingkan").nth(2).is_disabled()  # four are enough
+    expect(page.get_by_label("Bandingkan").nth(2)).to_be_disabled()  # four are enough
     page.get_by_role("link", name="Inovasi", exact=False).first.click()
     page.wait_for_url("**view=innovations*")
     assert page.url.count("booth=") == 4
@@ -94,7 +95,7 @@ def test_ticks_come_along_to_the_next_page_and_a_card_keeps_its_booth(page, foun
     page.get_by_role("button", name=f"Tersimpan {name}").click()
     page.get_by_role("button", name=f"Simpan {name}", pressed=False).wait_for()
     page.get_by_role("link", name="Favorit saya").click()
-    assert page.get_by_text("Belum ada yang disimpan").is_visible()
+    expect(page.get_by_text("Belum ada yang disimpan")).to_be_visible()
 
 
 def test_the_same_is_done_without_scripts(browser, server, found):
@@ -104,7 +105,7 @@ def test_the_same_is_done_without_scripts(browser, server, found):
     page.goto("/2031/booths")
     page.get_by_text("Peta provinsi").click()
     page.get_by_role("link", name="Jateng 2").click()
-    assert page.get_by_role("link", name="Jawa Tengah hapus").is_visible()
+    expect(page.get_by_role("link", name="Jawa Tengah hapus")).to_be_visible()
     page.get_by_label("Bandingkan Kota Semarang").check()
     page.get_by_role("button", name="Terapkan").click()
     page.get_by_role("link", name="Jawa Tengah hapus").click()
@@ -112,17 +113,17 @@ def test_the_same_is_done_without_scripts(browser, server, found):
     page.get_by_role("button", name="Terapkan").click()
     page.get_by_label("Bandingkan Kota Madiun").check()
     page.get_by_role("button", name="Bandingkan yang dicentang").click()
-    assert page.get_by_role("link", name="Bank sampah kota-semarang").is_visible()
-    assert page.get_by_role("link", name="Bank sampah kota-madiun").is_visible()
+    expect(page.get_by_role("link", name="Bank sampah kota-semarang")).to_be_visible()
+    expect(page.get_by_role("link", name="Bank sampah kota-madiun")).to_be_visible()
     page.goto("/2031/booths?type=kota")
     page.get_by_label("Bandingkan Kota Semarang").check()
     page.get_by_role("button", name="Bawa centang ke halaman lain").click()
     assert "booth=kota-semarang" in page.get_by_role("link", name="Inovasi").first.get_attribute("href")
     page.get_by_role("button", name="Simpan Kota Madiun").click()
-    assert page.get_by_text("Kota Madiun ada di favorit Anda.").is_visible()
-    assert page.get_by_role("link", name="Kota hapus").is_visible()  # the filters are those of before
+    expect(page.get_by_text("Kota Madiun ada di favorit Anda.")).to_be_visible()
+    expect(page.get_by_role("link", name="Kota hapus")).to_be_visible()  # the filters are those of before
     page.goto("/2031/hall")
-    assert page.get_by_role("heading", name="Balai pameran hari ini").is_visible()
+    expect(page.get_by_role("heading", name="Balai pameran hari ini")).to_be_visible()
     page.goto("/2031/booths/kota-madiun")
-    assert page.get_by_role("heading", name="Kota Madiun", exact=True).is_visible()
+    expect(page.get_by_role("heading", name="Kota Madiun", exact=True)).to_be_visible()
     context.close()

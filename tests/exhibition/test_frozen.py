@@ -11,6 +11,7 @@ from eventapp.core.access import Role
 from eventapp.desks.queries import work
 from eventapp.exhibition.errors import EndTooLate
 from eventapp.exhibition.queries import archive, board, inbox
+from eventapp.exhibition.queries import region as queries
 from eventapp.exhibition.rules.hours import Hours
 from eventapp.exhibition.services import archiving, editing, promising, reaching
 from tests.support import booths
@@ -153,16 +154,69 @@ def test_the_checklist_asks_for_no_more_than_publishing_does(client, make, editi
 
 def test_what_a_team_can_no_longer_do_is_said_where_it_did_it(client, mine, organiser):
     client.as_(mine.user)
-    pages = ("/region/booth/contacts", "/region/inbox", "/region/meetings")
+    pages = ("/region/inbox", "/region/meetings")
     living = [client.get(page).text for page in pages]
     archiving.freeze(organiser)
 
-    contacts, letters, meetings = (client.get(page).text for page in pages)
+    frozen = [client.get(page).text for page in pages]
 
     said = "Pameran ini sudah selesai."
-    assert [said in page for page in (*living, contacts, letters, meetings)] == [False] * 3 + [True] * 3
-    assert ("Simpan kontak" in living[0], "Simpan kontak" in contacts, 'name="whatsapp"' in contacts) == (
-        True,
-        False,
-        False,
-    )
+    assert [said in page for page in (*living, *frozen)] == [False, False, True, True]
+
+
+def test_the_form_of_an_act_leads_to_where_it_is_said_that_it_has_ended(client, make, edition, mine, organiser):
+    (innovation,) = queries.own_booth(mine.scope).content.innovations
+    of_team = {
+        f"/region/booth/{page}": "/region/booth"
+        for page in (
+            "profile",
+            "story",
+            "greeting",
+            "people",
+            "contacts",
+            "pictures",
+            "pictures/cover",
+            "publish",
+            "versions/1/back",
+            "innovations",
+            "innovations/new",
+            f"innovations/{innovation.id}",
+            f"innovations/{innovation.id}/delete",
+            f"innovations/{innovation.id}/media",
+            f"innovations/{innovation.id}/pictures/new",
+            f"innovations/{innovation.id}/brochure",
+        )
+    } | {"/region/meetings/offer": "/region/meetings"}
+    of_organiser = {
+        "/manage/2031/booths/deadline": "/manage/2031/booths",
+        "/manage/2031/direct-line/promise": "/manage/2031/direct-line",
+    }
+
+    def led(person, pages):
+        client.as_(person)
+        return {page: client.get(page).location for page in pages}
+
+    living = led(mine.user, of_team)
+    archiving.freeze(organiser)
+
+    assert set(living.values()) == {None}
+    assert led(mine.user, of_team) == of_team
+    assert led(make.member(edition, Role.ORGANISER), of_organiser) == of_organiser
+
+
+def test_nobody_is_invited_to_write_to_an_exhibition_that_is_over(client, make, edition, mine, organiser):
+    other = booths.published(make, edition, "33.21")
+
+    def read(first, second, order):  # other addresses each time, for pages are kept for some seconds
+        return [
+            client.get(f"/2031/{page}").text for page in (f"booths?{order}", f"compare?booth={first}&booth={second}")
+        ]
+
+    living = read(mine.slug, other.slug, "page=1")
+    archiving.freeze(organiser)
+    frozen = read(other.slug, mine.slug, "page=2")
+
+    invitations = ("hubungi langsung", "#write")
+    assert [[text in page for text in invitations] for page in living] == [[True, False], [False, True]]
+    assert [text for text in invitations if text in "".join(frozen)] == []
+    assert "Pameran sudah selesai; stan-stannya tetap dapat dibaca." in frozen[0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from babel.messages.catalog import Catalog
 from click.testing import CliRunner
 
@@ -21,17 +20,6 @@ def catalogue(**translations: str) -> Catalog:
 
 
 COMPLETE = {"%(count)s seat left.": "Sisa %(count)s kursi.", "%(count)s seat|%(count)s seats": "%(count)s kursi"}
-
-
-@pytest.fixture(scope="module")
-def collected() -> Catalog:
-    """The messages of the code and the templates, collected once."""
-    return messages.extract()
-
-
-@pytest.mark.parametrize("locale", messages.LOCALES)
-def test_the_catalogue_is_complete_and_up_to_date(locale, collected):
-    assert list(messages.problems(messages.read(locale), collected)) == []
 
 
 def test_one_english_sentence_has_one_translation_in_all_fragments():
@@ -88,7 +76,9 @@ def test_the_catalogue_as_written_is_read_back_unchanged(tmp_path, monkeypatch):
     ]
 
 
-def test_an_update_takes_in_the_fragments_and_names_what_no_message_answers_to(tmp_path, monkeypatch, collected):
+def test_an_update_takes_in_the_fragments_and_names_what_no_message_answers_to(tmp_path, monkeypatch):
+    collected = catalogue()
+    collected.add("Your role does not allow this.")
     monkeypatch.setattr(messages, "TRANSLATIONS", tmp_path)
     monkeypatch.setattr(messages, "extract", lambda: collected)
     (tmp_path / "fragments").mkdir()

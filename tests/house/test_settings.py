@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from eventapp.config import SETTINGS
 from tests.support.sources import PACKAGE, ROOT, files, name
@@ -19,9 +20,9 @@ def test_nothing_but_the_configuration_reads_the_environment():
         name(path)
         for path in files(".py", under=PACKAGE)
         if path != PACKAGE / "config.py"
+        and re.search(r"\.(?:environ|getenv)\b", text := path.read_text(encoding="utf-8"))
         and any(
-            isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv"}
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv"} for node in ast.walk(ast.parse(text))
         )
     }
 

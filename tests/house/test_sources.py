@@ -11,6 +11,8 @@ LONGEST = 450
 MACHINE_PATH = re.compile(r"(?<![\w.<>}])/(?:home|root|Users|work|farm)/[\w.-]+")
 # The letters in brackets keep this file from finding itself.
 UNFINISHED = re.compile(r"\b(?:TOD[O]|FIXM[E]|XX[X]|HAC[K])\b|raise NotImplemented[E]rror")
+# A page that has just been asked for may not be there yet: `expect` waits for it, a bare look does not.
+HASTY = re.compile(r"assert\b.*\.is_(?:visible|hidden|enabled|disabled|checked)\(\)")
 UNRUN = re.compile(r"pytest\.(?:ski[p]|xfai[l])|mark\.(?:ski[p]|xfai[l])")
 
 
@@ -18,8 +20,7 @@ def test_every_module_says_what_it_is_for():
     silent = [
         name(path)
         for path in files(".py")
-        if path.read_text(encoding="utf-8").strip()
-        and not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+        if (text := path.read_text(encoding="utf-8").strip()) and not ast.get_docstring(ast.parse(text))
     ]
 
     assert silent == []
@@ -72,6 +73,16 @@ def test_nothing_is_left_unfinished():
 def test_every_test_runs():
     found = [
         name(path) for path in files(".py", under=ROOT / "tests") if UNRUN.search(path.read_text(encoding="utf-8"))
+    ]
+
+    assert found == []
+
+
+def test_no_browser_test_looks_before_the_page_is_there():
+    found = [
+        f"{name(path)}: {match.group()}"
+        for path in files(".py", under=ROOT / "tests")
+        for match in HASTY.finditer(path.read_text(encoding="utf-8"))
     ]
 
     assert found == []

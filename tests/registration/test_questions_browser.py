@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from eventapp.accounts import services as accounts
 from eventapp.core.access import Role, system_scope
@@ -89,4 +90,4 @@ def test_what_does_not_concern_somebody_is_hidden_and_a_file_survives_the_check_
 
     assert shown == [True, False]
     assert seen == dict.fromkeys(seen, ([], False))
-    assert page.get_by_text("Tersimpan: tugas.pdf").is_visible()
+    expect(page.get_by_text("Tersimpan: tugas.pdf")).to_be_visible()

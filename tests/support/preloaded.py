@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from eventapp import cli, server
-from eventapp.app import product
+import importlib
+import pkgutil
 
-LOADED = (cli, server, product.capabilities)
+import sqlalchemy.orm
+
+import eventapp
+
+for module in pkgutil.walk_packages(eventapp.__path__, "eventapp."):
+    importlib.import_module(module.name)
+sqlalchemy.orm.configure_mappers()
