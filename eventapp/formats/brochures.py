@@ -1,13 +1,14 @@
 """A PDF that somebody hands in: looked through for whatever is no page, and its pages as pictures.
 
 The file is offered for download as it came, so it may hold nothing that acts: no script, no program to start, no file
-inside, no form that sends, and nothing before or behind the document itself.
+inside, no form that sends, nothing that is fetched from elsewhere, and nothing before or behind the document itself.
 """
 
 from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -46,6 +47,7 @@ _ACTING_TYPES = {
 }
 _ACTING_BYTES = re.compile(rb"/(?:JavaScript|Launch|EmbeddedFiles?|RichMedia|SubmitForm|ImportData)(?![A-Za-z0-9])")
 _KINDS = {"/S", "/Subtype", "/Type"}
+_FETCHING_KEYS = {"/F", "/Ref", "/OPI"}  # of a stream: its content stands in another file, also on another computer
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _SAFE_ADDRESS = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 
@@ -68,6 +70,8 @@ def leaf(data: bytes) -> Leafed:
     if len(data) > MOST_BYTES:
         raise TooManyBytes(most=MOST_BYTES // 1024 // 1024)
     if not data.startswith(b"%PDF-") or data.rpartition(b"%%EOF")[2].strip(b"\0\r\n\t "):
+        raise NotABrochure
+    if zipfile.is_zipfile(io.BytesIO(data)):  # an archive as well, whose comment is the rest of the document
         raise NotABrochure
     if _ACTING_BYTES.search(_spelt_out(data)):
         raise ActingBrochure
@@ -117,8 +121,13 @@ def _acts(part: DictionaryObject) -> bool:
     kinds = {str(part.raw_get(key)) for key in _KINDS if key in part}
     if kinds & _ACTING_TYPES or any(key in _ACTING_KEYS for key in part):
         return True
-    if isinstance(part, StreamObject) and part.get("/Type") == "/ObjStm":
-        return bool(_ACTING_BYTES.search(_spelt_out(part.get_data())))
+    if "/Thread" in kinds and "/F" in part:
+        return True
+    if isinstance(part, StreamObject):
+        if any(key in _FETCHING_KEYS for key in part):
+            return True
+        if part.get("/Type") == "/ObjStm":
+            return bool(_ACTING_BYTES.search(_spelt_out(part.get_data())))
     return "/URI" in part and part.get("/S") == "/URI" and not _SAFE_ADDRESS.match(str(part["/URI"]))
 
 

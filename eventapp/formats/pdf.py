@@ -2,7 +2,8 @@
 
 What people wrote reaches the templates as JSON and stays text, whatever signs it holds. A file bears the day of its
 record instead of the clock's, so that the same record gives the same bytes on one installation. Fonts are those that
-typst carries. The compiler reads nothing outside its own folder and nothing from the network.
+typst carries, and Inter, cut down to Latin, beside the templates. The compiler reads nothing outside its own folder
+and nothing from the network.
 """
 
 from __future__ import annotations
@@ -303,7 +304,7 @@ def _compile(template: str, data: dict[str, Any], *, picture: bool = False, ppi:
         return typst.compile(
             str(_FOLDER / f"{template}.typ"),
             root=str(_FOLDER),
-            font_paths=[],
+            font_paths=[str(_FOLDER / "fonts")],
             ignore_system_fonts=True,
             sys_inputs={"data": json.dumps(told, ensure_ascii=False)},
             pdf_standards=[] if picture else [_STANDARD],

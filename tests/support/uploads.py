@@ -74,10 +74,7 @@ def photos_of_phones() -> dict[str, bytes]:
 
 def polyglots() -> dict[str, bytes]:
     """Pictures that are something else as well."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("index.html", SECRET)
-    pack, film = packed.getvalue(), _film()
+    pack, film = _archive(), _film()
     program = b"MZ" + bytes(76) + b"!This program cannot be run in DOS mode.\r\n" + bytes(200)
     maker = b"\0\0\x01\x0aSEFH" + bytes(28) + b"SEFT"
     as_comment = photo(comment=b"PK\x03\x04" + pack[4:-22])
@@ -189,10 +186,29 @@ def bad_brochures() -> dict[str, tuple[bytes, str]]:
         "form of another kind": (pdf(catalog="/AcroForm<</XFA(x)>>"), acts),
         "form that sends": (pdf(page=annotation("Widget", "/A<</S/SubmitForm/F(https://a.example)>>")), acts),
         "link that is a script": (pdf(page=annotation("Link", "/A<</S/URI/URI(javascript:alert\\(1\\))>>")), acts),
+        "page whose text is on another computer": (
+            pdf(1, page="/Contents 4 0 R", objects=(_stream("", r"/F(\\\\a.example\\x)"),)),
+            acts,
+        ),
+        "drawing from another file": (pdf(objects=(_stream("", r"/Subtype/Form/Ref<</F(\\\\a.example\\x)>>"),)), acts),
+        "thread in another file": (pdf(catalog=r"/OpenAction<</S/Thread/F(\\\\a.example\\x)/D 0>>"), acts),
+        "archive too": (pdf(objects=(_stream(_archive().decode("latin-1")),)), none),
         "link to a file": (pdf(page=annotation("Link", "/A<</S/URI/URI(file:///etc/passwd)>>")), acts),
         "twenty-five pages": (pdf(25), "too_many_pages"),
         "eleven megabytes": (good + bytes(11 * 1024 * 1024), "too_many_bytes"),
     }
+
+
+def _stream(text: str, entries: str = "") -> str:
+    """An object of a PDF that holds text."""
+    return f"<<{entries}/Length {len(text)}>>\nstream\n{text}\nendstream"
+
+
+def _archive() -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("index.html", SECRET)
+    return packed.getvalue()
 
 
 def _saved(image: Image.Image, kind: str, **options: object) -> bytes:

@@ -22,6 +22,8 @@ from eventapp.web.i18n import DEFAULT_LOCALE, catalogue
 FOLDER = "share"  # of the storage
 _PHOTO_WIDTH = 640
 _OVER = N_("Exhibition of the regions")
+_LIVES = N_("See what they made, then write to the person in charge directly.")
+_ENDED = N_("See what they made. The exhibition is over; its booths stay readable.")
 
 
 def fingerprint(booth: PublicBooth) -> str:
@@ -51,25 +53,26 @@ def booth_picture(edition: EditionRef, booth: PublicBooth, shown: str) -> bytes:
     return _kept(folder, fingerprint(booth), card)
 
 
-def list_picture(edition: EditionRef, booths: int, shown: str) -> bytes:
+def list_picture(edition: EditionRef, booths: int, shown: str, *, is_frozen: bool) -> bytes:
     """The picture of the whole exhibition."""
     number = catalogue(DEFAULT_LOCALE).ngettext("%(num)s booth", "%(num)s booths", booths) % {"num": booths}
     card = Card(
         over=_named(edition),
         heading=_said(_OVER),
         name=number if booths else "",
-        sentence=_said(N_("See what they made, then write to the person in charge directly.")),
+        sentence=_said(_ENDED if is_frozen else _LIVES),
         footer=shown,
         seed=edition.slug,
         language=DEFAULT_LOCALE,
     )
-    return _kept(f"{FOLDER}/{edition.slug}/all", str(booths), card)
+    return _kept(f"{FOLDER}/{edition.slug}/all", f"{booths}-over" if is_frozen else str(booths), card)
 
 
 def _kept(folder: str, name: str, card: Card) -> bytes:
     """What is kept, or what is drawn now and kept in place of the one before."""
     storage = runtime().storage
-    file = f"{folder}/{name}.jpg"
+    address = hashlib.sha256(card.footer.encode()).hexdigest()[:8]  # a server that moves has another card
+    file = f"{folder}/{name}-{address}.jpg"
     with suppress(NotFound):
         return storage.get(file)
     drawn = share.card(card)

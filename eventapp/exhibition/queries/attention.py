@@ -12,7 +12,7 @@ from eventapp.core.access import Scope
 from eventapp.core.db import db
 from eventapp.editions.models import Dimension
 from eventapp.exhibition.models.attention import BoothCount
-from eventapp.exhibition.models.booths import Booth, Innovation
+from eventapp.exhibition.models.booths import Booth, BoothState, Innovation
 from eventapp.exhibition.rules import attention
 from eventapp.exhibition.rules.attention import CHANNELS, Figures, Kind
 from eventapp.frozen import frozen
@@ -41,11 +41,12 @@ class Line:
 
 @frozen
 class OwnAttention:
-    """What a team may know of its own booth."""
+    """What a team may know of its own booth. ``is_shown``: visitors can open it."""
 
     visits: Trend
     channels: Figures[Kind]
     innovations: list[Line]
+    is_shown: bool
 
 
 @frozen
@@ -72,11 +73,13 @@ class AllAttention:
 
 def own(scope: Scope, today: date) -> OwnAttention | None:
     """The own booth's figures; None while the region has no booth. 5 statements."""
-    booth_id = db.scalar(
-        sa.select(Booth.id).where(Booth.edition_id == scope.edition_id, Booth.region_id == scope.region_id)
+    own = sa.select(Booth.id, Booth.state, Booth.hidden_at).where(
+        Booth.edition_id == scope.edition_id, Booth.region_id == scope.region_id
     )
-    if booth_id is None:
+    booth = next(iter(db.rows(own)), None)
+    if booth is None:
         return None
+    booth_id = booth.id
     mine = BoothCount.booth_id == booth_id
     counted = _by(scope, BoothCount.detail, BoothCount.kind == Kind.INNOVATION.value, mine)
     query = (
@@ -90,7 +93,10 @@ def own(scope: Scope, today: date) -> OwnAttention | None:
     shown = attention.figures(looked | ({"": sum(counted.values())} if counted else {}))
     innovations = [Line(row.title, shown.cells[str(row.id)], row.label) for row in rows]
     return OwnAttention(
-        _trend(_visits(scope, mine), today), attention.figures(_channels(scope, mine)), _ranked(innovations)
+        _trend(_visits(scope, mine), today),
+        attention.figures(_channels(scope, mine)),
+        _ranked(innovations),
+        booth.state == BoothState.PUBLISHED.value and booth.hidden_at is None,
     )
 
 

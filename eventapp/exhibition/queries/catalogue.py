@@ -1,7 +1,8 @@
 """All that visitors can find in an edition, as sets to filter and count: read once, and again when the index changes.
 
-Kept in this process as long as the index stays the same (``finding_state``). The stages of the regions are no part of
-it: they are looked at again after ten seconds, and everything is read anew when one has changed.
+Kept in this process as long as the index stays the same (``finding_state``) and the exhibition is not frozen meanwhile.
+The stages of the regions are no part of it: they are looked at again after ten seconds, and everything is read anew
+when one has changed.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import sqlalchemy as sa
 from eventapp.core.access import Scope
 from eventapp.core.db import db
 from eventapp.editions.models import Dimension, Participation
+from eventapp.exhibition.models.archive import ExhibitionEnd
 from eventapp.exhibition.models.booths import Booth
 from eventapp.exhibition.models.finding import FindingDocument, FindingState
 from eventapp.exhibition.queries.public import OF_PROVINCE, Province
@@ -74,6 +76,7 @@ class Catalogue:
     """
 
     revision: str
+    is_frozen: bool
     stages: frozenset[tuple[int, str]]
     labels: dict[str, str]
     provinces: dict[str, str]  # names by code
@@ -102,7 +105,11 @@ class Catalogue:
 
 _DOCUMENT_OF_BOOTH = sa.and_(FindingDocument.edition_id == Booth.edition_id, FindingDocument.booth_id == Booth.id)
 _OF_BOOTH = sa.and_(Participation.edition_id == Booth.edition_id, Participation.region_id == Booth.region_id)
-_STATE = sa.select(FindingState.revision).where(FindingState.edition_id == sa.bindparam("edition_id"))
+_STATE = (
+    sa.select(FindingState.revision, ExhibitionEnd.frozen_at)
+    .outerjoin(ExhibitionEnd, ExhibitionEnd.edition_id == FindingState.edition_id)
+    .where(FindingState.edition_id == sa.bindparam("edition_id"))
+)
 _ITEMS = (
     sa.select(
         FindingDocument.id,
@@ -144,15 +151,17 @@ _lock = threading.Lock()
 
 def catalogue(scope: Scope) -> Catalogue:
     """What can be found now. 1 statement; 2 after ten seconds, 2 more where something has changed."""
-    revision = db.scalar(_STATE, edition_id=scope.edition_id) or ""
+    revision, is_frozen = "", False
+    for row in db.rows(_STATE, edition_id=scope.edition_id):
+        revision, is_frozen = row.revision, row.frozen_at is not None
     key = (db.engine, scope.edition_id)
     at, kept = _kept.get(key, (0.0, None))
-    if kept is not None and kept.revision == revision:
+    if kept is not None and (kept.revision, kept.is_frozen) == (revision, is_frozen):
         if at > monotonic():
             return kept
         if _stages(scope) == kept.stages:
             return _keep(key, kept)
-    return _keep(key, _read(scope, revision))
+    return _keep(key, _read(scope, revision, is_frozen=is_frozen))
 
 
 def _keep(key: tuple[Any, int], read: Catalogue) -> Catalogue:
@@ -168,7 +177,7 @@ def _stages(scope: Scope) -> frozenset[tuple[int, str]]:
     return frozenset((row.region_id, row.stage) for row in db.rows(_STAGES, edition_id=scope.edition_id))
 
 
-def _read(scope: Scope, revision: str) -> Catalogue:
+def _read(scope: Scope, revision: str, *, is_frozen: bool) -> Catalogue:
     labels = {row.key: row.label for row in db.rows(_LABELS, edition_id=scope.edition_id)}
     items: dict[str, list[Item]] = {BOOTHS: [], INNOVATIONS: []}
     known: dict[int, Place] = {}
@@ -190,6 +199,7 @@ def _read(scope: Scope, revision: str) -> Catalogue:
     }
     return Catalogue(
         revision,
+        is_frozen,
         frozenset((place.region_id, place.stage) for place in known.values()),
         labels,
         {place.province_code: place.province for place in known.values()},

@@ -109,6 +109,7 @@ class Shown:
     options: dict[str, list[Option]]
     hits: frozenset[str]
     picked: dict[str, str]  # names of the booths that are to be compared, by slug
+    is_frozen: bool
     parts: dict[Any, Any]
     cards: dict[Any, Any]
 
@@ -142,6 +143,7 @@ def shown(scope: Scope, filters: Filters, *, page: int, day: date) -> Shown:
         options,
         found.hits if found else frozenset(),
         _picked(known, filters),
+        known.is_frozen,
         parts,
         known.cards,
     )

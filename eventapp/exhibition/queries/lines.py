@@ -185,8 +185,9 @@ def shielded(scope: Scope, booth_id: int) -> list[Link]:
         ContactLink.booth_id == booth_id,
         ContactLink.kind.in_(_SHIELDED),
     )
-    stored = {row.kind: row.value for row in db.rows(query)}
-    return [links.read(kind, stored[kind.value]) for kind in SHIELDED_KINDS if kind.value in stored]
+    values = {row.kind: row.value for row in db.rows(query)}
+    built = (links.stored(kind, values[kind.value]) for kind in SHIELDED_KINDS if kind.value in values)
+    return [link for link in built if link is not None]
 
 
 def office(scope: Scope, booth_id: int | None = None) -> dict[int, list[Link]]:
@@ -210,8 +211,9 @@ def office(scope: Scope, booth_id: int | None = None) -> dict[int, list[Link]]:
         query = query.where(ContactLink.booth_id == booth_id)
     found: dict[int, list[Link]] = {}
     for found_id, kind, value in db.rows(query):
-        if not links.is_personal(LinkKind(kind), value):
-            found.setdefault(found_id, []).append(links.read(LinkKind(kind), value))
+        link = links.stored(LinkKind(kind), value)
+        if link is not None and not links.is_personal(LinkKind(kind), value):
+            found.setdefault(found_id, []).append(link)
     return found
 
 

@@ -106,7 +106,8 @@ class Content:
 
     def links(self) -> tuple[Link, ...]:
         """The contact links, built anew from what was stored."""
-        return tuple(links.read(LinkKind(kind), value) for kind, value in self.contacts)
+        built = (links.stored(LinkKind(kind), value) for kind, value in self.contacts)
+        return tuple(link for link in built if link is not None)
 
     def paragraphs(self) -> list[str]:
         """The story by blank lines."""

@@ -25,6 +25,7 @@ TRUSTED = (
 SHORTENERS = frozenset(
     {
         "adf.ly",
+        "bit.do",
         "bit.ly",
         "bitly.com",
         "buff.ly",
@@ -37,9 +38,11 @@ SHORTENERS = frozenset(
         "lnkd.in",
         "ow.ly",
         "page.link",
+        "qr.ae",
         "rb.gy",
         "rebrand.ly",
         "s.id",
+        "shorturl.asia",
         "shorturl.at",
         "short.gy",
         "shorturl.com",
@@ -62,7 +65,7 @@ INWARD = (
 )
 # Pages of trusted sites that lead anywhere; an empty set means every page of the host.
 _PASSING_ON: tuple[tuple[str, frozenset[str]], ...] = (
-    ("google.com", frozenset({"url", "amp"})),
+    ("google.com", frozenset({"url", "amp", "aclk", "imgres", "search", "translate"})),
     ("translate.goog", frozenset()),
     ("ampproject.org", frozenset()),
     ("youtube.com", frozenset({"redirect", "attribution_link"})),
@@ -70,12 +73,18 @@ _PASSING_ON: tuple[tuple[str, frozenset[str]], ...] = (
     ("lm.facebook.com", frozenset()),
     ("facebook.com", frozenset({"l.php", "flx"})),
     ("l.instagram.com", frozenset()),
+    ("instagram.com", frozenset({"linkshim"})),
     ("linkedin.com", frozenset({"redir", "safety"})),
     ("tiktok.com", frozenset({"link"})),
     ("bing.com", frozenset({"ck"})),
     ("duckduckgo.com", frozenset({"l"})),
+    ("slack-redir.net", frozenset()),
+    ("t.umblr.com", frozenset()),
+    ("vk.com", frozenset({"away.php"})),
 )
-_ADDRESS = re.compile(r"(?i)(?:https?:)?//[^/]")
+_KEEPERS = ("archive.org",)  # they show a copy of the address in their own path, and lead nowhere
+_ADDRESS = re.compile(r"(?i)(?:[a-z][a-z0-9+.-]*:)?//[^/]|(?:javascript|data):")
+_ADDRESS_IN_PATH = re.compile(r"(?i)https?:/+[^/]")
 _NUMBER = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 _CARRIES_NUMBER = re.compile(rf"(?<![0-9])(?:{_NUMBER}[.-]){{3}}{_NUMBER}(?![0-9])")
 _TWINS = str.maketrans({"0": "o", "1": "l", "i": "l", "3": "e", "5": "s", "7": "t"})
@@ -84,7 +93,8 @@ _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 _WITHOUT_DOT = {"goid", "g0id"}  # *go.id*
 _GLUED = re.compile(r"[a-z0-9]{3,}go(?:id\..+|\.id)")  # *madiungo.id*, *madiungoid.com*
 _ENDS_IN_GO = re.compile(r"(?:argo|logo|mango|indigo|tango|bingo|lingo|flamingo|jago|sago|dago|lego|domingo)\.id")
-_LONG = 7  # letters from which on a name is known in other words too: *facebooklogin*, *instagarm*
+_LONG = 7  # letters from which on a name is known in other words too: *facebooklogin*
+_MISSPELT = 6  # and from which on it is known with a slip of the pen: *instagarm*
 
 
 def is_shortener(host: str) -> bool:
@@ -96,12 +106,25 @@ def sends_on(host: str, path: str, query: str) -> bool:
     """Whether a page only passes its visitors on, so that the host that is shown is not the site that opens.
 
     Such as ``google.com/url?q=…``, ``google.com/amp/s/…``, ``youtube.com/redirect?q=…``, and any page that takes a
-    whole address along.
+    whole address along, in its query or its path.
     """
     first = unquote(path).lstrip("/").split("/")[0].lower()
     if any(_ends_in(host, site) and (not pages or first in pages) for site, pages in _PASSING_ON):
         return True
-    return any(_ADDRESS.match(value.strip()) for _, value in parse_qsl(query))
+    if _ADDRESS_IN_PATH.search(unquote(path)) and not any(_ends_in(host, keeper) for keeper in _KEEPERS):
+        return True
+    given = [part.strip() for pair in parse_qsl(query, keep_blank_values=True) for part in pair]
+    return any(_ADDRESS.match(part) for part in given)
+
+
+def dials(host: str, path: str) -> bool:
+    """Whether a page begins a chat with somebody's number, or joins people's group.
+
+    A channel of news does neither, nor does a room for calls.
+    """
+    if _ends_in(host, "whatsapp.com") and host != "call.whatsapp.com":
+        return unquote(path).lstrip("/").split("/")[0].lower() not in {"", "channel"}
+    return _ends_in(host, "wa.me")
 
 
 def leads_inward(host: str) -> bool:
@@ -150,7 +173,9 @@ _NAMES = frozenset(_plain(trusted.rpartition(".")[0]) for trusted in TRUSTED if 
 
 def _recalls(part: str) -> bool:
     """Whether a plain part is one of the names, holds a long one, or is one slip of the pen away from it."""
-    return part in _NAMES or any(name in part or _is_a_slip(part, name) for name in _NAMES if len(name) >= _LONG)
+    if part in _NAMES or any(name in part for name in _NAMES if len(name) >= _LONG):
+        return True
+    return any(_is_a_slip(part, name) for name in _NAMES if len(name) >= _MISSPELT)
 
 
 def _is_a_slip(part: str, name: str) -> bool:

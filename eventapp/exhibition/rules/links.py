@@ -11,7 +11,7 @@ import unicodedata
 from enum import StrEnum
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from eventapp.errors import N_
+from eventapp.errors import N_, Refusal
 from eventapp.exhibition.errors import BadWebAddress
 from eventapp.exhibition.rules import hosts, socials
 from eventapp.formats import whatsapp
@@ -25,7 +25,7 @@ _NO_ADDRESS = re.compile(r"[\s\\<>\"`{}|^\x00-\x1f\x7f]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _LANDLINE = re.compile(r"0[2-79][0-9]{6,10}")  # area code and number, as offices write it
 _SHORT = re.compile(r"1500[0-9]{3}|14[0-9]{3}|1[0-9]{2}")  # of a call centre or a service; only a phone here dials it
-_PREMIUM = ("+62809", "+62900")  # the caller pays extra
+_PREMIUM = ("+62809", "+62900", "+1900", "+979", "+870", "+881", "+882", "+883")  # callers pay extra, also satellites
 _FILLING = re.compile(r"[\s.()/\-\u2010-\u2015\u2212]+")
 _KEPT_IN_PATH = "/%:@!$&()*+,;=~"  # a percent sign stays, so that an address that is already encoded stays as it is
 
@@ -71,13 +71,21 @@ def read(kind: LinkKind, written: str) -> Link:
         number = _callable(written)
         return Link(kind, number, f"tel:{number}", _dialled(number))
     if kind is LinkKind.EMAIL:
-        address = emails.normalise(written)
+        address = _office_mail(written)
         return Link(kind, address, f"mailto:{quote(address, safe='@+')}", address)
     if kind is LinkKind.WEB:
         address, host = _web(written)
         return Link(kind, address, address, host)
     account = socials.account(kind.value, written)
     return Link(kind, account, socials.address(kind.value, account), account)
+
+
+def stored(kind: LinkKind, value: str) -> Link | None:
+    """The link of a stored value; None for one that was taken once and is refused today: nobody is led there."""
+    try:
+        return read(kind, value)
+    except Refusal:
+        return None
 
 
 def is_personal(kind: LinkKind, value: str) -> bool:
@@ -98,12 +106,24 @@ def _callable(written: str) -> str:
     return _without_extra_cost(f"+62{plain[1:]}" if _LANDLINE.fullmatch(plain) else phones.normalise(written))
 
 
-def _without_extra_cost(number: str) -> str:
-    """The number as it is. Raises BadPhoneNumber for those at which callers pay more than for a call."""
-    if number.startswith(_PREMIUM):
-        raise phones.BadPhoneNumber(
-            N_("A call to a number with 0809 or 0900 costs extra. Write another number of your office.")
+def _office_mail(written: str) -> str:
+    """A mail address in plain letters at a host that takes nobody in. Raises BadEmail."""
+    address = emails.normalise(written)
+    host = address.rpartition("@")[2]
+    if not address.isascii() or "xn--" in host or hosts.leads_inward(host) or hosts.imitates(host):
+        raise emails.BadEmail(
+            N_("Write the mail address of your office with plain letters. This one can be taken for another.")
         )
+    return address
+
+
+def _without_extra_cost(number: str) -> str:
+    """The number as it is. Raises BadPhoneNumber for those at which callers pay more than for a call.
+
+    ITU-T E.164: 979 is international premium rate, 870 and 881-883 are satellites and networks of no country.
+    """
+    if number.startswith(_PREMIUM):
+        raise phones.BadPhoneNumber(N_("A call to this number costs extra. Write another number of your office."))
     return number
 
 
@@ -139,6 +159,10 @@ def _web(written: str) -> tuple[str, str]:
     if hosts.is_shortener(host) or hosts.sends_on(host, parts.path, parts.query):
         raise BadWebAddress(
             N_("Write the address itself instead of a short link, so that visitors see where it leads.")
+        )
+    if hosts.dials(host, parts.path):
+        raise BadWebAddress(
+            N_("Write a WhatsApp number into the field for WhatsApp: only there it is protected and can be deleted.")
         )
     if hosts.leads_inward(host):
         raise BadWebAddress(

@@ -17,17 +17,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-import structlog
-from sqlalchemy.dialects import postgresql, sqlite
 
-from eventapp.core.db import act, db
+from eventapp.core.db import act, db, insert_into
+from eventapp.core.logs import log
 from eventapp.editions.models import Dimension, Edition
 from eventapp.exhibition.models.attention import BoothCount
 from eventapp.exhibition.models.booths import Booth, BoothState, Innovation
 from eventapp.exhibition.rules.attention import Kind
 from eventapp.frozen import frozen
 
-log = structlog.get_logger()
 WRITE_SECONDS = 10.0
 MOST = 2000  # different things counted in memory; with more it is written at once
 _KEY = ("edition_id", "booth_id", "day", "kind", "detail")
@@ -127,7 +125,7 @@ def _add(rows: Counter[tuple[Any, ...]]) -> None:
     if not values:
         return
     table: Any = BoothCount.__table__
-    written = (sqlite.insert if db.is_sqlite else postgresql.insert)(table)
+    written = insert_into(table, db.engine.dialect.name)
     more = {"number": table.c.number + written.excluded.number}
     db.session.connection().execute(written.on_conflict_do_update(index_elements=_KEY, set_=more), values)
 

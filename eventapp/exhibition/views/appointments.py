@@ -14,6 +14,7 @@ from eventapp.exhibition.queries.meetings import MeetingFacts
 from eventapp.exhibition.services import booking, offering
 from eventapp.exhibition.views.blueprint import bp
 from eventapp.exhibition.views.meetings import calendar_of, to_room
+from eventapp.exhibition.views.over import while_it_lives
 from eventapp.exhibition.views.slots import OPEN_DAYS, choices, days
 from eventapp.web.addresses import absolute
 from eventapp.web.i18n import gettext, ngettext
@@ -41,6 +42,7 @@ def list_meetings() -> ResponseReturnValue:
 
 @bp.route("/region/meetings/offer", methods=["GET", "POST"])
 @requires("booths.answer")
+@while_it_lives("exhibition.list_meetings")
 def offer_times() -> ResponseReturnValue:
     """One time or several in a row."""
     form = OfferForm(data={"length": "20", "number": 1, "days": 1})

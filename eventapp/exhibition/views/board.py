@@ -12,6 +12,7 @@ from eventapp.exhibition.queries import archive, board, conversations, lines, me
 from eventapp.exhibition.queries.board import WaitingRow
 from eventapp.exhibition.services import promising
 from eventapp.exhibition.views.blueprint import bp
+from eventapp.exhibition.views.over import while_it_lives
 from eventapp.formats import whatsapp
 from eventapp.web.addresses import absolute
 from eventapp.web.i18n import gettext
@@ -43,6 +44,7 @@ def direct_line(edition: str) -> ResponseReturnValue:
 
 @bp.route(f"{_PATH}/promise", methods=["GET", "POST"])
 @requires("booths.manage")
+@while_it_lives("exhibition.direct_line", "edition")
 def set_promise(edition: str) -> ResponseReturnValue:
     """Within how many hours booths give a first answer."""
     form = PromiseForm(data={"hours": lines.promised_hours(g.scope)})

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from eventapp.core.access import PUBLIC
 from eventapp.editions.rules.stages import STAGE_NAMES
+from eventapp.exhibition.queries import archive
 from eventapp.exhibition.queries import comparing as queries
 from eventapp.exhibition.queries.finding import TYPE_LABELS
 from eventapp.exhibition.rules import facets, searching
@@ -41,6 +42,7 @@ def compare_booths(edition: str) -> ResponseReturnValue:
         "exhibition/compare.html",
         columns=columns,
         is_enough=len(columns) >= LEAST,
+        is_frozen=archive.frozen_at(g.scope) is not None,
         most=facets.MOST_PICKED,
         more=url_for("exhibition.list_booths", edition=edition, booth=list(shown)),
         without=without,

@@ -9,7 +9,7 @@ from eventapp.core.access import PUBLIC
 from eventapp.errors import N_, NotFound, Refusal
 from eventapp.exhibition.errors import BoothNotOpen, ChangedMeanwhile
 from eventapp.exhibition.forms.contacts import AvailableForm, ContactsForm, RevealForm
-from eventapp.exhibition.queries import archive, lines
+from eventapp.exhibition.queries import lines
 from eventapp.exhibition.queries import public as booths
 from eventapp.exhibition.queries import region as queries
 from eventapp.exhibition.queries.lines import OwnLine
@@ -20,6 +20,7 @@ from eventapp.exhibition.services import archiving, editing, reaching
 from eventapp.exhibition.views import reach
 from eventapp.exhibition.views.blueprint import bp
 from eventapp.exhibition.views.drafting import differing
+from eventapp.exhibition.views.over import while_it_lives
 from eventapp.web import limits
 from eventapp.web.i18n import gettext
 from eventapp.web.routing import requires
@@ -49,6 +50,7 @@ def show_contact(edition: str, slug: str) -> ResponseReturnValue:
 
 @bp.route("/region/booth/contacts", methods=["GET", "POST"])
 @requires("booths.edit")
+@while_it_lives("exhibition.own_booth")
 def edit_contacts() -> ResponseReturnValue:
     """The person in charge, the links, and who may see them when."""
     personal()
@@ -76,8 +78,7 @@ def edit_contacts() -> ResponseReturnValue:
             said = N_("Saved. WhatsApp, e-mail, phone and your choices hold at once; the rest once you publish.")
             flash(gettext(said))
             return redirect(url_for("exhibition.own_booth"), 303)
-    is_frozen = archive.frozen_at(g.scope) is not None
-    page = render_template("exhibition/contacts.html", form=form, booth=booth, theirs=theirs, is_frozen=is_frozen)
+    page = render_template("exhibition/contacts.html", form=form, booth=booth, theirs=theirs)
     return page, status or form.http_status
 
 
@@ -121,8 +122,9 @@ def _save(form: ContactsForm) -> None:
 def _typed(own: OwnLine) -> dict[str, object]:
     """What the form shows: numbers as people write them."""
     texts = {
-        kind: value if LinkKind(kind) in PUBLIC_KINDS else links.read(LinkKind(kind), value).text
+        kind: value if LinkKind(kind) in PUBLIC_KINDS or link is None else link.text
         for kind, value in own.contacts.items()
+        for link in [links.stored(LinkKind(kind), value)]
     }
     limited = not own.hours.always
     return {

@@ -20,6 +20,7 @@ from eventapp.exhibition.rules import drafts
 from eventapp.exhibition.rules.content import MOST_PEOPLE
 from eventapp.exhibition.services import editing
 from eventapp.exhibition.views.blueprint import bp
+from eventapp.exhibition.views.over import while_it_lives
 from eventapp.web.i18n import gettext
 from eventapp.web.routing import requires
 
@@ -28,6 +29,7 @@ SAVED = N_("Saved. Visitors see it once you publish the booth.")
 
 @bp.route("/region/booth/profile", methods=["GET", "POST"])
 @requires("booths.edit")
+@while_it_lives("exhibition.own_booth")
 def edit_profile() -> ResponseReturnValue:
     """Name of the programme, the opening sentence and the dimensions put forward."""
     booth = own()
@@ -50,6 +52,7 @@ def edit_profile() -> ResponseReturnValue:
 
 @bp.route("/region/booth/story", methods=["GET", "POST"])
 @requires("booths.edit")
+@while_it_lives("exhibition.own_booth")
 def edit_story() -> ResponseReturnValue:
     """The text of the booth."""
     content = own().content
@@ -59,6 +62,7 @@ def edit_story() -> ResponseReturnValue:
 
 @bp.route("/region/booth/greeting", methods=["GET", "POST"])
 @requires("booths.edit")
+@while_it_lives("exhibition.own_booth")
 def edit_greeting() -> ResponseReturnValue:
     """The words of the head of the region."""
     content = own().content
@@ -75,6 +79,7 @@ def edit_greeting() -> ResponseReturnValue:
 
 @bp.route("/region/booth/people", methods=["GET", "POST"])
 @requires("booths.edit")
+@while_it_lives("exhibition.own_booth")
 def edit_people() -> ResponseReturnValue:
     """Who made it. Colleagues who can sign in are suggested."""
     content = own().content

@@ -67,6 +67,7 @@ def list_booths(edition: str) -> ResponseReturnValue:
         "exhibition/booths.html",
         filters=filters,
         shown=shown,
+        is_frozen=shown.is_frozen,
         **_parts(filters, shown, here),
         chosen=[_chip(facet, value, shown, filters, here) for facet, value in filters.chosen().items()],
         views=_views(shown, filters, here),

@@ -18,12 +18,14 @@ from eventapp.exhibition.rules.content import MOST_FIGURES, MOST_INNOVATIONS, In
 from eventapp.exhibition.services import editing
 from eventapp.exhibition.views.blueprint import bp
 from eventapp.exhibition.views.drafting import SAVED, differing, own
+from eventapp.exhibition.views.over import while_it_lives
 from eventapp.web.i18n import gettext
 from eventapp.web.routing import requires
 
 
 @bp.route("/region/booth/innovations")
 @requires("booths.edit")
+@while_it_lives("exhibition.own_booth")
 def list_innovations() -> ResponseReturnValue:
     """The innovations, each with its way to the form."""
     return render_template(
@@ -33,6 +35,7 @@ def list_innovations() -> ResponseReturnValue:
 
 @bp.route("/region/booth/innovations/new", methods=["GET", "POST"])
 @requires("booths.edit")
+@while_it_lives("exhibition.own_booth")
 def add_innovation() -> ResponseReturnValue:
     """One more innovation."""
     form = _form(data={"status": "running"})
@@ -44,6 +47,7 @@ def add_innovation() -> ResponseReturnValue:
 
 @bp.route("/region/booth/innovations/<int:innovation_id>", methods=["GET", "POST"])
 @requires("booths.edit")
+@while_it_lives("exhibition.own_booth")
 def edit_innovation(innovation_id: int) -> ResponseReturnValue:
     """The texts of an innovation."""
     innovation = queries.innovation(g.scope, innovation_id)
@@ -77,6 +81,7 @@ def move_innovation(innovation_id: int) -> ResponseReturnValue:
 
 @bp.route("/region/booth/innovations/<int:innovation_id>/delete", methods=["GET", "POST"])
 @requires("booths.edit")
+@while_it_lives("exhibition.own_booth")
 def delete_innovation(innovation_id: int) -> ResponseReturnValue:
     """Ask once, then take the innovation out of the draft."""
     innovation = queries.innovation(g.scope, innovation_id)

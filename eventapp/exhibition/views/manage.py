@@ -12,6 +12,7 @@ from eventapp.exhibition.queries import manage as queries
 from eventapp.exhibition.queries import steering as steering_queries
 from eventapp.exhibition.services import opening, steering
 from eventapp.exhibition.views.blueprint import bp
+from eventapp.exhibition.views.over import while_it_lives
 from eventapp.web.i18n import gettext
 from eventapp.web.routing import requires
 
@@ -34,6 +35,7 @@ def manage_booths(edition: str) -> ResponseReturnValue:
 
 @bp.route("/manage/<edition:edition>/booths/deadline", methods=["GET", "POST"])
 @requires("booths.manage")
+@while_it_lives("exhibition.manage_booths", "edition")
 def set_booth_deadline(edition: str) -> ResponseReturnValue:
     """Until when teams should publish, and whether that is the end."""
     setting = steering_queries.setting(g.scope)
@@ -75,7 +77,9 @@ def manage_booth(edition: str, booth_id: int) -> ResponseReturnValue:
         flash(gettext(N_("The team was asked by mail and sees it on its booth's page.")))
         return redirect(url_for("exhibition.manage_booth", edition=edition, booth_id=booth_id), 303)
     notes = steering_queries.notes(g.scope, booth_id)
-    return render_template("exhibition/manage_booth.html", booth=booth, form=form, notes=notes), form.http_status
+    is_frozen = archive.frozen_at(g.scope) is not None
+    page = render_template("exhibition/manage_booth.html", booth=booth, form=form, notes=notes, is_frozen=is_frozen)
+    return page, form.http_status
 
 
 @bp.route("/manage/<edition:edition>/booths/<int:booth_id>/notes/<int:note_id>/withdraw", methods=["POST"])

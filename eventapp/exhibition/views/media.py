@@ -22,6 +22,7 @@ from eventapp.exhibition.services import picturing
 from eventapp.exhibition.services.picturing import COVER, CREST, Upload
 from eventapp.exhibition.views.blueprint import bp
 from eventapp.exhibition.views.drafting import SAVED, own, saved
+from eventapp.exhibition.views.over import while_it_lives
 from eventapp.web import limits
 from eventapp.web.i18n import gettext
 from eventapp.web.routing import current_actor, current_memberships, requires
@@ -70,6 +71,7 @@ def _sees_drafts(owner: Owner) -> bool:
 
 @bp.route("/region/booth/pictures")
 @requires("booths.edit")
+@while_it_lives("exhibition.own_booth")
 def show_own_pictures() -> ResponseReturnValue:
     """The booth's cover and crest."""
     return render_template("exhibition/pictures.html", booth=own(), places=_PLACES)
@@ -77,6 +79,7 @@ def show_own_pictures() -> ResponseReturnValue:
 
 @bp.route("/region/booth/pictures/<any(cover, crest):place>", methods=["GET", "POST"])
 @requires("booths.edit")
+@while_it_lives("exhibition.own_booth")
 def upload_own_picture(place: str) -> ResponseReturnValue:
     """A new cover or crest."""
     content = own().content
@@ -91,6 +94,7 @@ def upload_own_picture(place: str) -> ResponseReturnValue:
 
 @bp.route("/region/booth/innovations/<int:innovation_id>/media")
 @requires("booths.edit")
+@while_it_lives("exhibition.own_booth")
 def show_innovation_media(innovation_id: int) -> ResponseReturnValue:
     """Pictures and brochure of an innovation."""
     innovation = queries.innovation(g.scope, innovation_id)
@@ -99,6 +103,7 @@ def show_innovation_media(innovation_id: int) -> ResponseReturnValue:
 
 @bp.route("/region/booth/innovations/<int:innovation_id>/pictures/new", methods=["GET", "POST"])
 @requires("booths.edit")
+@while_it_lives("exhibition.own_booth")
 def upload_picture(innovation_id: int) -> ResponseReturnValue:
     """One more picture of an innovation."""
     innovation = queries.innovation(g.scope, innovation_id)
@@ -115,6 +120,7 @@ def upload_picture(innovation_id: int) -> ResponseReturnValue:
 
 @bp.route("/region/booth/innovations/<int:innovation_id>/brochure", methods=["GET", "POST"])
 @requires("booths.edit")
+@while_it_lives("exhibition.own_booth")
 def upload_brochure(innovation_id: int) -> ResponseReturnValue:
     """The brochure of an innovation, in place of an earlier one."""
     innovation = queries.innovation(g.scope, innovation_id)
@@ -139,6 +145,7 @@ def move_picture(innovation_id: int, media: str) -> ResponseReturnValue:
 
 @bp.route("/region/booth/files/<opaque:media>", methods=["GET", "POST"])
 @requires("booths.edit")
+@while_it_lives("exhibition.own_booth")
 def edit_media(media: str) -> ResponseReturnValue:
     """What a picture shows, or a brochure is called."""
     booth = own()

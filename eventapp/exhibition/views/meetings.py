@@ -16,6 +16,7 @@ from eventapp.exhibition.queries import archive, meetings, public
 from eventapp.exhibition.queries.meetings import MeetingFacts
 from eventapp.exhibition.services import booking
 from eventapp.exhibition.views.blueprint import bp
+from eventapp.exhibition.views.over import while_it_lives
 from eventapp.exhibition.views.slots import OPEN_DAYS, choices, days
 from eventapp.formats import ics
 from eventapp.web import limits
@@ -103,6 +104,7 @@ def join_meeting(edition: str, token: str) -> ResponseReturnValue:
 
 @bp.route(f"{_PATH}/move", methods=["GET", "POST"])
 @requires(PUBLIC)
+@while_it_lives("exhibition.show_meeting", "edition", "token")
 def move_meeting(edition: str, token: str) -> ResponseReturnValue:
     """Another free time of the same booth."""
     personal()
@@ -137,7 +139,10 @@ def cancel_meeting(edition: str, token: str) -> ResponseReturnValue:
         booking.cancel(g.scope, token=token)
         flash(gettext(N_("Your meeting is cancelled. The booth was told.")))
         return redirect(url_for("exhibition.show_meeting", edition=edition, token=token), 303)
-    return render_template("exhibition/cancel_meeting.html", meeting=meeting, form=form, token=token)
+    is_frozen = archive.frozen_at(g.scope) is not None
+    return render_template(
+        "exhibition/cancel_meeting.html", meeting=meeting, form=form, token=token, is_frozen=is_frozen
+    )
 
 
 @bp.route(f"{_PATH}/nobody-came", methods=["POST"])

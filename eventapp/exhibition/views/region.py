@@ -19,6 +19,7 @@ from eventapp.exhibition.services import publishing
 from eventapp.exhibition.views.blueprint import bp
 from eventapp.exhibition.views.booth import page_of
 from eventapp.exhibition.views.drafting import own
+from eventapp.exhibition.views.over import while_it_lives
 from eventapp.web.i18n import gettext
 from eventapp.web.routing import requires
 
@@ -54,6 +55,7 @@ def preview_booth() -> ResponseReturnValue:
 
 @bp.route("/region/booth/publish", methods=["GET", "POST"])
 @requires("booths.edit")
+@while_it_lives("exhibition.own_booth")
 def publish_booth() -> ResponseReturnValue:
     """What changes for visitors, and the confirmation."""
     booth = own()
@@ -107,6 +109,7 @@ def show_version(number: int) -> ResponseReturnValue:
 
 @bp.route("/region/booth/versions/<int:number>/back", methods=["GET", "POST"])
 @requires("booths.edit")
+@while_it_lives("exhibition.own_booth")
 def roll_back(number: int) -> ResponseReturnValue:
     """What visitors would see differently, what the draft would lose, and the confirmation."""
     booth = own()

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from eventapp.core.access import PUBLIC
 from eventapp.errors import NotFound
 from eventapp.exhibition.documents import sharing
-from eventapp.exhibition.queries import cards
+from eventapp.exhibition.queries import archive, cards
 from eventapp.exhibition.queries import public as queries
 from eventapp.exhibition.queries.public import PublicBooth
 from eventapp.exhibition.views.blueprint import bp
@@ -39,7 +39,8 @@ def share_booth(edition: str, slug: str, version: str) -> ResponseReturnValue:
 def share_list(edition: str) -> ResponseReturnValue:
     """The picture of the whole exhibition."""
     shown = _shown(url_for("exhibition.list_booths", edition=edition))
-    return _picture(sharing.list_picture(g.scope.edition, cards.count(g.scope), shown), _A_DAY)
+    is_frozen = archive.frozen_at(g.scope) is not None
+    return _picture(sharing.list_picture(g.scope.edition, cards.count(g.scope), shown, is_frozen=is_frozen), _A_DAY)
 
 
 @bp.app_template_global("share_tags")

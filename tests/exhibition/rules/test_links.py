@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from eventapp.errors import Refusal
 from eventapp.exhibition.errors import BadAccount, BadWebAddress
 from eventapp.exhibition.rules import links, socials
+from eventapp.exhibition.rules.content import Content
 from eventapp.exhibition.rules.links import LinkKind
 from eventapp.registration.rules.emails import BadEmail
 from eventapp.registration.rules.phones import BadPhoneNumber
@@ -270,6 +271,19 @@ def test_other_addresses_are_refused(text):
         ("https://www.youtube.com/redirect?q=evil.example", "short link"),
         ("https://l.facebook.com/l.php?u=evil.example", "short link"),
         ("https://madiun.example/keluar?ke=https%3A%2F%2Fevil.example", "short link"),
+        ("https://madiun.example/r/https://evil.example/", "short link"),
+        ("https://madiun.example/r/https%3A%2F%2Fevil.example", "short link"),
+        ("https://href.li/?https://evil.example", "short link"),
+        ("https://madiun.example/?ke=javascript:alert(1)", "short link"),
+        ("https://translate.google.com/translate?u=evil.example", "short link"),
+        ("https://www.google.com/search?q=evil.example&btnI=1", "short link"),
+        ("https://vk.com/away.php?to=evil.example", "short link"),
+        ("https://www.instagram.com/linkshim/?u=evil.example", "short link"),
+        ("https://gooogle.com/", "looks like another site"),
+        ("https://wa.me/6281234567890", "field for WhatsApp"),
+        ("https://wa.me./6281234567890", "field for WhatsApp"),
+        ("https://api.whatsapp.com/send?phone=6281234567890", "field for WhatsApp"),
+        ("https://chat.whatsapp.com/AbCdEf", "field for WhatsApp"),
     ],
 )
 def test_an_address_that_hides_what_it_is_is_refused_with_the_reason(text, words):
@@ -293,6 +307,9 @@ def test_an_address_that_hides_what_it_is_is_refused_with_the_reason(text, words
         "https://youtu.be/abc",
         "https://face-recognition.example/",
         "https://localhost-madiun.example/",
+        "https://web.archive.org/web/2020/https://madiun.example/",
+        "https://whatsapp.com/channel/0029Va",
+        "https://call.whatsapp.com/video/abc",
     ],
 )
 def test_an_honest_address_that_only_recalls_another_is_taken(text):
@@ -346,9 +363,22 @@ def test_what_reaches_a_persons_own_phone_is_told_from_an_offices(kind, value, p
 
 
 @pytest.mark.parametrize(
-    "text", ["", "wayan", "wayan@madiun", "a b@madiun.go.id", "a@b@madiun.go.id", "<a@madiun.go.id>"]
+    "text",
+    [
+        "",
+        "wayan",
+        "wayan@madiun",
+        "a b@madiun.go.id",
+        "a@b@madiun.go.id",
+        "<a@madiun.go.id>",
+        "a@m\u0430diun.go.id",  # Cyrillic
+        "a\u202e@madiun.go.id",  # turns the direction of the text around
+        "a@xn--mdiun-8cd.example",
+        "a@madiun-go.id",
+        "a@10.0.0.1.nip.io",
+    ],
 )
-def test_a_mail_address_must_be_complete(text):
+def test_a_mail_address_must_be_complete_and_what_it_seems(text):
     with pytest.raises(BadEmail):
         links.read(LinkKind.EMAIL, text)
 
@@ -370,7 +400,18 @@ def test_a_number_that_cannot_be_called_is_refused(kind, text):
 
 
 @pytest.mark.parametrize("kind", [LinkKind.PHONE, LinkKind.WHATSAPP])
-@pytest.mark.parametrize("text", ["0809 1234567", "0809-100-0000", "+62 809 1234567", "+62 900 1234567"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0809 1234567",
+        "0809-100-0000",
+        "+62 809 1234567",
+        "+62 900 1234567",
+        "+1 900 555 1234",
+        "+979 12345678",
+        "+881 6 12345678",
+    ],
+)
 def test_a_number_that_costs_callers_extra_is_refused(kind, text):
     with pytest.raises(BadPhoneNumber, match="costs extra"):
         links.read(kind, text)
@@ -400,3 +441,9 @@ def test_a_page_of_the_network_itself_is_no_account(kind, text):
 @pytest.mark.parametrize("text", ["https://madiuncargo.id", "https://kota.go.id/url", "https://mango.id/?q=sumur"])
 def test_an_address_that_only_recalls_such_ones_is_taken(text):
     assert links.read(LinkKind.WEB, text).href == text
+
+
+def test_a_stored_link_that_is_refused_today_is_not_shown():
+    content = Content(contacts=(("web", "https://wa.me/6281234567890"), ("instagram", "kominfo")))
+
+    assert [link.kind for link in content.links()] == [LinkKind.INSTAGRAM]
