@@ -107,10 +107,10 @@ class Settings:
             mail_url=env.get("MAIL_URL") or (folder / "mail").as_uri(),
             mail_from=env.get("MAIL_FROM") or cls.mail_from,
             trusted_proxies=_whole_number(env, "TRUSTED_PROXIES"),
-            rate_limits=env.get("EVENTAPP_RATE_LIMITS", "on").lower() != "off",
+            rate_limits=_one_of(env, "EVENTAPP_RATE_LIMITS", ("on", "off")) == "on",
             site_name=env.get("SITE_NAME") or cls.site_name,
             site_organiser=env.get("SITE_ORGANISER") or cls.site_organiser,
-            log_format=env.get("EVENTAPP_LOG", "json"),
+            log_format=_one_of(env, "EVENTAPP_LOG", ("json", "text")),
         )
 
 
@@ -145,6 +145,14 @@ def _database_url(value: str | None, folder: Path) -> str:
         return value.replace("postgresql://", "postgresql+psycopg://", 1)
     if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise BadSetting(variable="DATABASE_URL", why="only sqlite:/// and postgresql+psycopg:// are known")
+    return value
+
+
+def _one_of(env: Mapping[str, str], variable: str, words: tuple[str, ...]) -> str:
+    """The word that is set, the first of them by default."""
+    value = (env.get(variable) or words[0]).lower()
+    if value not in words:
+        raise BadSetting(variable=variable, why=f"it is neither {' nor '.join(words)}")
     return value
 
 

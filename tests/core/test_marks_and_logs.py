@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import IntegrityError
 
 from eventapp.accounts.models import User
-from eventapp.core import clock
+from eventapp.core import clock, logs
 from eventapp.core.db import db
 from eventapp.core.paging import BadCursor, decode_cursor, encode_cursor
 
@@ -81,3 +82,21 @@ def test_a_statement_that_fails_names_no_values():
     said = f"{caught.value} {caught.value.orig} {caught.value.args}"
     assert "user_account" in said
     assert "rahasia" not in said.lower()
+
+
+def test_an_event_is_one_line_of_json_with_what_went_wrong(capsys, monkeypatch):
+    monkeypatch.setattr(logs, "_as_text", False)
+    try:
+        raise ValueError("no such hall")
+    except ValueError:
+        logs.log.exception("hall.failed", hall=Path("hall"))
+    told = json.loads(capsys.readouterr().err)
+    assert (told["event"], told["level"], told["hall"]) == ("hall.failed", "error", "PosixPath('hall')")
+    assert told["exception"].endswith("ValueError: no such hall")
+    assert datetime.fromisoformat(told["timestamp"]).tzinfo is not None
+
+
+def test_an_event_as_text_names_its_facts(capsys, monkeypatch):
+    monkeypatch.setattr(logs, "_as_text", True)
+    logs.log.warning("limits.off", of="tries")
+    assert capsys.readouterr().err.rstrip().endswith("[warning] limits.off                     of='tries'")

@@ -106,7 +106,14 @@ def test_the_secret_key_is_made_once_and_kept(tmp_path):
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("SECRET_KEY", "short"), ("DATABASE_URL", "mysql://x"), ("BASE_URL", "forum.example"), ("TRUSTED_PROXIES", "x")],
+    [
+        ("SECRET_KEY", "short"),
+        ("DATABASE_URL", "mysql://x"),
+        ("BASE_URL", "forum.example"),
+        ("TRUSTED_PROXIES", "x"),
+        ("EVENTAPP_LOG", "xml"),
+        ("EVENTAPP_RATE_LIMITS", "of"),
+    ],
 )
 def test_a_setting_that_cannot_be_used_is_named(tmp_path, name, value):
     with pytest.raises(BadSetting, match=name):

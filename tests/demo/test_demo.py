@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
@@ -14,14 +15,14 @@ from eventapp.core.invariants import violations
 from eventapp.core.outbox import MAIL, OutboxMessage
 from eventapp.demo.services import building, guests, roles
 from eventapp.demo.services.people import TEAM_REGION
-from eventapp.editions.models import Participation
+from eventapp.editions.models import Edition, Participation
 from eventapp.editions.queries.identity import edition_by_slug
 from eventapp.exhibition.models.booths import Booth
 from eventapp.exhibition.models.meetings import Meeting
 from eventapp.judging.models.entries import Entry
 from eventapp.judging.rules import verifying
 from eventapp.regions.models import Region
-from eventapp.registration.models.registrations import Registration
+from eventapp.registration.models.registrations import Registration, RegistrationWindow
 from eventapp.registration.queries import bookings, letters, offers
 from eventapp.registration.queries import types as ticket_types
 from eventapp.registration.rules.states import Attendance
@@ -65,6 +66,15 @@ def test_the_document_names_addresses_that_answer(document, client):
     assert set(answers.values()) == {200}
     assert list(document["sign_in"]) == list(roles.ROLES)
     assert client.get(document["try"]).text.count(f'href="{document["survey"]}"') == 1
+
+
+def test_registration_ends_with_the_forum_and_not_after_it(document):
+    edition = edition_by_slug(roles.SLUG)
+    query = sa.select(Edition.ends_on, RegistrationWindow.closes_at)
+    query = query.join(RegistrationWindow, RegistrationWindow.edition_id == Edition.id)
+    ends_on, closes_at = db.session.execute(query.where(RegistrationWindow.edition_id == edition.id)).one()
+
+    assert closes_at.astimezone(ZoneInfo(edition.zone)).date() == ends_on
 
 
 def test_the_published_example_verifies(document, client):

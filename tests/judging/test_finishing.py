@@ -1,7 +1,8 @@
-"""Sheets that a judge declares finished, and how long the others will take."""
+"""Sheets that a judge declares finished, how long the others will take, and the board on which both are seen."""
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -81,3 +82,14 @@ def test_the_pace_leaves_breaks_out_and_waits_until_it_can_tell():
     assert minutes_left(saved, 4) == 12
     assert minutes_left(saved, 0) is None
     assert minutes_left(saved[:2], 4) is None
+
+
+def test_every_part_of_the_board_that_scrolls_has_a_name_of_its_own(client, make):
+    made = jury(make)
+    made.add_category("economy")
+    client.as_(made.chair)
+
+    names = re.findall(r'role="region" aria-label="([^"]+)"', client.get("/manage/2031/judging/awards").text)
+
+    assert len(names) == 6  # a picture and two tables for each category
+    assert len(set(names)) == len(names)

@@ -90,6 +90,16 @@ def test_a_sheet_without_javascript_is_saved_as_a_whole_and_leads_on(client, mak
     assert [criterion.score for criterion in sheet.criteria] == ["4", "2"]
 
 
+@ONE_DATABASE
+def test_after_a_sheet_without_javascript_the_next_page_says_what_was_saved(client, make):
+    made = jury(make)
+    client.as_(made.judges[0])
+
+    answer = client.post_form(address(made), fill(client.get(address(made)), direction="4"))
+
+    assert f"{BANDUNG} tersimpan: 1 dari 2 kriteria." in client.get(answer.location).text
+
+
 def test_the_same_form_sent_twice_is_saved_once(client, make):
     made = jury(make)
     client.as_(made.judges[0])

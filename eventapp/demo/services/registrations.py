@@ -32,8 +32,10 @@ SEATS = {Attendance.ONSITE: 500, Attendance.ONLINE: 2000}
 def fill(edition: EditionRef, cast: Cast) -> None:
     """Open registration as the organiser would, register PEOPLE, cancel some, and let a third of those on site in."""
     organiser = scope_of(edition, cast.users["organiser"], Role.ORGANISER)
-    opens_at, closes_at = now() - timedelta(days=30), now() + timedelta(days=2)
-    seats.open_registration(organiser, opens_at=opens_at, closes_at=closes_at, quotas=SEATS)
+    public, zone = system_scope(edition), ZoneInfo(edition.zone)
+    today = attendance.today(public)  # the first of the forum's two days
+    last_minute = datetime.combine(today + timedelta(days=1), time(23, 59), zone)
+    seats.open_registration(organiser, opens_at=now() - timedelta(days=30), closes_at=last_minute, quotas=SEATS)
     offering.prepare(organiser)
     guests.fill(edition, cast)
     gates = [door.add_gate(organiser, area="Balai utama", name=name) for name in ("Pintu A", "Pintu B")]
@@ -41,10 +43,9 @@ def fill(edition: EditionRef, cast: Cast) -> None:
     staff = scope_of(edition, cast.users["gate"], Role.GATE)
     luck, wishes = chance("registrations"), chance("wishes")
     regions = list(db.session.scalars(sa.select(Region.name).order_by(Region.code)))
-    public = system_scope(edition)
     workshops = _workshops(edition)
     moment = now()
-    since_midnight = moment - datetime.combine(attendance.today(public), time(), ZoneInfo(edition.zone))
+    since_midnight = moment - datetime.combine(today, time(), zone)
     for number, person in zip(range(PEOPLE - guests.PEOPLE), invented(100), strict=False):
         office = f"{luck.choice(OFFICES)} {luck.choice(regions)}" if luck.random() < 0.85 else luck.choice(ELSEWHERE)
         at = moment - timedelta(days=29) * luck.random() ** 2 - timedelta(minutes=1)

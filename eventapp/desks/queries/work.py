@@ -35,7 +35,10 @@ _STATES = {
 
 @frozen
 class Task:
-    """One thing to do. ``message`` is a message id with ``%(number)s``; ``endpoint`` takes edition and ``values``."""
+    """One thing to do. ``message`` is a message id with ``%(number)s``; ``endpoint`` takes edition and ``values``.
+
+    ``about`` names what it is about where there can be several of a kind.
+    """
 
     message: str
     number: int
@@ -43,6 +46,7 @@ class Task:
     endpoint: str
     urgent: bool = False
     values: Mapping[str, str] = field(default_factory=dict)
+    about: str = ""
 
 
 @frozen
@@ -169,18 +173,12 @@ def _judging_tasks(scope: Scope) -> list[Task]:
         return []
     found = []
     for row in progress.rounds(scope):
-        if row.is_open:
-            missing = progress.books(progress.pair_rows(scope, row.id)).missing
+        board, key = "judging.show_round", {"round_key": row.key}
+        if row.is_open and (pairs := progress.pair_rows(scope, row.id)):
+            missing = progress.books(pairs).missing
             message = N_("%(number)s score sheets are still open") if missing else N_("Every score sheet is complete")
-            found.append(Task(message, missing, N_("Open the board"), "judging.list_rounds", urgent=not missing))
-        elif row.published_at is None:
-            found.append(
-                Task(
-                    N_("A closed round waits for signatures or publication"),
-                    1,
-                    N_("Go on"),
-                    "judging.list_rounds",
-                    True,
-                )
-            )
+            found.append(Task(message, missing, N_("Open the board"), board, not missing, key, row.name))
+        elif row.stands.awaits_publication:
+            message = N_("A closed round waits for signatures or publication")
+            found.append(Task(message, 1, N_("Go on"), board, urgent=True, values=key, about=row.name))
     return found

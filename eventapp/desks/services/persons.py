@@ -13,8 +13,6 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
-
 from eventapp.core import ids, outbox, persons
 from eventapp.core.access import system_scope
 from eventapp.core.audit import audit
@@ -59,6 +57,8 @@ def token(email: str) -> str:
 
 def address_of(link: str) -> str:
     """The address that a link opens. Raises LinkOver."""
+    from cryptography.exceptions import InvalidTag  # noqa: PLC0415 -- slow import, used by few requests
+
     try:
         sealed = base64.urlsafe_b64decode(link + "=" * (-len(link) % 4))
         words = json.loads(keys.open(_PURPOSE, sealed))

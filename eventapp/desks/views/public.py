@@ -114,10 +114,10 @@ def accessibility() -> ResponseReturnValue:
 
 
 def _forum_page(facts: Overview) -> ResponseReturnValue:
-    """The page of an edition that is to come, under way or over. 6 statements with the edition's own look-up."""
+    """An edition that is to come, under way or over. At most 6 statements with the edition's own look-up."""
     scope: Scope = g.scope
     offer = offers.offer(scope)
-    rows = agenda.sessions(scope)
+    rows = agenda.recent_sessions(scope)
     days = agenda_rules.days(rows)
     day = agenda_rules.shown_day(days, request.args.get("day"), _today(facts.zone))
     zone = ZoneInfo(facts.zone)

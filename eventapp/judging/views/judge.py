@@ -125,12 +125,16 @@ def score(category: str, sheet: str) -> ResponseReturnValue:
     refusal: Refusal | None = None
     if form.accepted():
         try:
-            scoring.save(g.scope, category=category, public_id=sheet, changes=form.changes(shown.criteria))
+            saved = scoring.save(g.scope, category=category, public_id=sheet, changes=form.changes(shown.criteria))
         except Refusal as refused:
             refusal = refused
             form.refusals.append(refused.sentence(gettext))
             shown = queries.sheet(g.scope, category=category, public_id=sheet)
         else:
+            flash(
+                gettext("%(region)s is saved: %(filled)s of %(all)s criteria.")
+                % {"region": shown.region, "filled": saved.filled, "all": saved.total}
+            )
             return redirect(_after(queries.my_sheets(g.scope), shown), 303)
     return _sheet_page(form, shown, refusal), refusal.status if refusal else 200
 

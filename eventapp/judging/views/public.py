@@ -11,7 +11,9 @@ from flask.typing import ResponseReturnValue
 
 from eventapp.core import issued
 from eventapp.core.access import PUBLIC
+from eventapp.editions.queries import archive
 from eventapp.editions.queries import public as editions
+from eventapp.editions.rules.archive_display import numbered
 from eventapp.errors import N_
 from eventapp.formats import xlsx
 from eventapp.judging.documents import tables as documents
@@ -232,7 +234,7 @@ def _from_documents() -> ResponseReturnValue:
         held=held,
         implementing=overview.facts.get("implementing"),
         cohorts=queries.cohorts(g.scope, {award.code for award in awards}),
-        sources=sorted({source for award in awards for source in award.source}),
+        documents=numbered((source for award in awards for source in award.source), archive.source_numbers()),
         **_provinces([(award.code[:2], award.province) for award in awards]),
         regions_number=len({award.code for award in awards}),
         **figures.FILTERS,
