@@ -17,6 +17,7 @@ from eventapp.errors import NotFound
 from eventapp.frozen import frozen
 
 _counted: Memo[tuple[tuple[str, str, datetime], ...]] = Memo()
+_recent: Memo[tuple[SessionRow, ...]] = Memo()
 
 
 @frozen
@@ -183,6 +184,11 @@ def sessions(scope: Scope) -> list[SessionRow]:
     return [SessionRow._make(row) for row in found]
 
 
+def recent_sessions(scope: Scope) -> tuple[SessionRow, ...]:
+    """The same for a page that many look at: may be a few seconds old. 1 statement or none."""
+    return _recent.recall(scope.edition_id, lambda: tuple(sessions(scope)))
+
+
 def counted(scope: Scope) -> tuple[tuple[str, str, datetime], ...]:
     """Public id, title and start of the sessions that count their seats and take place, by start.
 
@@ -201,6 +207,7 @@ def counted(scope: Scope) -> tuple[tuple[str, str, datetime], ...]:
 def forget() -> None:
     """After a session was changed in this process."""
     _counted.forget()
+    _recent.forget()
 
 
 def session(scope: Scope, public_id: str) -> SessionDetail:

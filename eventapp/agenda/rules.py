@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+from functools import lru_cache
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 _CLOCK = re.compile(r"(\d{1,2})[.: ]?(\d{2})", re.ASCII)
@@ -60,21 +61,18 @@ def lines(sessions: Sequence[T], *, now: datetime, zone: tzinfo, locale: str) ->
     coming = min((one.starts_at for one in sessions if one.starts_at > now), default=None)
     if coming is not None and coming - now >= timedelta(days=1):
         coming = None
-    point = _POINT[locale]
-    found = []
-    for one in sessions:
-        starts = one.starts_at.astimezone(zone)
-        ends = one.ends_at.astimezone(zone)
-        found.append(
-            Line(
-                one,
-                _when(one, now, coming),
-                f"{starts.hour:02d}{point}{starts.minute:02d}",
-                f"{ends.hour:02d}{point}{ends.minute:02d}",
-                starts.isoformat(timespec="minutes"),
-            )
-        )
-    return found
+    return [Line(one, _when(one, now, coming), *_clocks(one.starts_at, one.ends_at, zone, locale)) for one in sessions]
+
+
+@lru_cache(maxsize=2000)
+def _clocks(starts_at: datetime, ends_at: datetime, zone: tzinfo, locale: str) -> tuple[str, str, str]:
+    """Start and end as people write them, and the start as programs do; the same sessions are shown again and again."""
+    starts, ends, point = starts_at.astimezone(zone), ends_at.astimezone(zone), _POINT[locale]
+    return (
+        f"{starts.hour:02d}{point}{starts.minute:02d}",
+        f"{ends.hour:02d}{point}{ends.minute:02d}",
+        starts.isoformat(timespec="minutes"),
+    )
 
 
 def days(sessions: Iterable[Timed]) -> list[date]:

@@ -182,6 +182,7 @@ def rename_room(scope: Scope, room_id: int, name: str) -> None:
     in_room = (Session.edition_id == scope.edition_id, Session.room_id == room_id)
     db.change(sa.update(Session).where(*in_room).values(changed_at=now()))
     audit(scope, "room.renamed", f"room:{room_id}")
+    queries.forget()
 
 
 @act
@@ -316,6 +317,7 @@ def _move(scope: Scope, by: timedelta) -> int:
     if values:
         db.session.connection().execute(own.values(**new), values)
         audit(scope, "sessions.moved", f"edition:{scope.edition_id}", number=len(values), days=by.days)
+        queries.forget()
     return len(values)
 
 

@@ -30,6 +30,7 @@ _RATIO, _RATIO_FROM_BYTES = 200, 1 << 20
 _ENCRYPTED = 0x1
 _LONGEST_CELL = 32_767  # characters; the format's own limit
 _LAST_ROW = 1_048_576
+_FIRST_YEAR = 1900
 _EXACT_INTEGERS = 10**15  # a spreadsheet's number has 15 digits
 # Characters that XML cannot hold (ECMA-376 22.9.2.19); NUL and halves of pairs stay escaped, as no text may hold them.
 _ESCAPED = re.compile("_x(?!0000|[Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")
@@ -56,8 +57,8 @@ def write(
     ``guide`` is the name and the rows of a second sheet that explains the first, which is then a form to fill in: its
     columns are text, so that no number loses its 0.
 
-    A date and time is written as the wall clock of its own zone. A text over 32,767 characters is cut with an
-    ellipsis. Raises UnreadableFile when the rows are more than a sheet can hold.
+    A date and time is written as the wall clock of its own zone, one before 1900 as text. A text over 32,767 characters
+    is cut with an ellipsis. Raises UnreadableFile when the rows are more than a sheet can hold.
     """
     file = io.BytesIO()
     _write(file, header, rows, sheet, guide)
@@ -337,16 +338,18 @@ def _write_cell(page: Any, row: int, column: int, cell: Cell, formats: dict[type
             page.write_string(row, column, _short(cell))
         case bool():
             page.write_boolean(row, column, cell)
+        case date() if cell.year < _FIRST_YEAR:  # also with a time; a spreadsheet has no day before it
+            page.write_string(row, column, str(cell.replace(tzinfo=None)) if isinstance(cell, datetime) else str(cell))
         case datetime():
             page.write_datetime(row, column, cell.replace(tzinfo=None), formats[datetime])
         case date():
             page.write_datetime(row, column, cell, formats[date])
         case time():
             page.write_datetime(row, column, cell.replace(tzinfo=None), formats[time])
-        case _ if not math.isfinite(cell):
-            return
         case int() if abs(cell) >= _EXACT_INTEGERS:
             page.write_string(row, column, str(cell))
+        case _ if not math.isfinite(cell):
+            return
         case _:
             page.write_number(row, column, cell)
 

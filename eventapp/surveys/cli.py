@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gettext
 import io
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -29,7 +30,8 @@ from eventapp.surveys.rules.wordings import Wording, of_file
 __all__ = ["surveys"]
 
 _SIGNIFICANT = 6  # digits of shares and means on a terminal
-_LOCALE = "en"  # commands speak English
+_LANGUAGES = ("en", "id")  # of files; on a terminal commands speak English
+_TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
 _KINDS = (".xlsx", ".json", ".pdf")
 
 
@@ -59,6 +61,9 @@ def surveys() -> None:
 @click.option("--population", metavar="A=N,B=N", help="How many people there are of each.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.option("--out", type=_PATH, metavar="FILE.xlsx|.json|.pdf", help="Write the result to a file.")
+@click.option(
+    "--language", type=click.Choice(_LANGUAGES), default="en", show_default=True, help="Language of the XLSX or PDF."
+)
 def stats(
     responses: Path,
     questions: Path | None,
@@ -71,6 +76,7 @@ def stats(
     population: str | None,
     as_json: bool,
     out: Path | None,
+    language: str,
 ) -> None:
     """Count, average and weigh the answers in RESPONSES.csv (long or wide)."""
     if (weight_by is None) != (population is None):
@@ -101,8 +107,8 @@ def stats(
         sentence = N_("A long file has the columns respondent, question and value; not used: %(keys)s.")
         document["warnings"].append(Notice(sentence, keys=named(answers.ignored)))
     if out is not None:
-        words = {} if book is None else of_file(book, _LOCALE)
-        _write(out, _made(kind, document, words, title=responses.stem, decimals=int(decimals)))
+        words = {} if book is None else of_file(book, language)
+        _write(out, _made(kind, document, words, language, title=responses.stem, decimals=int(decimals)))
         click.echo(f"Written: {out}", err=True)
     if as_json:
         click.echo(_json(document))
@@ -121,20 +127,25 @@ def _kind(out: Path) -> str:
     return kind
 
 
-def _made(kind: str, document: Document, words: Mapping[str, Wording], *, title: str, decimals: int) -> bytes:
+def _made(
+    kind: str, document: Document, words: Mapping[str, Wording], language: str, *, title: str, decimals: int
+) -> bytes:
     """The document as a file of this kind."""
     if kind == ".json":
         return f"{_json(document)}\n".encode()
+    say = gettext.translation("messages", _TRANSLATIONS, [language], fallback=True).gettext
     if kind == ".xlsx":
         from eventapp.surveys.documents import workbook  # noqa: PLC0415 -- slow import, needed for this output alone
 
         file = io.BytesIO()
-        workbook.write(file, document, words=words, decimals=decimals)
+        workbook.write(file, document, words=words, decimals=decimals, translate=say)
         return file.getvalue()
     from eventapp.surveys.documents import paper  # noqa: PLC0415 -- slow import, needed for this output alone
 
+    title = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in title)  # names are bytes
     about = paper.About(title, datetime.now(UTC).date(), "eventapp surveys stats")
-    return paper.report(document, about, words=words, speech=paper.ENGLISH, decimals=decimals)
+    speech = paper.Speech(language, say, paper.indonesian if language == "id" else paper.english)
+    return paper.report(document, about, words=words, speech=speech, decimals=decimals)
 
 
 def _source(path: Path) -> bytes | Callable[[], BinaryIO]:

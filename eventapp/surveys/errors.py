@@ -11,6 +11,7 @@ __all__ = [
     "AnsweredByName",
     "AnsweredTwice",
     "DatesCrossed",
+    "DeletedTooSoon",
     "FormOfAnother",
     "LinkEnded",
     "MalformedQuestions",
@@ -211,6 +212,13 @@ class DatesCrossed(InvalidInput):
 
     code = "survey_dates_crossed"
     message = N_("The survey must open before it closes.")
+
+
+class DeletedTooSoon(InvalidInput):
+    """Answers that would be deleted while people still answer."""
+
+    code = "survey_deleted_too_soon"
+    message = N_("Nothing is deleted before the survey has ended; choose a day after its end.")
 
 
 class SurveySettled(Refusal):

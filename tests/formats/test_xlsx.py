@@ -200,3 +200,19 @@ def test_entities_that_grow_without_end_are_refused():
 
 def test_a_file_over_its_bytes_is_refused():
     assert refused(b"x" * 3000, max_bytes=2000) == "list.xlsx is larger than 1 MB; split it into smaller files."
+
+
+def test_days_before_1900_and_endless_numbers_are_text():
+    long_ago, huge = [date(1899, 12, 31), date(1, 2, 3)], 10**400
+
+    [_, *rows] = openpyxl.load_workbook(io.BytesIO(xlsx.write(["a", "b", "c"], [[*long_ago, huge]]))).active.values
+
+    assert rows == [("1899-12-31", "0001-02-03", str(huge))]
+
+
+def test_a_day_of_the_last_centuries_is_a_day():
+    days = [date(1900, 1, 1), date(2199, 12, 31), datetime(1900, 3, 1, 8, 30, tzinfo=UTC)]
+
+    [_, row] = openpyxl.load_workbook(io.BytesIO(xlsx.write(["a", "b", "c"], [days]))).active.values
+
+    assert [f"{day:%Y-%m-%d %H:%M}" for day in row] == ["1900-01-01 00:00", "2199-12-31 00:00", "1900-03-01 08:30"]

@@ -193,6 +193,11 @@ def test_what_cannot_be_done_is_refused_in_one_sentence(stats, options, sentence
         ("respondent,q1\na,4\na,3\n", "Line 3: respondent “a” answers question “q1” twice"),
         (b"respondent,q1\na,4\nb,\xff\n", "Line 3 is not UTF-8 text"),
         ("Peserta,,Jawaban,\nrespondent,q1,q2,\na,4,3,\n", "The first line must be a header"),  # merged headers
+        ("respondent;q1\n1;4\n", "parted by semicolons or tabs; it reads “respondent"),
+        ("respondent\tAnd if, why?\n1\t4\n", "parted by semicolons or tabs; it reads “respondent"),
+        ('respondent,q1\n1,4\n"1 ",3\n', "Line 3: respondent “1” answers question “q1” twice"),
+        (f"respondent,t\n1,a\n2,{'x' * 131_073}\n", "Line 3 has a cell of more than 131072 characters"),
+        ("respondent,x\na,1e400\nb,2\n", "“1e400” is no number for question “x” that can be reckoned with."),
         ("respondent,q1,,\na,4,3,\n", "Line 2 fills column 3, which the header does not name."),
         ("respondent,q1\nrespondent,q1\na,4\n", "Line 2: “q1” is not an answer"),
         ("respondent,q1\na,4,5\n", "Line 2 has 3 cells, the header has 2; put text with a comma in quotes."),
@@ -201,6 +206,8 @@ def test_what_cannot_be_done_is_refused_in_one_sentence(stats, options, sentence
 )
 def test_a_file_that_cannot_be_counted_is_refused(stats, answers, sentence):
     definitions = None if str(answers).startswith("respondent,x") else QUESTIONS  # only there the kind is inferred
+    if "1e400" in str(answers):
+        definitions = [{"key": "x", "type": "number"}]
 
     assert sentence in refusal(stats("--json", answers=answers, questions=definitions))
 
@@ -228,6 +235,101 @@ def test_nobody_nothing_and_one_answer_make_every_kind_of_file(stats, answers):
 
     assert document(stats("--json", "--template", "skm", answers=answers))["skm"]["index"] is None
     assert Path("few.pdf").read_bytes().startswith(b"%PDF-")
+
+
+ODD = "a\x01b\x1b[31m\tc\ufffe\u202ed"
+
+
+def test_control_characters_are_marked_in_every_kind_of_file(stats):
+    questions = [
+        {"key": "q", "type": "choice", "text": {"en": f"Which? {ODD}"}, "labels": {"x": {"en": ODD}}},
+        {"key": "w\x00", "type": "scale"},
+    ]
+    for kind in ("json", "xlsx", "pdf"):
+        result = stats("--out", f"odd.{kind}", answers=f"respondent,q\n1,{ODD}\n2,x\n", questions=questions)
+        assert result.exit_code == 0, result.output
+
+    words = "".join(page.extract_text() for page in pypdf.PdfReader("odd.pdf").pages)
+    assert "Which?" in words
+    assert "\x1b" not in words
+    cells = [cell.value for row in openpyxl.load_workbook("odd.xlsx")["Options"] for cell in row]
+    assert not any("\x1b" in str(cell) for cell in cells)
+
+
+def test_the_name_of_a_file_may_be_bytes_that_are_no_text(stats, tmp_path):
+    name = b"jawaban \xff\x1b.csv".decode(errors="surrogateescape")
+    (tmp_path / name).write_text("respondent,q\n1,4\n")
+
+    result = CliRunner().invoke(surveys, ["stats", name, "--out", "out.pdf"])
+
+    assert result.exit_code == 0, result.output
+    assert "jawaban" in pypdf.PdfReader("out.pdf").pages[0].extract_text()
+
+
+def test_levels_in_words_are_drawn_one_by_one_on_paper(stats):
+    levels = ["Tidak puas", "Kurang puas", "Puas", "Sangat puas"]
+    questions = [
+        {"key": "q", "type": "scale", "options": levels},
+        {"key": "w", "type": "scale", "options": ["no", "yes"]},
+    ]
+
+    result = stats("--out", "out.pdf", answers="respondent,q,w\n1,Puas,yes\n2,Tidak puas,no\n", questions=questions)
+
+    assert result.exit_code == 0, result.output
+    words = pypdf.PdfReader("out.pdf").pages[0].extract_text()
+    assert "From the lowest" not in words
+    assert words.count("1 (50.0%)") == 4
+
+
+def test_a_half_whose_levels_are_hidden_is_hatched_on_paper(stats):
+    given = "".join(f"{n},{4 if n < 50 else 3 if n < 100 else 2 if n < 115 else 1}\n" for n in range(119))
+    elements = [{"key": "q1", "type": "scale", "options": [1, 2, 3, 4]}]
+
+    result = stats("--min-n", "10", "--out", "out.pdf", answers=f"respondent,q1\n{given}", questions=elements)
+
+    assert result.exit_code == 0, result.output
+    words = pypdf.PdfReader("out.pdf").pages[0].extract_text()
+    assert "Hatched: levels that are hidden" in words
+    assert "84.0%" in words  # 100 of 119
+    assert "12.6%" not in words  # 15 of 119
+
+
+def test_the_weight_in_a_workbook_is_a_number_and_the_band_in_words(stats):
+    answers = (
+        "respondent," + ",".join(f"U{n}" for n in range(1, 10)) + "\n" + "1,4,4,4,4,4,4,4,4,4\n2,3,4,4,4,4,4,4,4,4\n"
+    )
+
+    for weight in ("0.11", "1/9"):
+        stats("--template", "skm", "--skm-weight", weight, "--out", f"{len(weight)}.xlsx", answers=answers)
+
+    printed, exact = (list(openpyxl.load_workbook(f"{n}.xlsx")["SKM"].values)[10:] for n in (4, 3))
+    assert printed[0] == ("weight", None, None, None, 0.11)
+    assert exact[0] == ("weight", "1/9", None, None, pytest.approx(1 / 9))
+    assert [row[:2] for row in exact[1:]] == [("index", None), ("band", "very good")]
+
+
+def test_groups_stand_on_paper_too(stats):
+    stats("--out", "out.pdf", "--group", "region", questions=QUESTIONS)
+
+    words = " ".join("".join(page.extract_text() for page in pypdf.PdfReader("out.pdf").pages).split())
+    assert "Satisfied?, by “region”" in words
+    assert "Kabupaten 10 1 (10.0%) 1 (10.0%) 1 (10.0%) 7 (70.0%) Kota 9 1 (11.1%) 0 (0.0%)" in words
+
+
+def test_files_are_in_the_language_that_was_chosen_and_round_half_up(stats):
+    answers = "respondent,q1\n" + "".join(f"{n},{3 + (n == 0)}\n" for n in range(8))  # a mean of 3.125
+
+    written = {}
+    for language in ("en", "id"):
+        for kind in ("pdf", "xlsx"):
+            stats("--out", f"{language}.{kind}", "--language", language, answers=answers, questions=QUESTIONS)
+        written[language] = pypdf.PdfReader(f"{language}.pdf").pages[0].extract_text()
+
+    assert "Satisfied?" in written["en"]
+    assert "3.13" in written["en"]
+    assert "Puaskah Anda?" in written["id"]
+    assert "3,13" in written["id"]
+    assert openpyxl.load_workbook("id.xlsx").sheetnames[:3] == ["Ringkasan", "Pertanyaan", "Pilihan"]
 
 
 def test_a_report_on_paper_shows_the_figures_of_the_document(stats):

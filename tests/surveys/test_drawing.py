@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from eventapp.questionnaires.queries import OptionRow, QuestionRow
 from eventapp.questionnaires.rules.questions import Kind
-from eventapp.surveys.rules import promoters
+from eventapp.surveys.rules import promoters, satisfaction
 from eventapp.surveys.rules.intervals import net_promoters
 from eventapp.surveys.rules.report import statistics
 from eventapp.surveys.views import levels
@@ -72,7 +72,7 @@ def test_questions_are_sorted_by_their_better_half_and_the_title_names_both_ends
 def test_hidden_levels_are_one_grey_piece_of_their_known_sum(speaking):
     picture = drawn([[40, 30, 20, 4]])
 
-    assert [segment.kind for segment in picture.bars[0].segments] == ["q0", "d3", "d4"]
+    assert [segment.kind for segment in picture.bars[0].segments] == ["h0", "d3", "d4"]
     assert picture.rows[0].cells == ("40 (42,6%)", "30 (31,9%)", "disembunyikan", "disembunyikan")
 
 
@@ -116,3 +116,11 @@ def test_three_groups_give_the_score_of_eleven_numbers(answers):
 
 def test_there_is_no_score_while_a_group_is_hidden():
     assert promoters.score({"promoter": 20, "passive": None, "detractor": None}).score is None
+
+
+@pytest.mark.parametrize("language", ["label_id", "label_en"])
+def test_of_the_forums_own_levels_the_lowest_alone_looks_bad(speaking, language):
+    own = tuple(OptionRow(level.value, getattr(level, language)) for level in satisfaction.LEVELS)
+
+    assert [colour for _, colour in drawn([[40, 30, 20, 10]], own).legend] == ["d1", "q1", "d3", "d4"]
+    assert [colour for _, colour in drawn([[40, 30, 20, 10]]).legend] == ["d1", "d2", "d3", "d4"]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from eventapp.core import clock
+from eventapp.core import clock, invariants
 from eventapp.core.access import Role, system_scope
 from eventapp.core.audit import AuditEntry
 from eventapp.core.clock import now
@@ -24,20 +24,34 @@ from eventapp.errors import NotFound
 from eventapp.questionnaires import queries as drafts
 from eventapp.questionnaires import services as questionnaires
 from eventapp.questionnaires.rules.questions import Draft, Kind, Option
+from eventapp.registration.models.registrations import Registration
 from eventapp.surveys import jobs
+from eventapp.surveys.checks import CHECKS
 from eventapp.surveys.errors import DeletedTooSoon, SurveySettled
 from eventapp.surveys.models.answers import Answer, Comment, Response
 from eventapp.surveys.models.published import ExportState, SurveyLive
 from eventapp.surveys.models.surveys import Survey, SurveyQuota, SurveySubject
 from eventapp.surveys.queries import asked, files, results, surveys, texts
 from eventapp.surveys.queries.surveys import ListRow
+from eventapp.surveys.rules.audience import Audience
 from eventapp.surveys.rules.phases import SETTLES
 from eventapp.surveys.rules.texts import Review
-from eventapp.surveys.services import answering, exporting, reviewing, settling, setup, shaping, stirring, watching
+from eventapp.surveys.services import (
+    answering,
+    exporting,
+    inviting,
+    reviewing,
+    settling,
+    setup,
+    shaping,
+    stirring,
+    watching,
+)
 from eventapp.surveys.services.setup import Keeps, Reach
 from eventapp.surveys.views import making, public, sitting
 from eventapp.web.limits import TooMany
-from tests.support.surveys import DAY, answered, ended, survey
+from tests.support.door import open_door, ticket
+from tests.support.surveys import DAY, answer_all, answered, ended, survey
 
 EVERYTHING = {"unscoped": "test"}
 PEOPLE = 150
@@ -53,6 +67,14 @@ def edition(make):
 def stored(model: type) -> int:
     """Rows of a table."""
     return db.scalar(sa.select(sa.func.count()).select_from(model).execution_options(**EVERYTHING))
+
+
+def asking(edition, questions: tuple[Draft, ...]) -> str:
+    """An open survey of these questions; gives its slug."""
+    at = now()
+    dates = {"opens_at": at - DAY, "closes_at": at + DAY, "mails_links": False}
+    words = {"title": "Sendiri", "key": "own", "title_id": "Sendiri", "title_en": "Own"}
+    return setup.create_survey(system_scope(edition), **words, **dates, questions=questions)
 
 
 def job(name: str, **args: str) -> Claimed:
@@ -363,16 +385,8 @@ def test_analysts_read_the_texts_that_somebody_let_through(make, edition):
 
 def test_what_travels_to_the_next_page_is_not_more_than_was_asked(client, edition):
     ticks = tuple(Option(value, value, value) for value in ("a", "b"))
-    slug = setup.create_survey(
-        system_scope(edition),
-        title="Dua halaman",
-        opens_at=now() - DAY,
-        closes_at=now() + DAY,
-        mails_links=False,
-        key="own",
-        title_id="Dua",
-        title_en="Two",
-        questions=(Draft("ticks", Kind.MULTI, "T", "T", ticks), Draft("text", Kind.TEXT, "X", "X", page_id="Dua")),
+    slug = asking(
+        edition, (Draft("ticks", Kind.MULTI, "T", "T", ticks), Draft("text", Kind.TEXT, "X", "X", page_id="Dua"))
     )
 
     page = client.post_form(f"/{edition.slug}/surveys/{slug}", {"go": "next", "q-ticks": ["a", "b"] * 5000})
@@ -389,3 +403,48 @@ def test_a_limit_of_another_survey_is_not_removed(edition):
     shaping.remove_quota(scope, slug=other, quota_id=quota.id)
 
     assert (stored(SurveyQuota), stored(AuditEntry)) == (1, lines)
+
+
+def test_links_of_people_who_are_gone_break_nothing(client, make, edition):
+    scope, slug = system_scope(edition), survey(edition)
+    open_door(edition)
+    people = [ticket(edition, number).id for number in (1, 2, 3)]
+    inviting.invite(scope, slug=slug, audience=Audience(came=False))
+    gone = sa.delete(Registration).where(Registration.edition_id == edition.id, Registration.id.in_(people[:2]))
+    db.run(lambda: db.change(gone.execution_options(synchronize_session=False)))
+
+    page = client.as_(make.member(edition, Role.ORGANISER)).get(f"/manage/{edition.slug}/surveys/{slug}/reach")
+
+    assert "−10" not in page.text
+    assert invariants.violations(CHECKS) == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_log_beside_the_file_keeps_no_earlier_states(edition, database_url):
+    slug = survey(edition)
+    answered(edition, slug, 3)
+    log = Path(f"{database_url.removeprefix('sqlite:///')}-wal")
+    waits = sa.text("PRAGMA busy_timeout")
+    before = (log.stat().st_size > 0, db.scalar(waits))
+
+    settling.sweep()
+
+    assert (before, log.stat().st_size, db.scalar(waits)) == ((True, 10_000), 0, 10_000)
+
+
+def test_nothing_is_weighed_by_fewer_people_than_answered(client, make, edition):
+    groups = tuple(Option(value, value, value) for value in ("a", "b"))
+    slug = asking(
+        edition,
+        (
+            Draft("way", Kind.CHOICE, "Cara", "Way", groups),
+            Draft("like", Kind.CHOICE, "Suka", "Like", groups),
+        ),
+    )
+    answer_all(edition, slug, ({"way": "ab"[n % 2], "like": "ab"[n // 2 % 2]} for n in range(80)))
+    shaping.set_weighting(system_scope(edition), slug=slug, question_key="way", population={"a": 39, "b": 100})
+    ended(edition, slug)
+
+    page = client.as_(make.member(edition, Role.ORGANISER)).get(f"/manage/{edition.slug}/surveys/{slug}/report")
+
+    assert "Yang menjawab “a” lebih banyak daripada jumlah orang yang diisikan" in page.text

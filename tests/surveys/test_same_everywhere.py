@@ -126,6 +126,7 @@ def test_the_weight_of_public_figures_stays(organiser, edition):
 
     assert (refused.status_code, unknown.status_code) == (409, 422)
     assert surveys.survey(system_scope(edition), slug).skm_weight == "1/9"
+    assert "(1/9, 0.111, 0.11)" in unknown.text
     assert "0,111" in organiser.get(f"{folder}/settings").text
 
 
@@ -235,6 +236,21 @@ def test_equal_questions_are_not_called_best_and_worst(organiser, edition):
     assert "Paling memuaskan" not in "".join(page.extract_text() for page in paper.pages)
 
 
+def test_best_and_worst_are_said_to_be_of_those_shown_where_a_question_is_hidden(organiser, edition):
+    slug = of_questions(edition, scale("hall", 4), scale("food", 4), scale("door", 4))
+    folder = f"/manage/{edition.slug}/surveys/{slug}"
+    worse = [{"hall": 1, "food": 1, "door": 1}] * 3 + [{"hall": 1, "food": 1, "door": 4}] * 10
+    answer_all(edition, slug, [*worse, *[{"hall": 1, "food": 4, "door": 4}] * 5, *[{"hall": 4, "food": 4}] * 20])
+    ended(edition, slug)
+
+    paper = pypdf.PdfReader(io.BytesIO(organiser.get(f"{folder}/report.pdf").data))
+    printed = " ".join("".join(page.extract_text() for page in paper.pages).split())
+
+    for text in (visible(organiser.get(folder).text), printed):
+        assert "Di antara yang boleh ditampilkan, paling memuaskan: Tanya food" in text
+        assert "Paling memuaskan" not in text
+
+
 def test_levels_of_other_words_are_named_below_their_numbers(organiser, edition):
     other = replace(scale("food", 4), options=tuple(Option(str(n), f"Kata {n}", f"Word {n}") for n in range(1, 5)))
     slug = of_questions(edition, scale("hall", 4), other)
@@ -280,6 +296,43 @@ def test_answers_about_sessions_say_which_unless_few_answered(organiser, edition
     assert set(told) == {subjects[0].slug, subjects[1].slug, ""}
     assert min(told.values()) >= 10
     assert Counter(row[1].value or "" for row in book["Data"].iter_rows(min_row=2)) == told
+
+
+def test_answers_about_sessions_are_counted_alike_by_the_command(organiser, edition, about_sessions, tmp_path):
+    slug, subjects = about_sessions
+    for subject, people in zip(subjects, (20, 14, 0), strict=True):
+        for number in range(people):
+            answer(system_scope(edition), slug=slug, answers={"content": "34"[number % 2]}, subject=subject.slug)
+    ended(edition, slug)
+    folder = f"/manage/{edition.slug}/surveys/{slug}"
+
+    told = organiser.get(f"{folder}/statistics.json").get_json()
+    divided = run(organiser, folder, tmp_path, "--group", "session")
+
+    assert told == run(organiser, folder, tmp_path, "--min-n", "10")
+    assert divided["warnings"] == told["warnings"] == []
+    assert {name: group["n"] for name, group in divided["groups"]["session"].items()} == {
+        subject.slug: people for subject, people in zip(subjects, (20, 14, 0), strict=True)
+    }
+    [book] = [each for each in organiser.get(f"{folder}/questions.json").get_json() if each["key"] == "session"]
+    assert book["text"] == {"id": "Sesi", "en": "Session"}
+    assert book["labels"][subjects[0].slug]["id"] == subjects[0].title
+    assert subjects[0].title in organiser.get(f"{folder}/codebook.csv").text
+
+
+@pytest.mark.parametrize(("rare", "said"), [(12, False), (3, True)])
+def test_the_command_says_of_which_questions_the_rows_leave_answers_out(organiser, edition, tmp_path, rare, said):
+    way = Draft("way", Kind.CHOICE, "Cara", "Way", (Option("a", "A", "A"), Option("b", "B", "B")))
+    slug = of_questions(edition, scale("hall", 4), way)
+    folder = f"/manage/{edition.slug}/surveys/{slug}"
+    answer_all(edition, slug, [{"hall": 4, "way": "a"}] * 40 + [{"hall": 3, "way": "b"}] * rare)
+    ended(edition, slug)
+
+    found = run(organiser, folder, tmp_path)
+
+    assert any("leave out some answers to “way”" in warning for warning in found["warnings"]) == said
+    assert (found["questions"][1]["n"] < 40 + rare) == said
+    assert "answered" not in organiser.get(f"{folder}/questions.json").get_json()[0]
 
 
 def test_a_form_of_one_session_is_not_taken_for_another(client, edition, about_sessions):

@@ -31,7 +31,7 @@ from eventapp.surveys.rules.audience import Audience
 from eventapp.surveys.services import answering, inviting, reviewing, settling, setup, shaping
 from eventapp.surveys.services.setup import Reach
 from tests.support.door import open_door, ticket
-from tests.support.surveys import DAY, answered, checked_in, links, survey
+from tests.support.surveys import DAY, answered, checked_in, ended, links, survey
 
 EVERYTHING = {"unscoped": "test"}
 LEVELS = tuple(Option(str(number), f"Tingkat {number}", f"Level {number}") for number in range(1, 5))
@@ -339,6 +339,7 @@ def test_texts_wait_for_a_reader_and_are_deleted_on_their_day(edition):
 
     reviewing.review(scope, slug=slug, comment_id=first, to=reviewing.Review.SHOWN, tags=["durasi"])
     states = set(db.session.scalars(sa.select(Comment.review).execution_options(**EVERYTHING)))
+    ended(edition, slug)
     shaping.keep_until(scope, slug=slug, texts_until=now() - DAY, answers_until=now() + DAY)
     gone = settling.expire(scope, slug=slug)
     shaping.keep_until(scope, slug=slug, texts_until=None, answers_until=now() - DAY)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -16,17 +17,20 @@ from eventapp.formats import pdf
 from eventapp.formats.pdf import Bars, Block, Heading, Items, Pairs, Paper, Picture, Table, Text
 from eventapp.frozen import frozen
 from eventapp.surveys.documents import drawing
-from eventapp.surveys.rules import promoters, skm
+from eventapp.surveys.rules import promoters, satisfaction, skm
 from eventapp.surveys.rules.percent import published
 from eventapp.surveys.rules.report import Document
 from eventapp.surveys.rules.sampling import Rate
+from eventapp.surveys.rules.tables import BANDS
+from eventapp.surveys.rules.values import as_number
 from eventapp.surveys.rules.wordings import Wording
 
-__all__ = ["ENGLISH", "About", "Speech", "blocks", "report"]
+__all__ = ["About", "Speech", "blocks", "english", "indonesian", "report"]
 
 _DRAWN = frozenset({2, 4})  # levels that have a lower and an upper half
-_MOST_TEXTS = 200
-_BANDS = {"A": N_("very good"), "B": N_("good"), "C": N_("not good enough"), "D": N_("not good")}
+_BEST = 2  # levels whose sum is known where each of them is hidden
+_DOT = "•"  # for a hidden number in a narrow column
+_MOST_COLUMNS, _MOST_TEXTS = 5, 200
 Entry = Mapping[str, Any]
 
 
@@ -39,11 +43,15 @@ class Speech:
     number: Callable[[float, int], str]
 
 
-def _english(value: float, decimals: int) -> str:
-    return f"{value:,.{decimals}f}".replace("-", "−")
+def english(value: float, decimals: int) -> str:
+    """A number as people write it in English, rounded half up as on every page."""
+    number = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return f"{number:,f}".replace("-", "−")
 
 
-ENGLISH = Speech("en", str, _english)
+def indonesian(value: float, decimals: int) -> str:
+    """The same in Indonesian."""
+    return english(value, decimals).translate(str.maketrans(",.", ".,"))
 
 
 @frozen
@@ -104,6 +112,8 @@ class _Report:
         if "skm" in self.document:
             made += self._index(self.document["skm"])
         made += self._questions()
+        for key, groups in self.document.get("groups", {}).items():
+            made += self._divided(key, groups)
         for question, texts in self.about.texts:
             if texts:
                 made += [Heading(question), Items(list(texts[:_MOST_TEXTS]))]
@@ -136,7 +146,7 @@ class _Report:
                 N_("Index %(index)s, quality %(band)s: %(label)s"),
                 index=self._number(found["index"], 2),
                 band=found["band"],
-                label=self._say(_BANDS[found["band"]]),
+                label=self._say(BANDS[found["band"]]),
             )
             limits = [lowest for lowest, _, _ in reversed(skm.BANDS)]
             made += [Heading(title), Picture(drawing.bands(value, limits), title)]
@@ -147,8 +157,12 @@ class _Report:
             (
                 self._text(element["key"]),
                 self._count(element["n"]),
-                self._measure(element["mean"], 3),
-                self._measure(element["weighted"], 3),
+                *(
+                    self._say(N_("hidden"))
+                    if element[what] is None and element["n"]
+                    else self._measure(element[what], 3)
+                    for what in ("mean", "weighted")
+                ),
             )
             for element in found["elements"]
         ]
@@ -166,7 +180,10 @@ class _Report:
             ]
         )
         if lowest and found["index"] is not None:
-            made.append(Heading(self._say(N_("To be improved first: the elements with the lowest means")), 2))
+            title = N_("To be improved first: the elements with the lowest means")
+            if any(element["mean"] is None for element in found["elements"]):
+                title = N_("To be improved first, of those whose mean may be shown")
+            made.append(Heading(self._say(title), 2))
             made.append(Items([self._text(element.key) for element in lowest]))
         return made
 
@@ -187,46 +204,81 @@ class _Report:
         return made
 
     def _is_drawn(self, entry: Entry) -> bool:
+        """Whether it has levels on two sides of a line of which both are known, if not each level."""
         counts = entry.get("counts", {})
-        shown = not entry["suppressed"] and entry["n"] and None not in counts.values()
-        return bool(entry["type"] == "scale" and len(counts) in _DRAWN and shown)
+        numbers = all(as_number(option) is not None for option in counts)
+        return bool(entry["type"] == "scale" and len(counts) in _DRAWN and numbers and self._pieces(entry))
+
+    def _is_whole(self, entry: Entry) -> bool:
+        """Whether every answered question with these levels is drawn: what is not may be better or worse than all."""
+        alike = [one for one in self.document["questions"] if one["type"] == "scale" and one["n"] != 0]
+        return all(self._is_drawn(one) for one in alike if set(one["counts"]) == set(entry["counts"]))
 
     def _levels(self, entry: Entry) -> list[str]:
-        return [self._label(entry["key"], option) for option in sorted(entry["counts"])]
+        return [self._label(entry["key"], option) for option in _ordered(entry)]
+
+    def _pieces(self, entry: Entry) -> tuple[list[drawing.Piece], int] | None:
+        """The shares from the lowest level to the highest, a half whose levels are hidden as one, and how many chose
+        the upper half; None where that is not known.
+        """
+        if entry["suppressed"] or not entry["n"]:
+            return None
+        counts, n = [entry["counts"][option] for option in _ordered(entry)], entry["n"]
+        half = len(counts) // 2
+        lower, upper = (None if None in side else sum(side) for side in (counts[:half], counts[half:]))
+        if upper is None and lower is None and half == _BEST and entry["top2"]["share"] is not None:
+            upper = round(entry["top2"]["share"] * n)
+        upper = n - lower if upper is None and lower is not None else upper
+        if upper is None:
+            return None
+        made = []
+        for place, side in ((0, counts[:half]), (half, counts[half:])):
+            if None in side:
+                made.append(drawing.Piece((upper if place else n - upper) / n, None))
+            else:
+                made += [drawing.Piece(count / n, place + at) for at, count in enumerate(side)]
+        return made, upper
 
     def _diverging(self, run: Sequence[Entry]) -> list[Block]:
         half = len(run[0]["counts"]) // 2
-        drawn = []
-        for entry in run:
-            ordered = sorted(entry["counts"], key=lambda option: Fraction(option))
-            shares = [entry["counts"][option] / entry["n"] for option in ordered]
-            upper = sum(entry["counts"][option] for option in ordered[half:])
-            drawn.append((entry, ordered, shares, upper))
+        drawn = [(entry, _ordered(entry), *found) for entry in run if (found := self._pieces(entry))]
         drawn.sort(key=lambda each: -each[3] / each[0]["n"])
-        below = max(sum(shares[:half]) for _, _, shares, _ in drawn)
-        above = max(sum(shares[half:]) for _, _, shares, _ in drawn)
+        below = max(1 - upper / entry["n"] for entry, _, _, upper in drawn)
+        above = max(upper / entry["n"] for entry, _, _, upper in drawn)
         best, last = drawn[0], drawn[-1]
         title = self._text(best[0]["key"]) if len(drawn) == 1 else self._say(N_("How satisfied people were"))
         if best[3] * last[0]["n"] != last[3] * best[0]["n"]:
             title = self._say(
-                N_("Most satisfying: %(best)s, %(high)s. Least: %(worst)s, %(low)s"),
+                N_("Most satisfying: %(best)s, %(high)s. Least: %(worst)s, %(low)s")
+                if self._is_whole(run[0])
+                else N_("Of those that may be shown, most satisfying: %(best)s, %(high)s. Least: %(worst)s, %(low)s"),
                 best=self._text(best[0]["key"]),
                 high=self._share(best[3], best[0]["n"]),
                 worst=self._text(last[0]["key"]),
                 low=self._share(last[3], last[0]["n"]),
             )
+        is_own = satisfaction.has_one_bad_level(self._levels(run[0]))
         bars = [
             (
                 self._text(entry["key"]),
-                drawing.diverging(shares, below, above),
+                drawing.diverging(pieces, 2 * half, below, above, has_one_bad=is_own),
                 self._alt(entry, ordered),
                 self._share(upper, entry["n"]),
             )
-            for entry, ordered, shares, upper in drawn
+            for entry, ordered, pieces, upper in drawn
         ]
         upper_levels = " + ".join(self._label(run[0]["key"], option) for option in best[1][half:])
         columns = (self._say(N_("Question")), self._say(N_("From the lowest level to the highest")), upper_levels)
-        return [Heading(title), Bars(columns, bars), self._numbers(run, best[1])]
+        made: list[Block] = [Heading(title), Bars(columns, bars)]
+        if any(piece.level is None for _, _, pieces, _ in drawn for piece in pieces):
+            sentence = N_("Hatched: levels that are hidden, together as many as the piece is long.")
+            made.append(Text(self._say(sentence), faint=True))
+        if len(run) == 1 and set(best[0]["counts"].values()) == {None}:
+            return [*made, Text(self._answered(best[0]), faint=True), Pairs(self._measures(best[0]))]
+        made.append(self._numbers(run, best[1]))
+        if any(None in entry["counts"].values() for entry in run):
+            made.append(Text(f"{_DOT} {self._say(N_('hidden'))}", faint=True))
+        return made
 
     def _numbers(self, run: Sequence[Entry], ordered: Sequence[str]) -> Table:
         levels = [self._label(run[0]["key"], option) for option in reversed(ordered)]
@@ -235,8 +287,8 @@ class _Report:
             [
                 self._text(entry["key"]),
                 self._count(entry["n"]),
-                *(self._cell(entry, option) for option in reversed(ordered)),
-                self._measure(entry["mean"], 2),
+                *(self._cell(entry, option, _DOT) for option in reversed(ordered)),
+                _DOT if entry["mean"] is None else self._measure(entry["mean"], 2),
             ]
             for entry in run
         ]
@@ -246,7 +298,7 @@ class _Report:
     def _single(self, entry: Entry) -> list[Block]:
         heading = Heading(self._text(entry["key"]))
         if entry["suppressed"]:
-            return [heading, Text(self._say(N_("Too few answers to be shown.")))]
+            return [heading, Text(self._say(N_("Not shown, since it would reveal small numbers of people.")))]
         made: list[Block] = [heading, Text(self._answered(entry), faint=True)]
         counts = entry.get("counts", {})
         if any(count is not None for count in counts.values()) and entry["n"]:
@@ -261,6 +313,31 @@ class _Report:
             made.append(Bars(columns, bars))
         facts = self._measures(entry)
         return [*made, Pairs(facts)] if facts else made
+
+    def _divided(self, key: str, groups: Mapping[str, Entry]) -> list[Block]:
+        """Each question with few answers to choose from by the groups of another, where anything may be shown."""
+        made: list[Block] = []
+        for place, entry in enumerate(self.document["questions"]):
+            options = list(entry.get("counts", ()))
+            rows = [
+                [
+                    self._label(key, name),
+                    _DOT if own["n"] is None else self._number(own["n"], 0),
+                    *(self._cell(own, option, _DOT) for option in options),
+                ]
+                for name, own in ((name, group["questions"][place]) for name, group in groups.items())
+            ]
+            shown = any(cell != _DOT for row in rows for cell in row[1:])
+            if entry["key"] == key or not shown or not 0 < len(options) <= _MOST_COLUMNS:
+                continue
+            title = self._say(N_("%(question)s, by “%(by)s”"), question=self._text(entry["key"]), by=self._text(key))
+            labels = [self._label(entry["key"], option) for option in options]
+            columns = [self._text(key), self._say(N_("Answers")), *labels]
+            sides: list[pdf.Side] = ["left", *["right"] * (len(columns) - 1)]  # type: ignore[list-item]
+            made += [Heading(title), Table(columns, rows, sides, [2, *[1] * (len(columns) - 1)])]
+            if any(_DOT in row for row in rows):
+                made.append(Text(f"{_DOT} {self._say(N_('hidden'))}", faint=True))
+        return made
 
     def _measures(self, entry: Entry) -> list[tuple[str, str]]:
         if set(entry.get("counts", ())) == set(promoters.GROUPS):
@@ -306,10 +383,10 @@ class _Report:
         parts = (f"{self._label(entry['key'], option)} {self._cell(entry, option)}" for option in reversed(ordered))
         return f"{self._text(entry['key'])}: {', '.join(parts)}"
 
-    def _cell(self, entry: Entry, option: str) -> str:
+    def _cell(self, entry: Entry, option: str, hidden: str = "") -> str:
         count, percent = entry["counts"][option], entry["percent"][option]
         if count is None or percent is None:
-            return self._say(N_("hidden"))
+            return hidden or self._say(N_("hidden"))
         return f"{self._number(count, 0)} ({self._number(percent, self.decimals)}%)"
 
     def _share(self, count: int, n: int) -> str:
@@ -341,3 +418,8 @@ class _Report:
         if wording and option in wording.labels:
             return wording.labels[option]
         return self._say(groups[option]) if option in groups else option
+
+
+def _ordered(entry: Entry) -> list[str]:
+    """The levels from the lowest to the highest, all of them numbers."""
+    return sorted(entry["counts"], key=Fraction)

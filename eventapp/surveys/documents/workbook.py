@@ -16,7 +16,7 @@ from eventapp.errors import N_
 from eventapp.formats.table import too_many_rows
 from eventapp.frozen import frozen
 from eventapp.surveys.rules.report import Document
-from eventapp.surveys.rules.tables import Cell, Table, tables
+from eventapp.surveys.rules.tables import Cell, Table, Word, tables
 from eventapp.surveys.rules.wordings import Wording
 
 __all__ = ["MOST_ROWS", "Extra", "short", "write"]
@@ -93,9 +93,10 @@ class _Writer:
 
     def _texts_of(self, table: Table) -> Callable[[Sequence[Any]], str] | None:
         """For tables of questions: the wording that belongs to a row, as one more column."""
-        if not self._words or "question" not in table.header:
+        key = "element" if table.title == "SKM" else "question"
+        if not self._words or key not in table.header:
             return None
-        key_at = table.header.index("question")
+        key_at = table.header.index(key)
         option_at = table.header.index("option") if "option" in table.header else None
 
         def text(row: Sequence[Any]) -> str:
@@ -131,7 +132,7 @@ class _Writer:
         if cell is None:
             return
         if isinstance(cell, str):
-            page.write_string(row, column, short(cell))
+            page.write_string(row, column, short(self._say(cell) if isinstance(cell, Word) else cell))
         elif is_percent:
             page.write_number(row, column, cell, self._percent)
         elif isinstance(cell, float):

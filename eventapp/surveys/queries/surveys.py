@@ -290,10 +290,10 @@ def forget() -> None:
     _public.forget()
 
 
-def open_surveys() -> list[SurveyOfEdition]:
-    """Every survey that takes answers now. 1 statement."""
+def taking_answers() -> list[SurveyOfEdition]:
+    """Every survey that takes answers now, also those that only take forms that were opened before. 1 statement."""
     at = now()
-    return _of_every_edition(Survey.opens_at <= at, Survey.closes_at > at)
+    return _of_every_edition(Survey.opens_at <= at, Survey.closes_at > at - phases.GRACE)
 
 
 def to_settle() -> list[SurveyOfEdition]:

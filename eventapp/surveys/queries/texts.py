@@ -12,15 +12,17 @@ from eventapp.core.db import db
 from eventapp.frozen import frozen
 from eventapp.surveys.models.answers import Comment
 from eventapp.surveys.models.surveys import SurveySubject
-from eventapp.surveys.queries import asked
+from eventapp.surveys.queries import asked, results
+from eventapp.surveys.queries.results import MIN_N
 from eventapp.surveys.queries.surveys import SurveyRow
+from eventapp.surveys.rules.about import About
 from eventapp.surveys.rules.steps import STEP
 from eventapp.surveys.rules.texts import Review
 
 
 @frozen
 class TextRow:
-    """A free text with the question that it answers, and what it is about."""
+    """A free text with the question that it answers, and what it is about where enough people answered about that."""
 
     id: int
     question: str
@@ -39,7 +41,9 @@ class Queue:
 
 
 def queue(scope: Scope, survey: SurveyRow, state: Review, *, most: int, seen: Collection[int] | None) -> Queue:
-    """The texts to be looked at, in the order of their random keys; none before ten people have answered. 4 statements.
+    """The texts to be looked at, in the order of their random keys; none before ten people have answered.
+
+    4 statements, 5 of a survey about sessions or booths: of which one a text is is told where MIN_N answered about it.
 
     ``seen``: the ids of those that may be read by now, None for all (`services.watching.seen_texts`).
     """
@@ -52,15 +56,16 @@ def queue(scope: Scope, survey: SurveyRow, state: Review, *, most: int, seen: Co
     chosen = [id_ for id_, review in found if review == state.value][:most]
     subject = sa.and_(SurveySubject.edition_id == Comment.edition_id, SurveySubject.id == Comment.subject_id)
     query = (
-        sa.select(Comment.id, Comment.question_id, SurveySubject.title, Comment.body, Comment.tags)
+        sa.select(Comment.id, Comment.question_id, Comment.subject_id, SurveySubject.title, Comment.body, Comment.tags)
         .outerjoin(SurveySubject, subject)
         .where(*own, Comment.id.in_(chosen))
         .order_by(Comment.id)
     )
     words = {id_: one.row.text for one in asked.questions(scope, survey) for id_ in one.ids}
+    people = results.people_by_subject(scope, survey.id) if survey.about != About.FORUM else {}
     rows = [
-        TextRow(id_, words.get(question, ""), about or "", body, list(tags or ()))
-        for id_, question, about, body, tags in db.rows(query)
+        TextRow(id_, words.get(question, ""), title if people.get(about, 0) >= MIN_N else "", body, list(tags or ()))
+        for id_, question, about, title, body, tags in db.rows(query)
     ]
     return Queue(rows, counts, False)
 

@@ -31,6 +31,7 @@ class Weighted:
     unweighted: Mapping[str, Mapping[str, float | None]]
     design_effect: float | None
     effective: float | None
+    too_many: tuple[str, ...]  # groups in which more people answered than there are said to be: nothing is weighed then
     missing: tuple[str, ...]  # questions whose weighted shares would reveal small numbers, or that lack a stratum
 
 
@@ -71,6 +72,9 @@ def weighted(
             for option in options
         }
     sizes = entries[by.row.key]["counts"] if by.row.key in entries else {}
+    too_many = tuple(name for name, people in population.items() if (sizes.get(name) or 0) > people)
+    if too_many:
+        return Weighted(by.row, population, {}, {}, None, None, too_many, ())
     made = None if None in sizes.values() else weights(population, sizes)
     return Weighted(
         by.row,
@@ -79,6 +83,7 @@ def weighted(
         {key: entries[key]["share"] for key in shares},
         made.design_effect if made else None,
         made.effective if made else None,
+        (),
         tuple(missing),
     )
 

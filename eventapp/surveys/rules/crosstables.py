@@ -3,10 +3,9 @@
 A table that cannot be shown without revealing small numbers is not shown. Where anything is hidden, the measures of
 association are too, since each of them is one more equation about the hidden counts.
 
-Two questions that both divide people make two views of one table. Each view by itself may leave open what the other
-one gives away, so the table is protected once, with those who passed a question over as one more row and column, and
-both views hide the same places. Where that cannot be, because few passed one question over, one of the views is shown
-as if it were alone and the other one is not.
+Two questions that both divide people make two views of one table. What such a table hides could be found by laying
+the tables of both questions side by side, so it is shown only where nothing must be hidden: in both views, or in one
+where few passed the other question over. Those who passed a question over are one more row and column of it.
 """
 
 from __future__ import annotations
@@ -94,67 +93,46 @@ def crossed_both_ways(
     options: Sequence[str],
     min_n: int,
     *,
-    hidden_options: Collection[str] | None,
-    hidden_groups: Collection[str] | None,
+    is_shown: bool,
     is_turned: bool,
 ) -> Cross:
     """The same as `crossed` for a table that is shown by its options too, in another view.
 
-    ``is_turned``: whether this is the second of the two views, which must be said of one of them only; both find the
-    same places to hide. The group "" is the last one, and options have as many people here as there, where they are
-    the groups.
+    ``is_shown``: whether the groups of both questions may be; then all their sizes are known. ``is_turned``: whether
+    this is the second of the two views, which must be said of one of them only. The group "" is the last one, and
+    options have as many people here as there, where they are the groups.
     """
     groups = tuple(sizes)
     nothing = Cross(groups, tuple(options), (), None, None, None, hidden_whole=True)
-    if hidden_options is None or hidden_groups is None or not any(groups) or not options:
-        return nothing
     named = [group for group in groups if group]
+    if not is_shown or not named or not options:
+        return nothing
     cells = []
     for group in (*named, ""):
         told = [counts.get((group, option), 0) for option in options]
         cells.append([*told, sizes.get(group, 0) - sum(told)])
-    totals = [{j for j, option in enumerate(options) if option in hidden_options}]
-    totals.append({i for i, group in enumerate(named) if group in hidden_groups})
-    if is_turned:
-        cells = [list(column) for column in zip(*cells, strict=True)]
-        totals.reverse()
-    found = _both(cells, min_n, *totals)
-    hidden = None if found is None else found[is_turned]
-    if hidden is None:
+    if is_turned not in _views(_turned(cells) if is_turned else cells, min_n):
         return nothing
-    if is_turned:
-        cells = [list(column) for column in zip(*cells, strict=True)]
-        hidden = frozenset((j, i) for i, j in hidden)
-    if "" not in sizes:  # a row of nothing
-        cells = cells[:-1]
-        hidden = frozenset((min(i, len(named)), j) for i, j in hidden if i != len(named))
-    return _cross(cells, groups, options, hidden)
+    return _cross(cells if "" in sizes else cells[:-1], groups, options, ())
 
 
-def _both(
-    cells: Sequence[Sequence[int]], min_n: int, hidden_columns: Collection[int], hidden_rows: Collection[int]
-) -> tuple[frozenset[auditing.Place] | None, frozenset[auditing.Place] | None] | None:
-    """What to hide in a table by its rows and by its columns, None for a view that must not be shown.
+def _views(cells: Sequence[Sequence[int]], min_n: int) -> tuple[bool, ...]:
+    """The views of a table that may be shown: by its rows (False), by its columns (True).
 
-    The last row and column of the cells are people who passed a question over.
+    The last row and column of the cells are people who passed a question over. Few of them may be seen in a view of
+    which they are the last column, and then the other view is not shown.
     """
     height, width = len(cells), len(cells[0])
-    hidden = {(height, j) for j in hidden_columns} | {(i, width) for i in hidden_rows}
     known = {(height, j) for j in range(width)} | {(i, width) for i in range(height)}
-    both = auditing.protected(cells, min_n, known=known - hidden, hidden=hidden)
-    if both is not None:
-        return both, both
-    column = [(i, width - 1) for i in range(height)]
-    alone = auditing.protected(cells, min_n, known=known - hidden, hidden=hidden, exempt=column)
-    if alone is not None:
-        lines = {i for i, _ in alone}
-        return alone | {place for place in column if place[0] in lines}, None
-    row = [(height - 1, j) for j in range(width)]
-    alone = auditing.protected(cells, min_n, known=known - hidden, hidden=hidden, exempt=row)
-    if alone is not None:
-        lines = {j for _, j in alone}
-        return None, alone | {place for place in row if place[1] in lines}
-    return None
+    column, row = [(i, width - 1) for i in range(height)], [(height - 1, j) for j in range(width)]
+    for exempt, views in (((), (False, True)), (column, (False,)), (row, (True,))):
+        if auditing.protected(cells, min_n, known=known, exempt=exempt) == frozenset():
+            return views
+    return ()
+
+
+def _turned(cells: Sequence[Sequence[int]]) -> list[list[int]]:
+    return [list(column) for column in zip(*cells, strict=True)]
 
 
 def _cross(

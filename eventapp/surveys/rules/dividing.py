@@ -51,7 +51,7 @@ def divided(collected: Collected, questions: Collection[Question], key: str) -> 
     if column is None and key not in known and collected.columns:
         names = sorted({*known, *collected.columns}, key=natural_order)
         raise UnknownQuestion(question=shown(key), known=", ".join(shown(name) for name in names[:_MOST_NAMED]))
-    question = known.get(key)
+    question = known.get(key) or (column.question if column else None)
     if question is not None and question.kind == "multi":
         raise UnknownQuestion(
             N_("Question “%(question)s” takes several answers, so it divides nobody into groups."), question=shown(key)

@@ -13,7 +13,7 @@ from eventapp.errors import N_
 from eventapp.frozen import frozen
 from eventapp.surveys.errors import MalformedQuestions, OutsideOptions
 from eventapp.surveys.rules import skm
-from eventapp.surveys.rules.values import as_number, as_text, number_text, shown
+from eventapp.surveys.rules.values import as_number, as_text, is_beyond, number_text, shown
 
 __all__ = ["COUNTED", "KINDS", "Kind", "Question", "as_question", "as_questions", "element", "read_questions"]
 
@@ -33,7 +33,8 @@ class Question:
 
     `observed` says that the options were gathered from the answers, so that some may be lacking. `na` are answers that
     say that the question does not apply: whoever gives one has not answered. `skips_public` says that the number of
-    people without an answer may be shown however small it is.
+    people without an answer may be shown however small it is, `divides_only` that people may be divided by the question
+    and that it is not counted itself; `answered` how many answered, where rows of people may leave some answers out.
     """
 
     key: str
@@ -43,6 +44,8 @@ class Question:
     by_number: Mapping[Fraction, str] | None = field(default=None, compare=False)
     na: tuple[str, ...] = ()
     skips_public: bool = False
+    divides_only: bool = False
+    answered: int | None = None
 
     def __post_init__(self) -> None:
         numbers = {as_number(option): option for option in self.options or ()}
@@ -82,7 +85,12 @@ class Question:
 
     def _refuse(self, text: str, line: int | None) -> NoReturn:
         details: dict[str, Any] = {"value": shown(text), "question": shown(self.key)}
-        if self.options is None:
+        if self.options is None and is_beyond(text):
+            sentence = N_("“%(value)s” is no number for question “%(question)s” that can be reckoned with.")
+            with_line = N_(
+                "Line %(line)s: “%(value)s” is no number for question “%(question)s” that can be reckoned with."
+            )
+        elif self.options is None:
             sentence = N_("“%(value)s” is no number for question “%(question)s”; write 1.5, not 1,5.")
             with_line = N_("Line %(line)s: “%(value)s” is no number for question “%(question)s”; write 1.5, not 1,5.")
         else:
@@ -135,9 +143,9 @@ def as_questions(plain: Sequence[object]) -> list[Question]:
 
 
 def as_question(plain: object, number: int) -> Question:
-    """A question from {"key", "type", "options"?, "na"?, "skips_public"?}; `number` is its place in the list.
+    """A question from {"key", "type", "options"?, "na"?, "skips_public"?, "divides_only"?, "answered"?}.
 
-    Raises MalformedQuestions.
+    `number` is its place in the list. Raises MalformedQuestions.
     """
     if not isinstance(plain, Mapping):
         raise MalformedQuestions(N_("Question %(number)s of the question file is not an object."), number=number)
@@ -162,8 +170,16 @@ def as_question(plain: object, number: int) -> Question:
                 N_("Question “%(key)s” is of type nps, so its options are 0 to 10."), key=shown(key)
             )
         texts = _NET_PROMOTER_SCALE
-    skips_public = plain.get("skips_public") is True
-    return Question(key, cast(Kind, kind), None if kind == "text" else texts, na=na, skips_public=skips_public)
+    answered = plain.get("answered")
+    return Question(
+        key,
+        cast(Kind, kind),
+        None if kind == "text" else texts,
+        na=na,
+        skips_public=plain.get("skips_public") is True,
+        divides_only=plain.get("divides_only") is True,
+        answered=answered if type(answered) is int else None,
+    )
 
 
 def _options(options: object, key: str, *, by_value: bool) -> tuple[str, ...] | None:
@@ -177,7 +193,11 @@ def _options(options: object, key: str, *, by_value: bool) -> tuple[str, ...] | 
     for option in options:
         text = as_text(option)
         is_one = isinstance(option, int | float | str) and not isinstance(option, bool)
-        if not is_one or not text or not _encodes(text) or _is_endless(option):
+        if is_one and _is_endless(option):
+            raise MalformedQuestions(
+                N_("The options of question “%(key)s” hold a number beyond what can be reckoned with."), key=shown(key)
+            )
+        if not is_one or not text or not _encodes(text):
             raise MalformedQuestions(
                 N_("The options of question “%(key)s” must be numbers or text; “%(option)s” is neither."),
                 key=shown(key),

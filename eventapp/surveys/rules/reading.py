@@ -24,6 +24,7 @@ Answer = tuple[str, str | None, str]
 _RESPONDENT = "respondent"
 LONG = (_RESPONDENT, "question", "value")
 _BETWEEN_TICKS = ";"
+_MOST_COLUMNS = 16_384  # of a sheet in any spreadsheet program
 
 
 class Responses:
@@ -63,10 +64,16 @@ class Responses:
         header = [cell.strip() for cell in next(self._rows(), [])]
         self.is_long = set(LONG) <= set(header)
         if not self.is_long and (not header or header[0] != _RESPONDENT):
-            raise MalformedResponses(found=shown(",".join(header)))
+            raise _no_header(",".join(header))
         self.header = header
         self.columns = None if self.is_long else tuple(dict.fromkeys(key for key in header[1:] if key))
         self.ignored = tuple(key for key in header if key and key not in LONG) if self.is_long else ()
+        if len(header) > _MOST_COLUMNS:
+            raise MalformedResponses(
+                N_("The first line names %(columns)s columns; at most %(most)s can be read."),
+                columns=len(header),
+                most=_MOST_COLUMNS,
+            )
         seen: set[str] = set()
         for key in self.header:
             if key in seen and key not in self.multi:
@@ -200,6 +207,17 @@ class Responses:
 
     def _nobody(self) -> MalformedResponses:
         return MalformedResponses(N_("Line %(line)s names no respondent."), line=self.line)
+
+
+def _no_header(found: str) -> MalformedResponses:
+    """What is wrong with a first line that names no respondent."""
+    if max(found.count(";"), found.count("\t")) >= max(1, found.count(",")):
+        sentence = N_(
+            "The cells of the first line are parted by semicolons or tabs; it reads “%(found)s”. Save the file as CSV "
+            "with commas, and numbers with a decimal point."
+        )
+        return MalformedResponses(sentence, found=shown(found))
+    return MalformedResponses(found=shown(found))
 
 
 def _is_text(line: bytes) -> bool:

@@ -156,7 +156,8 @@ class _Survey:
             listed += [element(key) for key in elements if key not in found]
         else:
             own = {question.key for question in defined}
-            listed = [*defined, *(element(key) for key in elements if key not in own)]
+            listed = [each for each in defined if not each.divides_only]
+            listed += [element(key) for key in elements if key not in own]
             extra = [key for key in order if key not in own and key not in elements]
             if extra:
                 self._warn(N_("Not in the question file, so used for groups and weights only: %(keys)s."), extra)
@@ -165,6 +166,15 @@ class _Survey:
         if with_na := [question.key for question in listed if question.na]:
             sentence = N_("Whoever said that it does not apply has not answered, and counts as missing: %(keys)s.")
             self._warn(sentence, with_na)
+        lacking = [
+            question.key for question in listed if question.answered not in (None, self.totals[question.key].answered)
+        ]
+        if lacking:
+            sentence = N_(
+                "The rows leave out some answers to %(keys)s, so that nobody is recognised by them; the survey’s own "
+                "statistics count these answers too."
+            )
+            self._warn(sentence, lacking)
         self._shield(elements)
         return elements
 

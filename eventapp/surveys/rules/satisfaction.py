@@ -6,9 +6,11 @@ that 3 and 4 are the two best. Only the first question needs an answer.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from eventapp.questionnaires.rules.questions import Draft, Kind, Option
 
-__all__ = ["KEY", "LEVELS", "QUESTIONS", "TITLE_EN", "TITLE_ID"]
+__all__ = ["KEY", "LEVELS", "QUESTIONS", "TITLE_EN", "TITLE_ID", "has_one_bad_level"]
 
 KEY = "satisfaction"
 TITLE_ID, TITLE_EN = "Survei kepuasan forum", "Forum satisfaction survey"
@@ -18,6 +20,11 @@ LEVELS = (
     Option("2", "Cukup puas", "Fairly satisfied"),
     Option("1", "Tidak puas", "Not satisfied"),
 )
+
+
+def has_one_bad_level(labels: Iterable[str]) -> bool:
+    """Whether these are the documents' own levels, in one language: three are good ones, the lowest alone is not."""
+    return set(labels) in ({option.label_id for option in LEVELS}, {option.label_en for option in LEVELS})
 
 
 def _level(key: str, text_id: str, text_en: str, *, required: bool = False) -> Draft:

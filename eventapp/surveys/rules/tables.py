@@ -6,15 +6,24 @@ Titles and headers are English message ids, which a reader's language can replac
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from eventapp.errors import N_
 from eventapp.surveys.rules.skm import ELEMENTS
 
-__all__ = ["WORDS", "Cell", "Table", "tables"]
+__all__ = ["BANDS", "WORDS", "Cell", "Table", "Word", "tables"]
 
 Cell = str | int | float | None
+BANDS = {"A": N_("very good"), "B": N_("good"), "C": N_("not good enough"), "D": N_("not good")}
+"""What the bands of the index mean, as message ids; a document has the words of the regulation."""
 _MEASURES = ("mean", "median", "grouped_median", "sd")
+
+
+class Word(str):
+    """A cell that is a message id, as titles and headers are; any other text is somebody's own."""
+
+    __slots__ = ()
 
 
 class Table(NamedTuple):
@@ -75,7 +84,7 @@ def _summaries(entries: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Cell, ...
             *(top.get(part) for part in ("share", "low", "high")),
             *(nps.get(part) for part in ("score", "low", "high")),
             entry.get("percent_sum"),
-            "yes" if entry["suppressed"] else None,
+            Word(N_("yes")) if entry["suppressed"] else None,
         )
 
 
@@ -102,8 +111,12 @@ def _skm(skm: Mapping[str, Any]) -> Table:
         (element["key"], ELEMENTS.get(element["key"].upper()), element["n"], element["mean"], element["weighted"])
         for element in skm["elements"]
     ]
-    rows.append(("index", f"weight {skm['weight']}", None, None, skm["index"]))
-    rows.append(("band", skm["label"], None, None, skm["band"]))
+    name = skm["weight"]
+    weight = float(Fraction(name))  # a number, since people write it with their own decimal sign
+    rows.append((Word(N_("weight")), name if "/" in name else None, None, None, weight))
+    rows.append((Word(N_("index")), None, None, None, skm["index"]))
+    meaning = None if skm["band"] is None else Word(BANDS[skm["band"]])
+    rows.append((Word(N_("band")), meaning, None, None, skm["band"]))
     return Table("SKM", ("element", "text", "n", "mean", "weighted"), rows)
 
 

@@ -7,11 +7,13 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 
-__all__ = ["as_float", "as_number", "as_text", "natural_order", "number_text", "shown"]
+__all__ = ["as_float", "as_number", "as_text", "is_beyond", "natural_order", "number_text", "shown"]
 
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _LARGEST = Fraction(10) ** 100  # far beyond any answer; keeps squares within the range of floats
 _LONGEST_NUMBER = 120  # characters
+_ANY_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_BLANKS = re.compile(" {2,}")
 _SHOWN = 40  # characters of a foreign value in a sentence
 _DIGITS = re.compile(r"(\d+)", re.ASCII)
 
@@ -22,6 +24,11 @@ def as_number(text: str) -> Fraction | None:
         return None
     number = Fraction(text)
     return number if abs(number) < _LARGEST else None
+
+
+def is_beyond(text: str) -> bool:
+    """Whether this is a number, and one that is too large, too small or too long to be reckoned with, such as 1e400."""
+    return _ANY_NUMBER.fullmatch(text) is not None and as_number(text) is None
 
 
 def number_text(number: Fraction) -> str:
@@ -49,8 +56,9 @@ def as_float(number: Fraction) -> float:
 
 
 def shown(value: object) -> str:
-    """A foreign value for a sentence: on one line and no longer than needed to find it."""
-    text = " ".join(str(value).split())
+    """A foreign value for a sentence: on one line, no longer than needed to find it, with marks for several blanks."""
+    text = _BLANKS.sub(lambda found: "␣" * min(len(found[0]), 3), str(value).strip())
+    text = " ".join(text.split())
     text = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text[:200])
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 

@@ -34,6 +34,7 @@ from eventapp.surveys.documents import workbook
 from eventapp.surveys.documents.workbook import Extra
 from eventapp.surveys.errors import NotOffered, SurveyRunning, TooFewResponses
 from eventapp.surveys.models.published import ExportState, SurveyExport
+from eventapp.surveys.models.surveys import Survey
 from eventapp.surveys.queries import asked as asking
 from eventapp.surveys.queries import files, results, rows, surveys
 from eventapp.surveys.queries.asked import AskedQuestion
@@ -58,7 +59,8 @@ _ALIVE = timedelta(minutes=2)  # without a note of progress: whoever made the fi
 Translate = Callable[[str], str]
 _OLD: Any = (
     sa.select(SurveyExport.id, SurveyExport.public_id, SurveyExport.kind)
-    .where(SurveyExport.created_at < sa.bindparam("before"))
+    .join(Survey, sa.and_(Survey.edition_id == SurveyExport.edition_id, Survey.id == SurveyExport.survey_id))
+    .where(sa.or_(SurveyExport.created_at < sa.bindparam("before"), Survey.answers_until <= sa.bindparam("at")))
     .limit(100)
     .execution_options(unscoped="files of every edition end")
 )
@@ -142,6 +144,11 @@ def make_file(scope: Scope, *, public_id: str, translate: Translate) -> None:
     _note(scope, public_id, state=ExportState.READY.value, done=total, total=total)
 
 
+def give_up(scope: Scope, *, public_id: str) -> None:
+    """Say that a file cannot be made. For the job; outside a transaction."""
+    _note(scope, public_id, state=ExportState.FAILED.value)
+
+
 def written(scope: Scope, taken: Taken, file: IO[bytes], *, kind: str, bom: bool, translate: Translate) -> None:
     """The answers in a file of this kind, opened for reading and writing. Raises UnreadableFile for too many rows."""
     if kind == "csv":
@@ -153,7 +160,7 @@ def written(scope: Scope, taken: Taken, file: IO[bytes], *, kind: str, bom: bool
         tables.as_sav(file, taken.questions, taken.people, label=label, day=day, words=words)  # type: ignore[arg-type]
     else:
         document, wordings = statistics(scope, taken.survey)
-        book = asking.codebook(scope, asking.questions(scope, taken.survey))
+        book = codebook(scope, taken.survey)
         header = ["respondent", *(question.key for question in taken.questions)]
         data = Extra(translate(N_("Data")), header, tables.as_rows(taken.questions, taken.people))
         codes = Extra(translate(N_("Codebook")), tables.CODEBOOK_HEADER, tables.codebook_rows(with_regions(book)))
@@ -167,6 +174,46 @@ def statistics(scope: Scope, survey: SurveyRow) -> tuple[Document, dict[str, Wor
     return document, wordings([each.row for each in asked])
 
 
+def codebook(scope: Scope, survey: SurveyRow) -> list[dict[str, Any]]:
+    """What the columns of the answers ask, for programs; what was answered about divides people and is not counted.
+
+    ``answered``: how many answered a question of which rows may leave answers out, after the end.
+    """
+    asked = asking.questions(scope, survey)
+    answered = _answered(scope, survey, [each for each in asked if _tells(each.row)])
+    book = [
+        {**entry, "answered": answered[entry["key"]]} if entry["key"] in answered else entry
+        for entry in asking.codebook(scope, asked)
+    ]
+    if survey.about == About.FORUM:
+        return book
+    subjects = surveys.subjects(scope, survey.id)
+    column = _subject_column(scope, survey, subjects, [each for each in asked if each.row.kind not in FREE_TEXTS])
+    entry = {
+        "key": column.row.key,
+        "type": str(column.row.kind),
+        "options": [one.slug for one in subjects],
+        "labels": {one.slug: {"id": one.title, "en": one.title} for one in subjects},
+        "divides_only": True,
+        "skips_public": True,
+        "text": WORDS[About(survey.about)],
+    }
+    return [entry, *book] if subjects else book
+
+
+def _answered(scope: Scope, survey: SurveyRow, asked: Sequence[AskedQuestion]) -> dict[str, int]:
+    """How many answered each question, as the page shows it after the end."""
+    if not asked or survey.takes is not Phase.OVER:
+        return {}
+    found = results.counts(scope, survey.id, asked)
+    return {key: tally.answered for key, tally in found.tallies.items() if tally.answered >= MIN_N}
+
+
+def _tells(question: QuestionRow) -> bool:
+    """Whether somebody may be told apart by an answer, so that rows leave it out where it is rare."""
+    return question.kind in _TELLING or question.key in PROFILE
+
+
 def wordings(questions: Sequence[QuestionRow]) -> dict[str, Wording]:
     """The words of the questions by key."""
     return {row.key: Wording(row.text, labels(row), row.kind.value) for row in questions}
@@ -178,9 +225,12 @@ def as_json(document: Document) -> bytes:
 
 
 def end_files() -> int:
-    """Delete files that are older than a day; gives how many. The bytes go first: a run that dies is repeated."""
-    number = 0
-    while found := db.rows(_OLD, before=now() - KEPT):
+    """Delete files that are older than a day, or whose answers are deleted by now; gives how many.
+
+    The bytes go first: a run that dies is repeated.
+    """
+    number, at = 0, now()
+    while found := db.rows(_OLD, before=at - KEPT, at=at):
         for row in found:
             runtime().storage.delete(f"survey-exports/{row.public_id}.{row.kind}")
         gone = sa.delete(SurveyExport).where(SurveyExport.id.in_([row.id for row in found]))
@@ -228,7 +278,7 @@ def _coarse(
     scope: Scope, survey_id: int, asked: Sequence[AskedQuestion], subjects: Mapping[int, str]
 ) -> Iterator[list[list[str | None]]]:
     """The people without rare profiles; these are counted first, where the survey asks for any."""
-    about = [place for place, each in enumerate(asked) if each.row.kind in _TELLING or each.row.key in PROFILE]
+    about = [place for place, each in enumerate(asked) if _tells(each.row)]
     people = rows.pieces(scope, survey_id, asked, subjects)
     if not about:
         yield from people

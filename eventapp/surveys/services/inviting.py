@@ -13,13 +13,13 @@ from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
-import structlog
 
 from eventapp.core import ids, outbox
 from eventapp.core.access import Scope
 from eventapp.core.audit import audit
 from eventapp.core.clock import now
 from eventapp.core.db import act, db
+from eventapp.core.logs import log
 from eventapp.errors import NotFound
 from eventapp.surveys.errors import FewWereThere, HasLink, NotKnown, RemindedLately, SurveyNotOpen, SurveyOver
 from eventapp.surveys.models.asked import Invitation, Invited
@@ -33,7 +33,6 @@ from eventapp.surveys.rules.about import About
 from eventapp.surveys.rules.audience import Audience
 from eventapp.surveys.rules.phases import Phase
 
-log = structlog.get_logger()
 ROUND = 200  # people per transaction, so that nobody who answers has to wait for it
 INVITE, REMIND = "surveys.invite", "surveys.remind"  # jobs
 MOST_REMINDERS = 3
@@ -89,7 +88,10 @@ def invite(scope: Scope, *, slug: str, audience: Audience, goes_on: bool = False
         return 0
     db.lock(f"survey-invitations:{survey.id}")
     about = _subject(scope, survey, audience)
-    waiting = _not_asked(scope, survey, queries.people(scope, audience), about)
+    meant = queries.people(scope, audience)
+    if about != FORUM and len(meant) < LEAST_AT_SESSION:  # some were taken off its list meanwhile
+        return 0
+    waiting = _not_asked(scope, survey, meant, about)
     people = waiting[:ROUND]
     if people:
         give_links(scope, survey, people, about)

@@ -24,11 +24,13 @@ from eventapp.surveys.queries import copying, surveys
 from eventapp.surveys.rules.about import About
 from eventapp.surveys.rules.library.all import SATISFACTION, TEMPLATES
 from eventapp.surveys.rules.library.writing import Template
-from eventapp.surveys.rules.phases import Phase, State, takes
+from eventapp.surveys.rules.phases import GRACE, Phase, State, takes
+from eventapp.surveys.services import shaping
 
 TEXTS_KEPT, ANSWERS_KEPT = timedelta(days=365), timedelta(days=5 * 365)  # after the end, unless somebody says otherwise
 _LONGEST_SLUG = 60  # leaves room for a number at the end
 _LONGEST_KEY = 32
+_MINUTE = timedelta(minutes=1)  # forms know no seconds
 _TAKEN = frozenset({"published", "new"})  # addresses of their own
 
 
@@ -39,6 +41,14 @@ class Reach:
     mails_links: bool = True
     is_open: bool = True
     is_named: bool = False
+
+
+@frozen
+class Keeps:
+    """When free texts, and when everything that was answered, is deleted; None: not by itself."""
+
+    texts_until: datetime | None
+    answers_until: datetime | None
 
 
 EVERYBODY = Reach()
@@ -127,33 +137,42 @@ def change_survey(
     is_open: bool | None = None,
     note_id: str = "",
     note_en: str = "",
+    keeps: Keeps | None = None,
 ) -> None:
     """Other dates, another title, other ways to reach it; address, questions and whether it is named stay.
 
     A survey that takes no more answers is not opened again: its figures are exact by then, and whoever could have them
-    before and after one more answer would know that answer. Raises DatesCrossed, SurveySettled, NotFound, Forbidden.
+    before and after one more answer would know that answer. Of one that is settled the dates stay, to the minute, and
+    ways that nobody goes any more. ``keeps``: also how long it is kept. Raises DatesCrossed, SurveySettled,
+    DeletedTooSoon, NotFound, Forbidden.
     """
     scope.require("surveys.manage")
     _check_dates(opens_at, closes_at)
     survey = surveys.survey(scope, slug)
-    if survey.takes is Phase.OVER and takes(opens_at, closes_at, now()) is not Phase.OVER:
-        raise SurveySettled
-    values = {
-        "title": title,
-        "opens_at": opens_at,
-        "closes_at": closes_at,
-        "mails_links": mails_links and survey.about == About.FORUM.value,
-        "is_open": (survey.is_open if is_open is None else is_open) and not survey.is_named,
-        "note_id": note_id,
-        "note_en": note_en,
-    }
+    is_settled = survey.state == State.SETTLED.value
+    values: dict[str, object] = {"title": title, "note_id": note_id, "note_en": note_en}
+    if is_settled:
+        if max(abs(opens_at - survey.opens_at), abs(closes_at - survey.closes_at)) >= _MINUTE:
+            raise SurveySettled
+    else:
+        values |= {
+            "opens_at": opens_at,
+            "closes_at": closes_at,
+            "mails_links": mails_links and survey.about == About.FORUM.value,
+            "is_open": (survey.is_open if is_open is None else is_open) and not survey.is_named,
+        }
     changed = sa.update(Survey).where(
-        Survey.edition_id == scope.edition_id, Survey.id == survey.id, Survey.state == State.COLLECTING.value
+        Survey.edition_id == scope.edition_id, Survey.id == survey.id, Survey.state == survey.state
     )
+    at = now()
+    if not is_settled and takes(opens_at, closes_at, at) is not Phase.OVER:
+        changed = changed.where(Survey.closes_at > at - GRACE)  # also when somebody else has ended it a moment ago
     if db.change(changed.values(**values)) == 0:
         raise SurveySettled
     surveys.forget()
     audit(scope, "survey.changed", f"survey:{survey.id}", opens=opens_at.isoformat(), closes=closes_at.isoformat())
+    if keeps is not None:
+        shaping.keep_until(scope, slug=slug, texts_until=keeps.texts_until, answers_until=keeps.answers_until)
 
 
 def _create(
@@ -162,6 +181,7 @@ def _create(
     scope.require("surveys.manage")
     _check_dates(opens_at, closes_at)
     edition_id = scope.edition_id
+    is_named = reach.is_named and template.about is About.FORUM  # a person answers a named survey once
     db.lock(f"surveys:{edition_id}")
     questionnaire_id = questionnaires.create_questionnaire(
         scope,
@@ -180,8 +200,8 @@ def _create(
         "opens_at": opens_at,
         "closes_at": closes_at,
         "state": State.COLLECTING.value,
-        "is_named": reach.is_named,
-        "is_open": reach.is_open and not reach.is_named,
+        "is_named": is_named,
+        "is_open": reach.is_open and not is_named,
         "mails_links": reach.mails_links and template.about is About.FORUM,
         "texts_until": closes_at + TEXTS_KEPT,
         "answers_until": closes_at + ANSWERS_KEPT,
@@ -189,7 +209,7 @@ def _create(
     }
     survey_id = db.scalar(sa.insert(Survey).values(values).returning(Survey.id))
     surveys.forget()
-    audit(scope, "survey.created", f"survey:{survey_id}", questionnaire=questionnaire_id, named=reach.is_named)
+    audit(scope, "survey.created", f"survey:{survey_id}", questionnaire=questionnaire_id, named=is_named)
     return str(values["slug"])
 
 

@@ -17,12 +17,18 @@ from eventapp.questionnaires import services as questionnaires
 from eventapp.questionnaires.rules.questions import NO_FACTS, Facts
 from eventapp.regions.models import Region
 from eventapp.regions.rules.slugs import slug as slug_of
-from eventapp.surveys.errors import FiguresPublic, NotOffered, OutsideOptions, SurveySettled, TooFewPlaces
+from eventapp.surveys.errors import (
+    DeletedTooSoon,
+    FiguresPublic,
+    OutsideOptions,
+    SurveySettled,
+    TooFewPlaces,
+)
 from eventapp.surveys.models.surveys import Survey, SurveyQuota, SurveySubject
 from eventapp.surveys.queries import asked, published, surveys
 from eventapp.surveys.queries.surveys import SurveyRow
 from eventapp.surveys.rules.about import About
-from eventapp.surveys.rules.phases import State
+from eventapp.surveys.rules.phases import GRACE, Phase, State
 from eventapp.surveys.rules.skm import WEIGHTS
 from eventapp.surveys.rules.steps import STEP, in_tens
 
@@ -36,10 +42,13 @@ def publish_questions(
 ) -> int:
     """Ask the draft's questions from now on; gives the version's id. What was answered stays under its old questions.
 
+    After the end nobody would be asked them, and what was answered would stand under words that nobody was shown.
     Raises NothingToPublish, ChangedMeanwhile, InvalidQuestionnaire, SurveySettled, NotFound, Forbidden.
     """
     scope.require("surveys.manage")
     survey = surveys.survey(scope, slug)
+    if survey.phase is Phase.OVER:
+        raise SurveySettled
     version = questionnaires.publish(
         scope, key=survey.key, revision=revision, title_id=title_id, title_en=title_en, facts=facts
     )
@@ -99,17 +108,16 @@ def set_quota(scope: Scope, *, slug: str, question_key: str, value: str, most: i
 
 @act
 def remove_quota(scope: Scope, *, slug: str, quota_id: int) -> None:
-    """No limit there any more. Raises NotFound, Forbidden."""
+    """No limit there any more; nothing if there was none. Raises NotFound, Forbidden."""
     scope.require("surveys.manage")
     survey = surveys.survey(scope, slug)
-    db.change(
-        sa.delete(SurveyQuota).where(
-            SurveyQuota.edition_id == scope.edition_id,
-            SurveyQuota.survey_id == survey.id,
-            SurveyQuota.id == quota_id,
-        )
+    gone = sa.delete(SurveyQuota).where(
+        SurveyQuota.edition_id == scope.edition_id,
+        SurveyQuota.survey_id == survey.id,
+        SurveyQuota.id == quota_id,
     )
-    audit(scope, "survey.quota", f"survey:{survey.id}", removed=quota_id)
+    if db.change(gone):
+        audit(scope, "survey.quota", f"survey:{survey.id}", removed=quota_id)
 
 
 @act
@@ -131,11 +139,11 @@ def set_weighting(scope: Scope, *, slug: str, question_key: str, population: Map
 def set_skm_weight(scope: Scope, *, slug: str, weight: str) -> None:
     """What each service element weighs in the index, wherever the survey shows it.
 
-    Raises NotOffered, FiguresPublic, NotFound, Forbidden.
+    Raises OutsideOptions, FiguresPublic, NotFound, Forbidden.
     """
     scope.require("surveys.manage")
     if weight not in WEIGHTS:
-        raise NotOffered
+        raise OutsideOptions(value=weight[:40], question="SKM", offers=", ".join(WEIGHTS))
     db.lock(published.figures_of(scope, slug))
     survey = surveys.survey(scope, slug)
     if survey.skm_weight == weight:
@@ -148,9 +156,12 @@ def set_skm_weight(scope: Scope, *, slug: str, weight: str) -> None:
 
 @act
 def keep_until(scope: Scope, *, slug: str, texts_until: datetime | None, answers_until: datetime | None) -> None:
-    """When free texts, and when all that was answered, is deleted. Raises NotFound, Forbidden."""
+    """When free texts, and when all that was answered, is deleted. Raises DeletedTooSoon, NotFound, Forbidden."""
     scope.require("surveys.manage")
     survey = surveys.survey(scope, slug)
+    for field, day in (("texts_until", texts_until), ("answers_until", answers_until)):
+        if day is not None and day < survey.closes_at + GRACE:
+            raise DeletedTooSoon(field=field)
     _set(scope, survey, also_settled=True, texts_until=texts_until, answers_until=answers_until)
     audit(
         scope,

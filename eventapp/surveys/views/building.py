@@ -38,6 +38,7 @@ WORDS = {
     "lead": N_("Each question more costs answers; ten take about two minutes."),
     "always": N_("The survey says on top what is stored, and sends the answers without a name."),
 }
+ALWAYS_NAMED = N_("The survey says on top that it is named, and keeps the answers with the person’s registration.")
 
 
 def builder(slug: str) -> Builder:
@@ -53,7 +54,7 @@ def builder(slug: str) -> Builder:
         title_en=survey.title,
         endpoint="surveys.survey",
         kinds=KINDS,
-        words=WORDS,
+        words={**WORDS, "always": ALWAYS_NAMED} if survey.is_named else WORDS,
         answered=answered,
         place={"slug": slug},
         has_pages=True,

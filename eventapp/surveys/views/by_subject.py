@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from eventapp.core.access import Scope
 from eventapp.errors import N_
 from eventapp.frozen import frozen
 from eventapp.questionnaires.queries import OptionRow, QuestionRow
 from eventapp.questionnaires.rules.questions import Kind
 from eventapp.surveys.queries import results, surveys
-from eventapp.surveys.queries.results import LEAST_OF_MANY, MANY_GROUPS, MIN_N, MOST_GROUPS, OTHERS
+from eventapp.surveys.queries.crosses import LEAST_OF_MANY, MANY_GROUPS, OTHERS, Division
+from eventapp.surveys.queries.results import MIN_N, MOST_GROUPS
 from eventapp.surveys.queries.surveys import SurveyRow
 from eventapp.surveys.rules.about import About
 from eventapp.surveys.rules.gathering import gathered
@@ -22,11 +21,10 @@ _NAMES = {About.SESSION.value: N_("Session"), About.BOOTH.value: N_("Booth")}
 
 @frozen
 class Subjects:
-    """``row``: the groups as the answers to a question; ``place``: the group of each subject's id."""
+    """``row``: the groups as the answers to a question."""
 
     row: QuestionRow
-    place: Mapping[int | None, str]
-    sizes: Mapping[str, int]
+    division: Division
 
 
 def division(scope: Scope, survey: SurveyRow) -> Subjects | None:
@@ -50,4 +48,4 @@ def division(scope: Scope, survey: SurveyRow) -> Subjects | None:
     if len(options) < 2:
         return None
     row = QuestionRow(0, KEY, Kind.CHOICE, False, gettext(_NAMES[survey.about]), "", tuple(options))
-    return Subjects(row, place, sizes)
+    return Subjects(row, Division(KEY, (), place, sizes))

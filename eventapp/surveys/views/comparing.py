@@ -9,7 +9,8 @@ from eventapp.errors import N_
 from eventapp.frozen import frozen
 from eventapp.questionnaires.queries import QuestionRow
 from eventapp.questionnaires.rules.questions import Kind
-from eventapp.surveys.queries.results import OTHERS, Asked
+from eventapp.surveys.queries.crosses import OTHERS
+from eventapp.surveys.queries.results import Asked
 from eventapp.surveys.queries.weighing import Weighted
 from eventapp.surveys.rules.comparing import Difference
 from eventapp.surveys.rules.crosstables import HALVES, Cross
@@ -112,6 +113,11 @@ def weighted_rows(found: Weighted, asked: Sequence[Asked]) -> WeightedTable:
         notes.append(
             sentence % {"effect": format_number(found.design_effect, 2), "number": format_number(found.effective, 0)}
         )
+    for name in found.too_many:
+        sentence = gettext(
+            N_("More people answered “%(group)s” than there are by the number that was given, so nothing is weighed.")
+        )
+        notes.append(sentence % {"group": found.by.label(name)})
     for key in found.missing:
         sentence = gettext(N_("The weighted shares of %(keys)s are hidden, as they would reveal small numbers."))
         notes.append(sentence % {"keys": f"“{texts[key].text}”"})
@@ -124,12 +130,16 @@ def _table(by: QuestionRow, question: QuestionRow, cross: Cross) -> CrossTable:
     numbers = [*labels, gettext(N_("Passed over")), gettext(N_("All"))]
     head: tuple[dict[str, Any], ...] = ({"label": by.text}, *({"label": label, "num": True} for label in numbers))
     names = [_group(by, group) for group in cross.groups]
+    is_hidden = cross.hidden_whole or not _divides(cross)
     rows = tuple(
         (name, tuple(_cells(row))) for name, row in zip((*names, gettext(N_("All"))), cross.rows, strict=False)
     )
-    return CrossTable(
-        _finding(by, question, cross), question.text, head, rows, tuple(_notes(cross)), cross.hidden_whole
-    )
+    return CrossTable(_finding(by, question, cross), question.text, head, rows, tuple(_notes(cross)), is_hidden)
+
+
+def _divides(cross: Cross) -> bool:
+    """Whether any group’s answers are shown: a table of nothing but hidden places and zeros tells nobody anything."""
+    return any(any(row[:-2]) for row in cross.rows[:-1])
 
 
 def _group(by: QuestionRow, group: str) -> str:
@@ -153,9 +163,7 @@ def _cells(row: Sequence[int | None]) -> list[str]:
 
 def _finding(by: QuestionRow, question: QuestionRow, cross: Cross) -> str:
     """What the table says in one sentence; whether groups differ is said only where nothing is hidden."""
-    about = {"question": question.text, "by": by.text}
-    if cross.hidden_whole:
-        return gettext(N_("%(question)s: too few answers to be divided")) % about
+    about = {"question": question.text.rstrip("?"), "by": by.text}
     p = _p_of(cross)
     if p is None:
         return gettext(N_("%(question)s, by “%(by)s”")) % about

@@ -70,7 +70,7 @@ def export_comments(edition: str, slug: str) -> ResponseReturnValue:
 def export_questions(edition: str, slug: str) -> ResponseReturnValue:
     """What the columns of the answers ask, and what their codes mean, for the command."""
     survey = surveys.survey(g.scope, slug)
-    book = tables.codebook(asking.codebook(g.scope, asking.questions(g.scope, survey)))
+    book = tables.codebook(exporting.codebook(g.scope, survey))
     return _file(Response(book, content_type="application/json"), f"{slug}-questions.json")
 
 
@@ -79,7 +79,7 @@ def export_questions(edition: str, slug: str) -> ResponseReturnValue:
 def export_codebook(edition: str, slug: str) -> ResponseReturnValue:
     """The same as a table for people."""
     survey = surveys.survey(g.scope, slug)
-    book = tables.codebook_csv(with_regions(asking.codebook(g.scope, asking.questions(g.scope, survey))))
+    book = tables.codebook_csv(with_regions(exporting.codebook(g.scope, survey)))
     return _file(Response(book, content_type=_TYPES["csv"]), f"{slug}-codebook.csv")
 
 

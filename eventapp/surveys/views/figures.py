@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -92,7 +93,8 @@ def report(questions: Sequence[QuestionRow], document: Document) -> Report:
             blocks.extend(_spread(question, entries[question.key]) for question in run)
         else:
             blocks.append(levels.levels(list(run), entries))
-    return Report(tuple(blocks), tuple(warning.sentence(gettext) for warning in document["warnings"]))
+    texts = {f"“{question.key}”": f"“{question.text}”" for question in questions}
+    return Report(tuple(blocks), tuple(_in_words(warning.sentence(gettext), texts) for warning in document["warnings"]))
 
 
 def by_question(asked: Sequence[Asked], comments: Sequence[CommentRow]) -> list[Texts]:
@@ -114,6 +116,11 @@ def not_applicable(questions: Sequence[QuestionRow], counts: Mapping[str, int]) 
         for question in questions
         if counts.get(question.key)
     ]
+
+
+def _in_words(sentence: str, texts: Mapping[str, str]) -> str:
+    """A warning names questions by their key, as files do; people know them by their wording."""
+    return re.sub("“[^”]*”", lambda found: texts.get(found[0], found[0]), sentence)
 
 
 def _spread(question: QuestionRow, entry: Entry) -> Spread:

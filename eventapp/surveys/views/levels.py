@@ -10,6 +10,7 @@ from eventapp.errors import N_
 from eventapp.frozen import frozen
 from eventapp.questionnaires.queries import OptionRow, QuestionRow
 from eventapp.questionnaires.rules.questions import Kind
+from eventapp.surveys.rules import satisfaction
 from eventapp.surveys.views import words
 from eventapp.surveys.views.words import Entry
 from eventapp.web.i18n import format_number, gettext
@@ -21,11 +22,13 @@ COLOURS = {  # from the lowest level to the highest; a level in the middle stand
     4: ("d1", "d2", "d3", "d4"),
     5: ("d1", "d2", NEUTRAL_COLOUR, "d3", "d4"),
 }
-HIDDEN_COLOUR = "q0"
+ONE_BAD = ("d1", "q1", "d3", "d4")  # the forum's own levels: the second is a good one too
+HIDDEN_COLOUR = "h0"
 GAP = 0.03  # of the answers, between the upper levels and the column of the middle one
 ROOM = 21.0  # percent of the width, left of the bars, for the number that stands there
 _TWO = 2
 WIDE_ENOUGH = 15.0  # percent of the width that a bar needs for its number on a phone
+WIDE_ENOUGH_FOR_A_WORD = 45.0
 
 
 @frozen
@@ -67,7 +70,10 @@ class Row:
 
 @frozen
 class Levels:
-    """The picture and its table. ``upper`` names the levels that are counted as good."""
+    """The picture and its table. ``upper`` names the levels that are counted as good.
+
+    ``wordings`` say what the levels are called where the questions name them differently.
+    """
 
     title: str
     upper: str
@@ -77,6 +83,12 @@ class Levels:
     bars: tuple[Bar, ...]
     rows: tuple[Row, ...]
     notes: tuple[str, ...]
+    wordings: tuple[str, ...] = ()
+
+    @property
+    def is_hidden(self) -> bool:
+        """Nothing but the wordings may be shown."""
+        return all(row.is_hidden for row in self.rows)
 
 
 @frozen
@@ -101,7 +113,8 @@ def same_levels(question: QuestionRow) -> tuple[str, ...] | None:
 def levels(questions: Sequence[QuestionRow], entries: Mapping[str, Entry]) -> Levels:
     """The questions, which all have the same levels, the best one first. Levels worded differently go by number."""
     options = sorted(_levels_of(questions), key=lambda option: int(option.value))
-    colours = dict(zip((option.value for option in options), COLOURS[len(options)], strict=True))
+    is_own = satisfaction.has_one_bad_level(option.label for option in options)
+    colours = dict(zip((option.value for option in options), ONE_BAD if is_own else COLOURS[len(options)], strict=True))
     shares = [found for q in questions if (found := _shares(q, entries[q.key], colours)) is not None]
     shares.sort(key=lambda found: found.upper / found.n, reverse=True)
     lower_most = max((sum(piece[0] for piece in found.left) for found in shares), default=0.0)
@@ -121,10 +134,9 @@ def levels(questions: Sequence[QuestionRow], entries: Mapping[str, Entry]) -> Le
     if undrawn:
         sentence = gettext(N_("Without a bar, because small numbers would be seen in it: %(questions)s."))
         notes.insert(0, sentence % {"questions": "; ".join(undrawn)})
-    notes += _wordings(questions)
     half = len(options) // 2
     return Levels(
-        _title(shares),
+        _title(shares, is_whole=not undrawn),
         _named([option.label for option in options[-half:]]),
         legend,
         _columns([option.label for option in _levels_of(questions)]),
@@ -132,6 +144,7 @@ def levels(questions: Sequence[QuestionRow], entries: Mapping[str, Entry]) -> Le
         bars,
         tuple(_row(q, entries[q.key], questions[0].values) for q in questions),
         tuple(dict.fromkeys(notes)),
+        tuple(_wordings(questions)),
     )
 
 
@@ -153,7 +166,7 @@ def _shares(question: QuestionRow, entry: Entry, colours: Mapping[str, str]) -> 
         shown = [(value, count) for value in side if (count := counts[value]) is not None]
         made = [(count / n, words.percent(entry["percent"][value]), colours[value]) for value, count in shown]
         left = total - sum(count for _, count in shown)
-        return (*made, (left / n, "", HIDDEN_COLOUR)) if left else tuple(made)
+        return (*made, (left / n, words.hidden(), HIDDEN_COLOUR)) if left else tuple(made)
 
     return _Shares(
         question.text,
@@ -198,7 +211,8 @@ def _bar(found: _Shares, zero: float, scale: float, aside: float) -> Bar:
 
 
 def _segment(start: float, width: float, text: str, kind: str) -> Segment:
-    return Segment(round(start, 2), round(width, 2), text.removesuffix("%") if width >= WIDE_ENOUGH else "", kind)
+    needed = WIDE_ENOUGH_FOR_A_WORD if kind == HIDDEN_COLOUR else WIDE_ENOUGH
+    return Segment(round(start, 2), round(width, 2), text.removesuffix("%") if width >= needed else "", kind)
 
 
 def _columns(labels: Sequence[str]) -> tuple[dict[str, Any], ...]:
@@ -265,12 +279,17 @@ def _named(labels: Sequence[str]) -> str:
     return gettext(N_("“%(first)s” and “%(second)s”")) % {"first": labels[0], "second": labels[1]}
 
 
-def _title(shares: Sequence[_Shares]) -> str:
-    """The finding; there is none while all are equal."""
+def _title(shares: Sequence[_Shares], *, is_whole: bool) -> str:
+    """The finding; there is none while all are equal. What has no bar may well be better or worse than what has one."""
     if not shares or shares[0].upper * shares[-1].n == shares[-1].upper * shares[0].n:
         return gettext(N_("How satisfied people were"))
     first, last = shares[0], shares[-1]
-    sentence = gettext(N_("Most satisfying: %(best)s, %(high)s. Least: %(worst)s, %(low)s"))
+    if is_whole:
+        sentence = gettext(N_("Most satisfying: %(best)s, %(high)s. Least: %(worst)s, %(low)s"))
+    else:
+        sentence = gettext(
+            N_("Of those that may be shown, most satisfying: %(best)s, %(high)s. Least: %(worst)s, %(low)s")
+        )
     return sentence % {
         "best": first.text,
         "high": words.share(first.upper, first.n),

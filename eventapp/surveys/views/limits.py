@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,7 +14,7 @@ from eventapp.questionnaires.queries import QuestionRow
 from eventapp.questionnaires.rules.questions import Kind
 from eventapp.surveys.forms import QuotaForm, whole_number
 from eventapp.surveys.queries import asked, surveys
-from eventapp.surveys.queries.surveys import QuotaRow
+from eventapp.surveys.queries.surveys import QuotaRow, SurveyRow
 from eventapp.surveys.rules.steps import in_tens
 from eventapp.surveys.services import shaping
 from eventapp.surveys.views.blueprint import bp
@@ -29,10 +31,8 @@ _ALL = ""
 def limit_survey(edition: str, slug: str) -> ResponseReturnValue:
     """Quotas: for all, or for everybody who answers a question so. And the weights."""
     survey = surveys.survey(g.scope, slug)
-    questions = _countable(asked.questions_of(g.scope, survey.questionnaire_id))
-    form = QuotaForm()
-    groups = [(_ALL, gettext(N_("All answers together"))), *_groups(questions)]
-    form.group.choices = groups
+    questions = _questions(survey)
+    form = _form(questions)
 
     def limit() -> None:
         key, _, value = (form.group.data or "").partition("=")
@@ -41,8 +41,19 @@ def limit_survey(edition: str, slug: str) -> ResponseReturnValue:
     if request.method == "POST" and form.carried_out(limit):
         flash(gettext(N_("The limit is kept.")))
         return redirect(url_for("surveys.limit_survey", edition=edition, slug=slug), 303)
-    words = dict(groups)
-    page = render_template(
+    weighting = survey.weighting or {"question": "", "population": {}}
+    return _page(survey, questions, form, weighting), form.http_status
+
+
+def _form(questions: Sequence[QuestionRow]) -> QuotaForm:
+    form = QuotaForm()
+    form.group.choices = _groups(questions)
+    return form
+
+
+def _page(survey: SurveyRow, questions: Sequence[QuestionRow], form: QuotaForm, weighting: Mapping[str, Any]) -> str:
+    words = dict(_groups(questions))
+    return render_template(
         "surveys/manage/limits.html",
         form=form,
         survey=survey,
@@ -50,9 +61,8 @@ def limit_survey(edition: str, slug: str) -> ResponseReturnValue:
             (row, words.get(_name(row), _name(row)), in_tens(row.taken)) for row in surveys.quotas(g.scope, survey.id)
         ],
         questions=questions,
-        weighting=survey.weighting or {"question": "", "population": {}},
+        weighting=weighting,
     )
-    return page, form.http_status
 
 
 @bp.route(f"{PATH}/<int:quota>/removal", methods=["POST"])
@@ -64,12 +74,15 @@ def remove_survey_quota(edition: str, slug: str, quota: int) -> ResponseReturnVa
     return redirect(url_for("surveys.limit_survey", edition=edition, slug=slug), 303)
 
 
-@bp.route(f"{PATH}/weights", methods=["POST"])
+@bp.route(f"{PATH}/weights", methods=["GET", "POST"])
 @requires("surveys.manage")
 def weigh_survey(edition: str, slug: str) -> ResponseReturnValue:
-    """Known numbers of people by the answers to one question; all empty: no weights."""
+    """Known numbers of people by the answers to one question; all empty: no weights. What was refused is kept."""
+    back = redirect(url_for("surveys.limit_survey", edition=edition, slug=slug), 303)
+    if request.method == "GET":
+        return back
     survey = surveys.survey(g.scope, slug)
-    questions = _countable(asked.questions_of(g.scope, survey.questionnaire_id))
+    questions = _questions(survey)
     question = next((row for row in questions if row.key == request.form.get("question", "")), None)
     given = {
         option.value: request.form.get(f"n-{option.value}", "").strip()
@@ -91,17 +104,23 @@ def weigh_survey(edition: str, slug: str) -> ResponseReturnValue:
         )
     ):
         flash(gettext(N_("The numbers of people are kept.") if numbers else N_("The figures are not weighed.")))
+        return back
     for sentence in form.refusals:
         flash(sentence, "attention")
-    return redirect(url_for("surveys.limit_survey", edition=edition, slug=slug), 303)
+    typed = {"question": question.key if question else "", "population": given}
+    return _page(survey, questions, _form(questions), typed), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-def _countable(questions: Iterable[QuestionRow]) -> list[QuestionRow]:
-    return [row for row in questions if row.kind is Kind.CHOICE]
+def _questions(survey: SurveyRow) -> list[QuestionRow]:
+    return [row for row in asked.questions_of(g.scope, survey.questionnaire_id) if row.kind is Kind.CHOICE]
 
 
-def _groups(questions: list[QuestionRow]) -> list[tuple[str, str]]:
-    return [(f"{row.key}={option.value}", f"{row.text}: {option.label}") for row in questions for option in row.options]
+def _groups(questions: Sequence[QuestionRow]) -> list[tuple[str, str]]:
+    everybody = (_ALL, gettext(N_("All answers together")))
+    return [
+        everybody,
+        *((f"{row.key}={one.value}", f"{row.text}: {one.label}") for row in questions for one in row.options),
+    ]
 
 
 def _name(row: QuotaRow) -> str:

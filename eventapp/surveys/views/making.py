@@ -20,7 +20,7 @@ from eventapp.surveys.rules.phases import Phase
 from eventapp.surveys.rules.skm import WEIGHTS
 from eventapp.surveys.rules.steps import STEP, in_tens
 from eventapp.surveys.services import setup, shaping
-from eventapp.surveys.services.setup import Reach
+from eventapp.surveys.services.setup import Keeps, Reach
 from eventapp.surveys.views import words
 from eventapp.surveys.views.blueprint import bp
 from eventapp.surveys.views.phases import PHASE_KINDS, PHASES
@@ -123,12 +123,12 @@ def change_survey(edition: str, slug: str) -> ResponseReturnValue:
 
 
 def shown_number(row: ListRow) -> str:
-    """How many have answered: in steps of ten while the survey runs, so that no single answer is seen to come in."""
-    if row.responses == 0:
-        return "0" if row.survey.phase is not Phase.OPEN else _fewer()
+    """How many have answered: in steps of ten until no answer can come, so that no single one is seen to come in."""
+    if row.responses == 0 and row.survey.takes is not Phase.OPEN:
+        return "0"
     if row.responses < STEP:
         return _fewer()
-    if row.survey.phase is Phase.OPEN:
+    if row.survey.takes is not Phase.OVER:
         return gettext(N_("at least %(number)s")) % {"number": format_number(in_tens(row.responses))}
     return format_number(row.responses)
 
@@ -173,8 +173,8 @@ def _change(form: SettingsForm, slug: str) -> None:
         is_open=bool(form.is_open.data),
         note_id=form.note_id.data or "",
         note_en=form.note_en.data or "",
+        keeps=Keeps(form.texts, form.answers),
     )
-    shaping.keep_until(g.scope, slug=slug, texts_until=form.texts, answers_until=form.answers)
 
 
 def _beginnings() -> dict[str, Any]:
@@ -185,6 +185,8 @@ def _beginnings() -> dict[str, Any]:
 
 def _title(template: Template) -> str:
     words = template.title_en if g.scope.locale == "en" else template.title_id
+    if template.key == "own":
+        words = gettext(N_("A survey of your own"))
     number = len(template.questions)
     questions = ngettext("%(number)s question", "%(number)s questions", number, number=number)
     return f"{words} ({questions})"

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from eventapp.core.access import PUBLIC
 from eventapp.editions.queries import archive
 from eventapp.editions.rules.archive_display import numbered
-from eventapp.errors import N_
+from eventapp.errors import N_, Refusal
 from eventapp.surveys.errors import AnsweredByName, LinkEnded, OnlyByLink, QuotaFull
 from eventapp.surveys.queries import published, surveys
 from eventapp.surveys.queries.surveys import SubjectRow, SurveyRow
@@ -34,6 +34,8 @@ LEVELS = {  # the levels of the published survey
     "fairly_satisfied": N_("Fairly satisfied"),
     "not_satisfied": N_("Not satisfied"),
 }
+_KIOSKS = {"surveys.answer_at_kiosk", "surveys.answer_about_at_kiosk", "surveys.thank_at_kiosk"}
+_WENT_WRONG = {400, 403, 404, 413, 500, 503}  # not 422: somebody is there
 LEVEL_KINDS = dict(zip(LEVELS, ("q3", "q2", "q0", "d1"), strict=True))
 
 
@@ -138,6 +140,16 @@ def answer_invited(token: str) -> ResponseReturnValue:
     return answer
 
 
+@bp.after_request
+def come_back_to_kiosk(answer: Response) -> Response:
+    """A page that says what went wrong leads elsewhere; the tablet goes back to its survey by itself."""
+    here = request.view_args
+    if here and request.endpoint in _KIOSKS and answer.status_code in _WENT_WRONG and "Refresh" not in answer.headers:
+        begins_at = url_for("surveys.answer_at_kiosk", edition=here["edition"], slug=here["slug"])
+        answer.headers["Refresh"] = f"{KIOSK_SECONDS}; url={begins_at}"
+    return answer
+
+
 def _open(survey: SurveyRow, subject: SubjectRow | None, *, kiosk: bool) -> ResponseReturnValue:
     if not survey.is_open:
         return closed(survey, refusal=OnlyByLink(), is_kiosk=kiosk)
@@ -156,7 +168,9 @@ def _open(survey: SurveyRow, subject: SubjectRow | None, *, kiosk: bool) -> Resp
 def _sit(sitting: Sitting, thanks: str) -> ResponseReturnValue:
     try:
         answer = make_response(sit(sitting, thanks=thanks))
-    except (QuotaFull, AnsweredByName) as refusal:
+    except Refusal as refusal:
+        if not (sitting.is_kiosk or isinstance(refusal, QuotaFull | AnsweredByName)):
+            raise
         return closed(sitting.survey, refusal=refusal, is_kiosk=sitting.is_kiosk)
     return _noted(answer, sitting.survey.slug) if answer.status_code == 303 and not sitting.is_kiosk else answer
 

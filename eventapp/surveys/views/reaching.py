@@ -48,7 +48,8 @@ def reach(edition: str, slug: str) -> ResponseReturnValue:
     if request.method == "POST" and form.carried_out(lambda: _invite(form, slug)):
         return redirect(url_for("surveys.reach", edition=edition, slug=slug), 303)
     invited = surveys.invited(g.scope, survey.id)
-    used = invited - len(asked.unused(g.scope, survey.id)) if survey.phase is not Phase.OVER else 0
+    left = len(asked.unused(g.scope, survey.id))  # also of those whose registration is gone, who are asked no more
+    used = max(invited - left, 0) if survey.phase is not Phase.OVER else 0
     page = render_template(
         "surveys/manage/reach.html",
         form=form,
@@ -198,7 +199,7 @@ def _invite(form: AudienceForm, slug: str) -> None:
         )
         flash(words)
     else:
-        flash(gettext(N_("All of these people have a link already; nobody was mailed.")), "attention")
+        flash(gettext(N_("Nobody was mailed: nobody fits, or all who do have a link already.")), "attention")
 
 
 def _posters(survey: SurveyRow) -> list[Hanging]:

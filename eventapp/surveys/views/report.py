@@ -13,7 +13,7 @@ from eventapp.errors import N_, NotFound
 from eventapp.surveys.documents import paper
 from eventapp.surveys.documents.paper import About, Speech
 from eventapp.surveys.queries import asked as asking
-from eventapp.surveys.queries import published, results, surveys, weighing
+from eventapp.surveys.queries import crosses, published, results, surveys, weighing
 from eventapp.surveys.queries.results import MIN_N
 from eventapp.surveys.queries.surveys import SurveyRow
 from eventapp.surveys.rules.phases import GRACE, Phase
@@ -45,6 +45,7 @@ def show_results(edition: str, slug: str) -> ResponseReturnValue:
         is_published=published.is_published(g.scope, slug) if survey.takes is Phase.OVER else False,
         skm_weight=words.weight(survey.skm_weight),
         seconds=LIVE_SECONDS,
+        final_at=survey.closes_at + GRACE,
         **_figures(survey),
     )
 
@@ -80,18 +81,21 @@ def show_report(edition: str, slug: str) -> ResponseReturnValue:
     found = results.counts(g.scope, survey.id, asked)
     document = results.described(asked, found, skm_weight=survey.skm_weight)
     subjects = by_subject.division(g.scope, survey) if document["n"] else None
-    divisions = [*([subjects.row] if subjects else ()), *results.breakdowns(asked)]
+    divisions = [subjects.row] if subjects else results.breakdowns(asked)
     by = next((row for row in divisions if row.key == request.args.get("by", divisions[0].key)), None)
     if divisions and by is None:
         raise NotFound
     tables: list[Any] = []
-    if subjects is not None and by is subjects.row:
-        crosses = results.crosses_by_subject(g.scope, subjects.place, subjects.sizes, asked, document)
-        tables = comparing.tables(by, [each.row for each in asked], crosses)
-    elif by is not None and document["n"]:
-        dividing = next(each for each in asked if each.row.key == by.key)
-        crosses = results.crosses(g.scope, dividing, asked, found, document)
-        tables = comparing.tables(by, [each.row for each in asked], crosses)
+    if by is not None and document["n"]:
+        divided = crosses.divisions(
+            asked,
+            found,
+            document,
+            subjects=subjects.division if subjects else None,
+            weighed_by=(survey.weighting or {}).get("question", ""),
+        )
+        made = crosses.crosses(g.scope, by.key, divided, asked, document)
+        tables = comparing.tables(by, [each.row for each in asked], made)
     weighted = weighing.weighted(g.scope, survey.weighting, asked, document) if document["n"] else None
     return render_template(
         "surveys/manage/report.html",

@@ -19,7 +19,7 @@ from eventapp.frozen import frozen
 from eventapp.questionnaires.errors import InvalidAnswers
 from eventapp.questionnaires.forms import PREFIX, AnswersForm, answers_form, conditions_in_words
 from eventapp.questionnaires.queries import QuestionRow
-from eventapp.questionnaires.rules.questions import Kind
+from eventapp.questionnaires.rules.questions import MOST_OPTIONS, Kind
 from eventapp.registration.queries import offers
 from eventapp.surveys.errors import FormOfAnother, SurveyNotOpen, SurveyOver
 from eventapp.surveys.queries import surveys
@@ -197,8 +197,14 @@ def _on_page(part: Page[QuestionRow], known: Any) -> list[tuple[int, QuestionRow
 
 
 def _carried(form: SittingForm, part: Page[QuestionRow]) -> list[tuple[str, str]]:
+    """What was answered on other pages, as hidden fields: each answer once, and no more than a question can offer."""
     here = {PREFIX + key for key in part.keys}
-    return [pair for pair in form.carried() if pair[0] not in here]
+    found: dict[str, dict[tuple[str, str], None]] = {}
+    for name, value in form.carried():
+        values = found.setdefault(name, {})
+        if name not in here and len(values) < MOST_OPTIONS:
+            values[name, value] = None
+    return [pair for values in found.values() for pair in values]
 
 
 def _form(questions: Any, key: str) -> SittingForm:

@@ -14,6 +14,7 @@ from eventapp.surveys.rules import texts as rules
 from eventapp.surveys.rules.texts import Review
 from eventapp.surveys.services import reviewing, watching
 from eventapp.surveys.views.blueprint import bp
+from eventapp.web.forms import plain
 from eventapp.web.i18n import gettext
 from eventapp.web.routing import requires
 
@@ -55,7 +56,7 @@ def review_text(edition: str, slug: str, comment: int) -> ResponseReturnValue:
     to = request.form.get("to", "")
     if to not in set(Review):
         raise NotFound
-    tags = rules.tags(request.form.get("tags", "")[:400])
+    tags = rules.tags(plain(request.form.get("tags", "")[:400]))
     reviewing.review(g.scope, slug=slug, comment_id=comment, to=Review(to), tags=tags)
     flash(gettext(N_("The text may be shown.")) if to == Review.SHOWN else gettext(N_("The text is not shown.")))
     state = request.form.get("state", "")

@@ -1,4 +1,4 @@
-"""Intervals: Wilson against published rows and scipy, the net promoter score by hand."""
+"""Intervals: Wilson and the net promoter score against published figures and scipy."""
 
 from __future__ import annotations
 
@@ -47,6 +47,14 @@ def test_promoters_less_detractors_in_percent():
 
     # p = 0.5, d = 0.2: se = 100 sqrt((0.7 - 0.09) / 100) = 7.8102...
     assert (score, round(low, 3), round(high, 3)) == (30, 14.692, 45.308)
+
+
+def test_a_published_score_is_met_with_its_margin():
+    # talkstats.com, thread 58500: of 1162 answers 291, 476 and 395, "an NPS of -9" and "a confidence interval of 4.4"
+    found = net_promoters(points(p10=291, p8=476, p3=395))
+
+    assert found.score == -9
+    assert f"{(found.high - found.low) / 2:.1f}" == "4.4"
 
 
 def test_seven_and_eight_are_neither():

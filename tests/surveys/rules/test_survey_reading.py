@@ -97,6 +97,7 @@ def test_ticks_may_stand_in_several_columns_and_rows():
         ("respondent,question,value\na,q1\n", "Line 2 has 2 cells, the header has 3"),
         ("respondent,question,value\na,q1,4,5\n", "Line 2 has 4 cells, the header has 3"),
         ("respondent,question,value\na,,4\n", "Line 2 names no question"),
+        (f"respondent{',q' * 16_384}\n", "The first line names 16385 columns; at most 16384 can be read."),
         ("respondent,question,value\n ,q1,4\n", "Line 2 names no respondent"),
         ("respondent,q1\n\n,4\n", "Line 3 names no respondent"),
         ("respondent,q1,\na,4,5\n", "Line 2 fills column 3, which the header does not name"),

@@ -66,6 +66,11 @@ def test_an_answer_without_a_population_is_refused():
         check_population({"A": 5}, {"A": 1, "B": 1}, None, "region")
 
 
+def test_an_answer_that_differs_by_blanks_alone_is_told_apart_in_the_sentence():
+    with pytest.raises(UnfitPopulation, match="lacks “Jawa␣␣Timur”"):
+        check_population({"Jawa Timur": 100}, {"Jawa Timur": 10, "Jawa  Timur": 2}, None, "q")
+
+
 def test_a_population_of_an_answer_that_is_not_offered_is_refused():
     with pytest.raises(UnfitPopulation, match="names “C”"):
         check_population({"A": 5, "C": 5}, {"A": 1}, ("A", "B"), "region")
