@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
+from eventapp.web.statics import FOLDER as STATIC
 from tests.support import examples
 from tests.support.browsers import PHONE, violations
 from tests.support.year import DESK, Year, fits, running
@@ -13,6 +14,13 @@ from tests.support.year import DESK, Year, fits, running
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 
 LIGHTEST_FIRST_VISIT = 20_000  # bytes of page, style and scripts together; photographs of booths aside
+RULES_THAT_MATCH = """(style) => {
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(style)
+  const within = (rule) => rule.selectorText ? [rule.selectorText] : [...rule.cssRules ?? []].flatMap(within)
+  const plain = (selector) => selector.replace(/::?(before|after|hover|focus|focus-visible|checked|disabled)/g, '')
+  return [...sheet.cssRules].flatMap(within).filter((selector) => document.querySelector(plain(selector)))
+}"""
 AT_WORK = {
     "organiser": ["/manage/{edition}", "/manage/{edition}/registrations", "/manage/{edition}/attendance"],
     "chair": ["/manage/{edition}/judging"],
@@ -63,6 +71,17 @@ def test_axe_finds_nothing_on_the_main_pages_and_nothing_stands_out(year: Year):
             for path in [home, *(path.format(**year.document) for path in paths)]:
                 found += faults(worker, path)
     assert found == []
+
+
+def test_public_pages_need_nothing_of_the_work_areas_style(year: Year):
+    """They do not load work.css, so a rule that concerns them belongs into app.css."""
+    reader, style = year.at_work("organiser"), (STATIC / "work.css").read_text(encoding="utf-8")
+    concerned = {}
+    for path in public_pages(year):
+        reader.goto(path)
+        if found := reader.evaluate(RULES_THAT_MATCH, style):
+            concerned[path] = found
+    assert concerned == {}
 
 
 def test_a_first_visit_to_a_public_page_is_light(year: Year):

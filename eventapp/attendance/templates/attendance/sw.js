@@ -1,5 +1,5 @@
 // The gate without a network: the page of the gate and its files are kept. Nothing that holds a name is.
-const FILES = [{% for name in ['app.css', 'favicon.svg', 'gate-192.png', 'js/gate.js', 'js/gate-store.js', 'js/gate-rules.js', 'js/gate-screen.js', 'js/gate-sync.js', 'js/scanner.js'] %}"{{ static(name) }}", {% endfor %}];
+const FILES = [{% for name in ['app.css', 'work.css', 'favicon.svg', 'gate-192.png', 'js/gate.js', 'js/gate-store.js', 'js/gate-rules.js', 'js/gate-screen.js', 'js/gate-sync.js', 'js/scanner.js'] %}"{{ static(name) }}", {% endfor %}];
 const LATER = ["{{ static('vendor/zxing-reader.js') }}", "{{ static('vendor/zxing-reader.wasm') }}"]; // for browsers that cannot read codes themselves
 const KEPT = `gate-${FILES[3]}-${FILES[0]}`;
 const PAGE = /^\/gate\/[a-z2-7]{20,40}$/;
