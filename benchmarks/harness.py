@@ -205,9 +205,10 @@ def as_json(comparison: Comparison) -> dict[str, object]:
 
 
 def memory_after(server: Server, act: Act, target: Target, count: int) -> int:
-    """Resident bytes of the web process after ``count`` acts."""
+    """Resident bytes of the web process after ``count`` acts, once its worker has done what was due."""
     client = Client(server.port)
     for number in range(count):
         act.run(client, target, number)
     client.close()
+    settle([server.pid])
     return resident_bytes(server.pid)

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
-QUIET_SECONDS = 0.4
+QUIET_SECONDS = 1.2  # longer than the pause of a worker, which loads what its first jobs need one batch after another
 QUIET_CPU_SECONDS = 0.02
 LONGEST_WAIT_SECONDS = 120.0
 

@@ -44,6 +44,7 @@ CAPABILITIES = (
 )
 AREAS = ("manage", "region", "judging", "gate", "system")  # the addresses of each begin with its name
 MEMBERS_AREAS = ("manage", "region", "judging", "gate")  # whose pages belong to a membership
+MOST_NAVIGATIONS = 2000  # beyond that all are forgotten
 TICKET = "ticket"  # cookie of a browser that keeps one
 
 
@@ -176,6 +177,8 @@ def _add_page_context(app: Flask) -> None:
     settings: Settings = app.extensions["eventapp_settings"]
     ticket = f"__Host-{TICKET}" if settings.is_https else TICKET
     lines = _lines_by_area(app)
+    numbered = {area for area, items in lines.items() if any(item.count for item, _ in items)}
+    kept_lines: dict[tuple[object, ...], list[Line]] = {}
 
     @lru_cache(maxsize=2000)
     def address(root: str, endpoint: str, edition: str | None) -> str:
@@ -186,7 +189,23 @@ def _add_page_context(app: Flask) -> None:
         return url_for("language.choose", code=code)
 
     def navigation(scope: Scope, path: str, root: str) -> list[Line]:
-        """The lines of this page's area that the person may open: label, address, if shown now, and a count."""
+        """The lines of this page's area that the person may open. Those without a number are made once."""
+        area = path.split("/", 2)[1]
+        if area not in lines:
+            area = "public"
+        if area in numbered:
+            return lines_of(area, scope, root)
+        slug = scope.edition.slug if scope.edition else None
+        key = (area, root, request.endpoint, slug, scope.roles, scope.actor.is_signed_in, i18n.current_locale())
+        found = kept_lines.get(key)
+        if found is None:
+            if len(kept_lines) >= MOST_NAVIGATIONS:
+                kept_lines.clear()
+            found = kept_lines[key] = lines_of(area, scope, root)
+        return found
+
+    def lines_of(area: str, scope: Scope, root: str) -> list[Line]:
+        """Label, address, if shown now, and a count."""
         here, edition = request.endpoint, scope.edition.slug if scope.edition else None
         return [
             Line(
@@ -197,7 +216,7 @@ def _add_page_context(app: Flask) -> None:
                 group=i18n.gettext(item.group) if item.group else "",
                 near=(here or "").partition(".")[0] == item.endpoint.partition(".")[0],
             )
-            for item, needs_edition in lines.get(path.split("/", 2)[1], lines["public"])
+            for item, needs_edition in lines[area]
             if (edition or not needs_edition) and scope.may(item.permission) and leads_on(scope, item, needs_edition)
         ]
 

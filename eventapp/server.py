@@ -16,7 +16,6 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-import structlog
 from flask import Flask
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
@@ -28,9 +27,9 @@ from eventapp.app import create_app, create_worker
 from eventapp.config import Settings
 from eventapp.core import migrating, runtime
 from eventapp.core.console import remark
+from eventapp.core.logs import log
 from eventapp.errors import Refusal
 
-log = structlog.get_logger()
 THREADS = 8
 CONNECTIONS = 400  # a hall that opens the page at once; more wait in the backlog
 BACKLOG = 1024
@@ -58,7 +57,7 @@ def run(data: Path | None, *, host: str, port: int, worker: bool) -> None:
     """
     signal.signal(signal.SIGTERM, _end)
     gc.disable()  # nearly all that is made until the first answer stays
-    _share_heaps()
+    _share_one_heap()
     settings = Settings.from_environ(data=data)
     with closing(_listen(host, port)) as listening:
         runtime.start(settings)
@@ -74,10 +73,10 @@ def run(data: Path | None, *, host: str, port: int, worker: bool) -> None:
             _serve(app, listening, settings)
 
 
-def _share_heaps() -> None:
-    """Let all threads use two heaps: glibc gives each its own and keeps what was freed there, 3 MB after some pages."""
+def _share_one_heap() -> None:
+    """Let all threads use one heap: glibc gives each its own and keeps what was freed there, 4 MB after some pages."""
     with suppress(AttributeError, OSError):  # another C library
-        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 2)
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
 
 
 def run_worker(settings: Settings, *, once: bool) -> int:
@@ -213,7 +212,7 @@ class _Forwarded(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Log the exception, or the words of a warning."""
         if record.exc_info:
-            log.error("serve.failed", exc_info=record.exc_info)
+            log.error("serve.failed", cause=record.exc_info[1])
         else:
             log.warning("serve.warned", what=str(record.msg)[:80])
 

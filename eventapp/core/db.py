@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import hashlib
 import random
-import sqlite3
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -20,13 +19,13 @@ from enum import StrEnum
 from typing import Annotated, Any, ClassVar, ParamSpec, TypeVar, cast
 
 import sqlalchemy as sa
-import structlog
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 
 from eventapp.core import scoping
+from eventapp.core.logs import log
 from eventapp.core.plainsession import ROW, PlainSession
 from eventapp.core.prepared import Preparer
 from eventapp.errors import N_, Refusal
@@ -35,7 +34,6 @@ FEW_CONNECTIONS = 8  # while no more are out, nobody waits for one
 
 P = ParamSpec("P")
 R = TypeVar("R")
-log = structlog.get_logger()
 
 SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "cache_size=-2000")
 POSTGRES_OPTIONS = (
@@ -352,6 +350,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _set_pragma(cursor: Any, pragma: str) -> None:
     """Two processes that turn a new file to WAL do not wait for each other, whatever the timeout: ask again."""
+    import sqlite3  # noqa: PLC0415 -- 1 MB that PostgreSQL does not need
+
     for left in reversed(range(WAL_TRIES)):
         try:
             cursor.execute(f"PRAGMA {pragma}")

@@ -16,10 +16,12 @@ class Keys:
 
     def __init__(self) -> None:
         self._secret = b""
+        self._of_tokens: dict[str, bytes] = {}  # keys by purpose, of which there are few
 
     def bind(self, secret: str) -> None:
         """Use this secret from now on."""
         self._secret = secret.encode()
+        self._of_tokens = {}
 
     def derive(self, purpose: str) -> bytes:
         """32 bytes that are always the same for one purpose and tell nothing about another."""
@@ -27,7 +29,10 @@ class Keys:
 
     def token(self, purpose: str, subject: str) -> str:
         """A 130-bit token for ``subject`` that can be made again but not guessed, such as a ticket's scan code."""
-        return ids.encode(hmac.digest(self.derive(purpose), subject.encode(), hashlib.sha256)[:20])[:26]
+        key = self._of_tokens.get(purpose)
+        if key is None:
+            key = self._of_tokens[purpose] = self.derive(purpose)
+        return ids.encode(hmac.digest(key, subject.encode(), hashlib.sha256)[:20])[:26]
 
     def seal(self, purpose: str, plain: bytes, *, key: bytes | None = None) -> bytes:
         """Encrypt with AES-256-GCM under the purpose's key (or ``key``, 32 bytes); the purpose is authenticated."""

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import logging
-import sys
 from dataclasses import dataclass
 
-import structlog
-
 from eventapp.config import Settings
+from eventapp.core import logs
 from eventapp.core.db import db
 from eventapp.core.keys import keys
 from eventapp.core.mailing import Mailer, mailer_from
@@ -31,7 +28,7 @@ def start(settings: Settings) -> Runtime:
     """Use these settings from now on. Nothing is opened before it is used."""
     global _runtime
     settings.data.mkdir(parents=True, exist_ok=True)
-    _configure_logs(settings.log_format)
+    logs.speak(settings.log_format)
     db.connect(settings.database_url, check_scope=settings.check_scope)
     keys.bind(settings.secret_key)
     _runtime = Runtime(settings, mailer_from(settings.mail_url, settings.mail_from), storage_from(settings.storage_url))
@@ -43,21 +40,3 @@ def runtime() -> Runtime:
     if _runtime is None:
         raise RuntimeError("start() was not called")
     return _runtime
-
-
-def _configure_logs(log_format: str) -> None:
-    renderer: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer(colors=False) if log_format == "text" else structlog.processors.JSONRenderer()
-    )
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            renderer,
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),  # the stream of the moment, not of the start
-        cache_logger_on_first_use=False,
-    )

@@ -17,15 +17,14 @@ from time import monotonic
 from typing import Any
 
 import sqlalchemy as sa
-import structlog
 
 from eventapp.core import outbox
 from eventapp.core.clock import now
 from eventapp.core.db import db
+from eventapp.core.logs import log
 from eventapp.core.outbox import Claimed, OutboxMessage
 from eventapp.frozen import frozen
 
-log = structlog.get_logger()
 MAX_TRIES = 30  # with the pauses below about a day
 BATCH = 20
 

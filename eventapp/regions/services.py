@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
-import structlog
 
 from eventapp.core.access import Scope
 from eventapp.core.audit import audit
 from eventapp.core.db import act, db
+from eventapp.core.logs import log
 from eventapp.regions.models import Region, RegionAlias
 from eventapp.regions.rules.registry import RegionFact, Registry
 from eventapp.regions.rules.slugs import slug
@@ -45,7 +45,7 @@ def load_registry(scope: Scope, registry: Registry) -> int:
     written += _load_aliases(registry, ids)
     if written:
         audit(scope, "registry.loaded", "registry", rows=written)
-        structlog.get_logger().info("registry.loaded", rows=written)
+        log.info("registry.loaded", rows=written)
     return written
 
 

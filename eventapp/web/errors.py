@@ -6,7 +6,6 @@ import json
 import secrets
 from http import HTTPStatus
 
-import structlog
 from flask import Flask, Response, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
@@ -16,13 +15,12 @@ from werkzeug.exceptions import MethodNotAllowed as WrongMethod
 
 from eventapp.core.access import ANONYMOUS
 from eventapp.core.db import Busy, db
+from eventapp.core.logs import log
 from eventapp.errors import N_, NotFound, Refusal
 from eventapp.web.addresses import safe_next
 from eventapp.web.i18n import gettext
 from eventapp.web.routing import SignInNeeded, to_sign_in
 from eventapp.web.security import FormExpired
-
-log = structlog.get_logger()
 
 
 class TooLarge(Refusal):
@@ -114,7 +112,7 @@ def init_app(app: Flask) -> None:
     def failed(error: Exception) -> ResponseReturnValue:
         number = f"K-{secrets.token_hex(2).upper()}"
         log.error(
-            "request.failed", number=number, rule=request.url_rule.rule if request.url_rule else None, exc_info=error
+            "request.failed", number=number, rule=request.url_rule.rule if request.url_rule else None, cause=error
         )
         db.remove()
         failure = Failure(number=number)

@@ -6,7 +6,6 @@ import ipaddress
 import math
 import time
 
-import structlog
 from flask import Flask, Response, after_this_request, current_app, has_request_context, request
 from limits import RateLimitItem, parse
 from limits.storage import storage_from_string
@@ -14,9 +13,8 @@ from limits.strategies import FixedWindowRateLimiter
 
 from eventapp.config import Settings
 from eventapp.core import ids
+from eventapp.core.logs import log
 from eventapp.errors import N_, Refusal
-
-log = structlog.get_logger()
 
 
 class TooMany(Refusal):

@@ -40,9 +40,10 @@ class Protection(CSRFProtect):  # type: ignore[misc]
 
     def protect(self, apply_exemptions: bool = False) -> None:
         """As in Flask-WTF. Raises CSRFError."""
+        if request.method in SAFE_METHODS:
+            return
         exempt = apply_exemptions and self._is_exempt()
-        unsafe = request.method not in SAFE_METHODS and request.endpoint and not exempt
-        if unsafe and self.tokens.accepts(self._get_csrf_token()):
+        if request.endpoint and not exempt and self.tokens.accepts(self._get_csrf_token()):
             g.csrf_valid = True
         else:
             super().protect(apply_exemptions)

@@ -6,6 +6,7 @@ once per process; what one side signs the other still reads.
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import json
 import secrets
@@ -31,7 +32,7 @@ class _Hmac(SigningAlgorithm):
     """HMAC-SHA-1, as itsdangerous uses it, in one call."""
 
     def get_signature(self, key: bytes, value: bytes) -> bytes:
-        return hmac.digest(key, value, "sha1")
+        return hmac.digest(key, value, hashlib.sha1)
 
 
 class _Signer(TimestampSigner):

@@ -7,7 +7,7 @@ So a sentence of a page costs nothing when the page is made, and no page can mix
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from functools import cached_property
 from pathlib import Path
 from types import FunctionType, MethodType
@@ -16,7 +16,7 @@ from typing import Any
 from flask import Flask, has_request_context, request
 from flask.templating import Environment as FlaskEnvironment
 from jinja2 import Template, nodes
-from jinja2.compiler import CodeGenerator
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context as JinjaContext
 from jinja2.runtime import Macro
 from jinja2.utils import missing
@@ -98,6 +98,21 @@ class SpokenCode(CodeGenerator):
             Sentences(lambda message: i18n.catalogue(language).gettext(message)).visit(node)
         super().visit_Template(node, frame)
         self.writeline(f"from {__name__} import shown as escape")
+
+    def blockvisit(self, body: Iterable[nodes.Node], frame: Frame) -> None:
+        """Gather the text of a page or block in a list: each piece would be handed on by every layer around it."""
+        if frame.buffer is not None:
+            super().blockvisit(body, frame)
+            return
+        self.buffer(frame)
+        super().blockvisit(body, frame)
+        self.writeline(f"if {frame.buffer}: yield concat({frame.buffer})")
+
+    def visit_Include(self, node: nodes.Include, frame: Frame) -> None:  # noqa: N802 -- Jinja's name
+        """Jinja hands the text of what is included without context past the list."""
+        if not node.with_context:
+            self.fail("include with context", node.lineno)
+        super().visit_Include(node, frame)
 
 
 def shown(value: Any) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
-import structlog
 
 from eventapp.core.access import EditionRef, Scope, system_scope
 from eventapp.core.audit import AuditEntry, audit
 from eventapp.core.db import act, db, insert_or_ignore
+from eventapp.core.logs import log
 from eventapp.editions.errors import UnknownRegion
 from eventapp.editions.models import (
     Dimension,
@@ -26,7 +26,6 @@ from eventapp.editions.services.recognising import record_recognition
 from eventapp.regions.models import Region
 
 LOADED = "history.loaded"
-log = structlog.get_logger()
 
 _LAST_LOADED = (
     sa.select(AuditEntry.details)

@@ -17,8 +17,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
-from eventapp.core.db import act, db, insert_into
+from eventapp.core.db import act, db
 from eventapp.core.logs import log
 from eventapp.editions.models import Dimension, Edition
 from eventapp.exhibition.models.attention import BoothCount
@@ -125,7 +126,7 @@ def _add(rows: Counter[tuple[Any, ...]]) -> None:
     if not values:
         return
     table: Any = BoothCount.__table__
-    written = insert_into(table, db.engine.dialect.name)
+    written = (sqlite.insert if db.is_sqlite else postgresql.insert)(table)
     more = {"number": table.c.number + written.excluded.number}
     db.session.connection().execute(written.on_conflict_do_update(index_elements=_KEY, set_=more), values)
 

@@ -13,13 +13,13 @@ from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
-import structlog
 
 from eventapp.core import ids
 from eventapp.core.access import Scope
 from eventapp.core.audit import audit
 from eventapp.core.clock import now
 from eventapp.core.db import act, db
+from eventapp.core.logs import log
 from eventapp.core.runtime import runtime
 from eventapp.errors import Refusal
 from eventapp.questionnaires.errors import AnswerNoFile
@@ -40,8 +40,6 @@ from eventapp.registration.rules.questions import ATTENDANCE, FORM, PREFIX
 from eventapp.registration.rules.states import Status
 from eventapp.registration.services import changing, registering, session_choice
 from eventapp.registration.services.registering import Registered
-
-log = structlog.get_logger()
 
 READERS = {Kind.EMAIL: emails.normalise, Kind.PHONE: phones.normalise, Kind.REGION: queries.region_code}
 CLAIMED_WITHIN = timedelta(hours=24)  # after that a file that nobody claimed cannot be claimed any more
