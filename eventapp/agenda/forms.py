@@ -11,7 +11,7 @@ import wtforms
 from wtforms import SelectField
 
 from eventapp.agenda import rules
-from eventapp.agenda.documents import KIND_NAMES
+from eventapp.agenda.documents.calendars import KIND_NAMES
 from eventapp.agenda.errors import BadClock
 from eventapp.agenda.queries import Person, SessionDetail
 from eventapp.agenda.services import Guest

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from eventapp.agenda import documents, queries, rules, services
+from eventapp.agenda import queries, rules, services
+from eventapp.agenda.documents import calendars
 from eventapp.agenda.errors import DaysUnknown
 from eventapp.agenda.forms import ActForm, RoomForm, SessionForm, typed
 from eventapp.agenda.queries import SessionDetail
@@ -36,7 +37,7 @@ def edit_agenda(edition: str) -> ResponseReturnValue:
         "agenda/manage/list.html",
         days=[(day, list(of_day)) for day, of_day in groupby(lines, key=lambda line: line.session.day)],
         clashes=rules.clashes(found),
-        kinds=documents.KIND_NAMES,
+        kinds=calendars.KIND_NAMES,
         rooms=queries.rooms(g.scope),
         days_known=bool(_days()),
     )

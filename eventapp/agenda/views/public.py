@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from flask import Response, g, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from eventapp.agenda import documents, queries, rules
+from eventapp.agenda import queries, rules
+from eventapp.agenda.documents import calendars
 from eventapp.agenda.views.blueprint import bp
 from eventapp.core.access import PUBLIC, Scope
 from eventapp.core.clock import now
@@ -35,7 +36,7 @@ def list_sessions(edition: str) -> ResponseReturnValue:
         "agenda/agenda.html",
         facts=facts,
         days=days,
-        kinds=documents.KIND_NAMES,
+        kinds=calendars.KIND_NAMES,
         zone=f"{lines[0].session.starts_at.astimezone(zone):%Z}" if lines else "",
     )
 
@@ -49,7 +50,7 @@ def show_session(edition: str, session: str) -> ResponseReturnValue:
     found = queries.session(scope, session)
     zone = ZoneInfo(editions.overview(scope).zone)
     (line,) = rules.lines([found], now=now(), zone=zone, locale=scope.locale)
-    return render_template("agenda/session.html", session=found, line=line, kinds=documents.KIND_NAMES)
+    return render_template("agenda/session.html", session=found, line=line, kinds=calendars.KIND_NAMES)
 
 
 @bp.route("/<edition:edition>/agenda.ics")
@@ -73,8 +74,10 @@ def session_calendar(edition: str, session: str) -> ResponseReturnValue:
 @cached(5)
 def schedule(edition: str) -> ResponseReturnValue:
     """All sessions as schedule XML."""
+    from eventapp.agenda.documents import schedule as xml  # noqa: PLC0415 -- loads an XML library, which no page needs
+
     facts = editions.overview(g.scope)
-    document = documents.schedule_xml(
+    document = xml.schedule_xml(
         queries.details(g.scope),
         name=facts.name,
         slug=facts.slug,
@@ -83,7 +86,7 @@ def schedule(edition: str) -> ResponseReturnValue:
         base_url=absolute("/"),
         address=_address(edition),
     )
-    return Response(document, content_type=documents.XML_TYPE)
+    return Response(document, content_type=xml.XML_TYPE)
 
 
 def _days(first: date | None, last: date | None) -> list[date]:
@@ -95,7 +98,7 @@ def _days(first: date | None, last: date | None) -> list[date]:
 
 def _calendar(scope: Scope, sessions: list[queries.SessionDetail], name: str) -> Response:
     facts = editions.overview(scope)
-    file = documents.calendar(sessions, name=facts.name, venue=facts.venue, address=_address(facts.slug), stamp=now())
+    file = calendars.calendar(sessions, name=facts.name, venue=facts.venue, address=_address(facts.slug), stamp=now())
     answer = Response(file, content_type=ics.CONTENT_TYPE)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.ics"'
     return answer

@@ -1,54 +1,19 @@
-"""The agenda as files: calendars, and the schedule XML that schedule apps read (as frab and pentabarf write it)."""
+"""The agenda as the schedule XML that schedule apps read (as frab and pentabarf write it)."""
 
 from __future__ import annotations
 
 import re
 import uuid
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from xml.etree.ElementTree import Element, SubElement, tostring
 from zoneinfo import ZoneInfo
 
-from eventapp.agenda.models import SessionKind
 from eventapp.agenda.queries import SessionDetail
-from eventapp.errors import N_
-from eventapp.formats import ics
 
 XML_TYPE = "application/xml; charset=utf-8"
-KIND_NAMES = {
-    SessionKind.ARRIVAL.value: N_("Arrival"),
-    SessionKind.CEREMONY.value: N_("Ceremony"),
-    SessionKind.PLENARY.value: N_("Plenary"),
-    SessionKind.PANEL.value: N_("Panel discussion"),
-    SessionKind.WORKSHOP.value: N_("Workshop"),
-    SessionKind.EXHIBITION.value: N_("Exhibition"),
-    SessionKind.AWARD.value: N_("Award night"),
-    SessionKind.BREAK.value: N_("Break"),
-}
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, section 2.2
 _NAMESPACE = uuid.UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")  # RFC 4122, appendix C: names that are addresses
-
-
-def calendar(
-    sessions: Iterable[SessionDetail], *, name: str, venue: str, address: Callable[[str], str], stamp: datetime
-) -> bytes:
-    """The sessions as one calendar; ``address`` gives the page of a session by its public id."""
-    events = [
-        ics.Event(
-            uid=f"session-{one.public_id}",
-            summary=one.title,
-            starts_at=one.starts_at,
-            ends_at=one.ends_at,
-            location=", ".join(part for part in (one.room, venue) if part),
-            description="\n".join(part for part in (_people(one), one.about) if part),
-            url=address(one.public_id),
-            # Grows with every change: seconds since 2020, so that calendars take the newer one.
-            sequence=max(0, int(one.changed_at.timestamp()) - 1_577_836_800),
-            cancelled=one.cancelled_at is not None,
-        )
-        for one in sessions
-    ]
-    return ics.calendar(events, stamp=stamp, name=name)
 
 
 def schedule_xml(
@@ -116,12 +81,6 @@ def _add_event(parent: Element, one: SessionDetail, zone: ZoneInfo, address: Cal
         _put(persons, "person", person.name)
     if one.moderator:
         _put(persons, "person", one.moderator.name)
-
-
-def _people(one: SessionDetail) -> str:
-    """The names, speakers first."""
-    people = (*one.speakers, *filter(None, [one.moderator]))
-    return ", ".join(person.name for person in people)
 
 
 def _put(parent: Element, tag: str, text: str) -> None:
