@@ -8,7 +8,7 @@ from eventapp.config import Settings
 from eventapp.core import logs
 from eventapp.core.db import db
 from eventapp.core.keys import keys
-from eventapp.core.mailing import Mailer, mailer_from
+from eventapp.core.mailing import LateMailer, Mailer
 from eventapp.core.storage import Storage, storage_from
 
 
@@ -31,7 +31,7 @@ def start(settings: Settings) -> Runtime:
     logs.speak(settings.log_format)
     db.connect(settings.database_url, check_scope=settings.check_scope)
     keys.bind(settings.secret_key)
-    _runtime = Runtime(settings, mailer_from(settings.mail_url, settings.mail_from), storage_from(settings.storage_url))
+    _runtime = Runtime(settings, LateMailer(settings.mail_url, settings.mail_from), storage_from(settings.storage_url))
     return _runtime
 
 

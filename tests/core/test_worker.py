@@ -14,8 +14,9 @@ import sqlalchemy as sa
 from eventapp.app import create_worker
 from eventapp.core import clock, outbox
 from eventapp.core.db import db
-from eventapp.core.mailing import FolderMailer, Letter, SmtpMailer
+from eventapp.core.mailing import Letter
 from eventapp.core.outbox import Claimed, OutboxMessage, State
+from eventapp.core.posting import FolderMailer, SmtpMailer
 from eventapp.core.worker import JobKind, NeverAgain, Periodic, Worker
 from tests.support.statements import statements
 
