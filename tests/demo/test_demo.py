@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,7 +14,7 @@ from eventapp.core.access import system_scope
 from eventapp.core.db import db
 from eventapp.core.invariants import violations
 from eventapp.core.outbox import MAIL, OutboxMessage
-from eventapp.demo.services import building, guests, roles
+from eventapp.demo.services import building, guests, registrations, roles
 from eventapp.demo.services.people import TEAM_REGION
 from eventapp.editions.models import Edition, Participation
 from eventapp.editions.queries.identity import edition_by_slug
@@ -191,3 +192,12 @@ def test_nobody_gets_a_letter_about_what_happened_before_the_demo_began(document
 
     sent = sa.select(sa.func.count()).where(OutboxMessage.kind == MAIL, OutboxMessage.tries > 0)
     assert db.scalar(sent.execution_options(unscoped="test")) == 0
+
+
+def test_late_in_the_day_the_few_workshops_that_are_left_do_not_overflow():
+    evening = datetime(2031, 5, 12, 19, 55, tzinfo=UTC)
+    begun = registrations.Workshop("begun", evening - timedelta(hours=8), 60)
+    tomorrow = registrations.Workshop("tomorrow", evening + timedelta(hours=15), 1)
+    full = registrations.Workshop("full", evening + timedelta(hours=15), 0)
+
+    assert [one.public_id for one in (begun, tomorrow, full) if one.takes(evening)] == ["tomorrow"]

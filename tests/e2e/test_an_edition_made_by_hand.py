@@ -8,8 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from eventapp.accounts import services as accounts
-from tests.support.browsers import PHONE
-from tests.support.year import fits
+from tests.support.browsers import PHONE, fits
 
 pytestmark = pytest.mark.browser
 

@@ -7,8 +7,8 @@ from playwright.sync_api import Page
 
 from eventapp.web.statics import FOLDER as STATIC
 from tests.support import examples
-from tests.support.browsers import PHONE, violations
-from tests.support.year import DESK, Year, fits, running
+from tests.support.browsers import PHONE, fits, violations
+from tests.support.year import DESK, Year, running
 
 # What a page looks like hangs on no database; test_every_link opens the pages on both.
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]

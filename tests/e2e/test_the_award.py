@@ -22,7 +22,7 @@ from eventapp.core.invariants import violations
 from eventapp.core.outbox import OutboxMessage
 from eventapp.judging.checks import CHECKS
 from eventapp.judging.queries import progress
-from tests.support.browsers import PHONE
+from tests.support.browsers import PHONE, fits
 from tests.support.judging import NAMES, jury
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
@@ -177,7 +177,7 @@ def read_the_result(page: Page) -> list[str]:
     expect(page.locator("main")).to_contain_text(BANDUNG)
     page.goto("/2031/results/governance")
     expect(page.locator("h1")).to_have_text(BANDUNG)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(page)
     written = page.locator("main p .num").all_inner_texts()
     return [text for text in written if len(text.replace(" ", "")) == 64]
 

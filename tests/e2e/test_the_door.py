@@ -17,10 +17,9 @@ from eventapp.core.access import system_scope
 from eventapp.core.db import db
 from eventapp.formats import qr
 from eventapp.registration.services import changing
-from tests.support.browsers import PHONE, QUIET, chromium_path, violations
+from tests.support.browsers import PHONE, QUIET, chromium_path, fits, violations
 from tests.support.door import open_door, ticket
 from tests.support.gates import delegation, entries
-from tests.support.year import fits
 
 READY, NOTHING_WAITS = "html[data-ready=yes]", 'html[data-waiting="0"]'
 COLOURS = {"gate-ok": (11, 102, 35), "gate-already": (255, 204, 20), "gate-invalid": (179, 9, 14)}

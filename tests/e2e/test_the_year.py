@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support import examples
-from tests.support.year import Year, fits, link_in, running, text_of
+from tests.support.browsers import fits
+from tests.support.year import Year, link_in, running, text_of
 
 VISITOR = "siti.pengunjung@tamu.example"
 WORDS = "Bagaimana cara memulainya di kelurahan kami?"

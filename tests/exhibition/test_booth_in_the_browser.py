@@ -9,7 +9,7 @@ from eventapp.accounts import services as accounts
 from eventapp.exhibition.queries import region as queries
 from eventapp.exhibition.services import editing, publishing, steering
 from tests.support import booths, uploads
-from tests.support.browsers import PHONE, violations
+from tests.support.browsers import fits, violations
 
 
 class Taps:
@@ -54,7 +54,7 @@ def mine(make, browser, server, page):
 
 def right(page):
     """The page stands as it should: nothing sticks out, and axe has nothing to say."""
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert fits(page)
     assert (page.url, violations(page)) == (page.url, [])
 
 
@@ -143,4 +143,4 @@ def test_a_figure_with_a_word_without_end_stays_on_the_phone(page, make):
     for address in (f"/2031/booths/{mine.slug}", f"/2031/booths/{mine.slug}/sumur-{number}"):
         answer = page.goto(address)
         assert answer.status == 200
-        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        assert fits(page)

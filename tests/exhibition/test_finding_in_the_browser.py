@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from eventapp.exhibition.services import editing, publishing
 from tests.support import booths
-from tests.support.browsers import PHONE, violations
+from tests.support.browsers import PHONE, fits, violations
 
 WASTE = {
     "title": "Bank sampah keliling",
@@ -28,11 +28,6 @@ def found(make):
         editing.add_innovation(mine.scope, **{**WASTE, "title": f"Bank sampah {mine.slug}"})
         publishing.publish(mine.scope)
     return edition
-
-
-def fits(page) -> bool:
-    """Whether nothing stands beside the screen."""
-    return page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
 def test_waste_is_found_in_a_province_compared_and_kept(page, found):

@@ -15,7 +15,7 @@ from eventapp.judging.services import calibrating, scoring
 from eventapp.judging.services.rubrics import CriterionSpec
 from eventapp.judging.services.scoring import Change
 from eventapp.judging.views.rubric import specs_of
-from tests.support.browsers import violations
+from tests.support.browsers import fits, violations
 from tests.support.judging import jury, new_id
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
@@ -421,7 +421,7 @@ def test_axe_finds_nothing_on_pact_list_sheet_and_recusal_and_nothing_stands_out
     for path in ("/judging/pact/awards", "/judging/living", address, f"{address}/conflict", "/judging/conflicts"):
         page.goto(path)
         found[path] = violations(page, "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert fits(page)
 
     assert {path: ids for path, ids in found.items() if ids} == {}
 

@@ -10,15 +10,10 @@ from PIL import Image
 
 from eventapp.core.access import system_scope
 from eventapp.registration.queries import tickets
-from tests.support.browsers import PHONE, violations
+from tests.support.browsers import PHONE, fits, violations
 from tests.support.registrations import open_forum, register
 
 pytestmark = pytest.mark.browser
-
-
-def fits(page):
-    """Whether nothing of the page lies beyond the right edge."""
-    return page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
 MOST_PAGES, MOST_TAPS, MOST_BYTES = 3, 6, 20 * 1024  # of the whole flow; bytes of each page with all that it loads

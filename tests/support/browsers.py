@@ -50,6 +50,12 @@ def launched() -> Iterator[Browser]:
             browser.close()
 
 
+def fits(page: Page) -> bool:
+    """Whether nothing of the page lies beyond the right edge. A page that is on its way is waited for."""
+    page.wait_for_load_state("domcontentloaded")
+    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+
+
 def violations(page: Page, *tags: str) -> list[str]:
     """The rules that the page breaks, by axe's names; with tags only rules that bear one of them.
 

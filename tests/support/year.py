@@ -91,8 +91,3 @@ def link_in(letter: EmailMessage) -> str:
     found = ADDRESS.search(text_of(letter))
     assert found is not None
     return found.group(1)
-
-
-def fits(page: Page) -> bool:
-    """Whether nothing stands out at the right."""
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))

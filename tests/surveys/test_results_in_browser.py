@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from eventapp.core.access import Role, system_scope
 from eventapp.core.clock import now
 from eventapp.surveys.services import publishing, setup
-from tests.support.browsers import PHONE, violations
+from tests.support.browsers import PHONE, fits, violations
 from tests.support.surveys import DAY, answer_all, answered, ended, survey
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
@@ -31,11 +31,6 @@ def phone(page, client, make, edition):
     page.context.add_cookies([{"name": "sign-in", "value": cookie, "domain": "127.0.0.1", "path": "/"}])
     page.set_viewport_size(PHONE)
     return page
-
-
-def fits(page) -> bool:
-    """Whether nothing is wider than the phone."""
-    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
 def skm_survey(edition, people: int) -> str:

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from eventapp.core.access import Role
 from eventapp.core.clock import now
 from eventapp.surveys.services import setup
-from tests.support.browsers import PHONE, violations
+from tests.support.browsers import PHONE, fits, violations
 from tests.support.surveys import DAY, checked_in, links, stored, survey
 
 NAME = "document.activeElement.labels?.[0]?.textContent ?? document.activeElement.textContent"
@@ -73,7 +73,7 @@ def test_an_organiser_makes_a_survey_and_a_visitor_answers_it(phone, page, make,
     slug, broken = address.rsplit("/", 1)[1], {}
     for place in ("reach", "texts", "limits", "settings", "questions/preview", "poster", "whatsapp"):
         page.goto(f"/manage/{edition.slug}/surveys/{slug}/{place}")
-        wide = page.evaluate("document.documentElement.scrollWidth") > PHONE["width"]
+        wide = not fits(page)
         broken[place] = violations(page) + (["too wide"] if wide else [])
     poster = client.get(f"/manage/{edition.slug}/surveys/{slug}/poster.pdf")
     page.goto(f"/manage/{edition.slug}/surveys")

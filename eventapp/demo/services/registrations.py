@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
@@ -57,7 +57,11 @@ def fill(edition: EditionRef, cast: Cast) -> None:
             attendance=Attendance.ONSITE if luck.random() < 0.8 else Attendance.ONLINE,
             listing=luck.random() < 0.5,
         )
-        data = replace(data, answers=_answers(data.attendance, wishes, [one for one, on in workshops if on > at]))
+        data = replace(
+            data, answers=_answers(data.attendance, wishes, [one.public_id for one in workshops if one.takes(at)])
+        )
+        for one in workshops:
+            one.left -= one.public_id in data.answers.get(offering.WORKSHOP, ())
         with clock.frozen(at):
             made = answering.register(public, data=data, key=None)
         if luck.random() < 0.03:
@@ -67,14 +71,27 @@ def fill(edition: EditionRef, cast: Cast) -> None:
                 door.scan(staff, gate=luck.choice(gates), text=made.scan, nonce=f"demo-{number}")
 
 
-def _workshops(edition: EditionRef) -> list[tuple[str, datetime]]:
-    """The sessions that count their seats, and when they begin. 1 statement."""
+@dataclass
+class Workshop:
+    """A session that counts its seats, and how many of them are left."""
+
+    public_id: str
+    starts_at: datetime
+    left: int
+
+    def takes(self, at: datetime) -> bool:
+        """Whether somebody who registers at this moment can choose it: late in the day few are still to come."""
+        return self.left > 0 and self.starts_at > at
+
+
+def _workshops(edition: EditionRef) -> list[Workshop]:
+    """The sessions that count their seats. 1 statement."""
     query = (
-        sa.select(Session.public_id, Session.starts_at)
+        sa.select(Session.public_id, Session.starts_at, Session.seats)
         .where(Session.edition_id == edition.id, Session.seats.is_not(None))
         .order_by(Session.id)
     )
-    return [(row.public_id, row.starts_at) for row in db.rows(query)]
+    return [Workshop(row.public_id, row.starts_at, row.seats) for row in db.rows(query)]
 
 
 def _answers(attendance: Attendance, luck: Random, workshops: Sequence[str]) -> dict[str, tuple[str, ...]]:
