@@ -57,11 +57,10 @@ def fill(edition: EditionRef, cast: Cast) -> None:
             attendance=Attendance.ONSITE if luck.random() < 0.8 else Attendance.ONLINE,
             listing=luck.random() < 0.5,
         )
-        data = replace(
-            data, answers=_answers(data.attendance, wishes, [one.public_id for one in workshops if one.takes(at)])
-        )
+        given = _answers(data.attendance, wishes, [one.public_id for one in workshops if one.takes(at)])
         for one in workshops:
-            one.left -= one.public_id in data.answers.get(offering.WORKSHOP, ())
+            one.left -= one.public_id in given.get(offering.WORKSHOP, ())
+        data = replace(data, answers=given)
         with clock.frozen(at):
             made = answering.register(public, data=data, key=None)
         if luck.random() < 0.03:
