@@ -206,7 +206,10 @@ def test_promoters_are_counted_alike_on_the_page_and_in_the_command(organiser, e
     assert entry["nps"]["score"] == round(100 * 9 / n)
     [row] = book["Pertanyaan"].iter_rows(min_row=2, values_only=True)
     assert entry["nps"]["score"] in row
-    assert f"{20 + few} " in visible(organiser.get(folder).text)  # the page shows the groups
+    page = visible(organiser.get(folder).text)
+    paper = pypdf.PdfReader(io.BytesIO(organiser.get(f"{folder}/report.pdf").data))
+    assert f"{20 + few} " in page  # the page shows the groups
+    assert re.search(r"\d+ \([−\d]+ sampai [−\d]+\)", page)[0] in " ".join(paper.pages[0].extract_text().split())
 
 
 def test_the_best_two_of_three_levels_are_two_on_the_page_too(organiser, edition):

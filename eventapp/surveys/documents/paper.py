@@ -342,9 +342,9 @@ class _Report:
     def _measures(self, entry: Entry) -> list[tuple[str, str]]:
         if set(entry.get("counts", ())) == set(promoters.GROUPS):
             found = promoters.score(entry["counts"])
-            return [] if found.score is None else [(self._say(N_("Net promoter score")), self._number(found.score, 0))]
+            return self._score(found.score, found.low, found.high)
         if entry.get("nps", {}).get("score") is not None:
-            return [(self._say(N_("Net promoter score")), self._number(entry["nps"]["score"], 0))]
+            return self._score(*(entry["nps"][part] for part in ("score", "low", "high")))
         if entry.get("mean") is None:
             return []
         measures = [
@@ -357,6 +357,14 @@ class _Report:
         if None in entry.get("counts", {}).values() and best is not None:
             facts.append((self._say(N_("Both best levels")), self._share(round(best * entry["n"]), entry["n"])))
         return facts
+
+    def _score(self, score: int | None, low: float | None, high: float | None) -> list[tuple[str, str]]:
+        """The score of recommendations as the page shows it."""
+        if score is None or low is None or high is None:
+            return []
+        limits = self._say(N_("%(low)s to %(high)s"), low=self._number(low, 0), high=self._number(high, 0))
+        name = self._say(N_("Net promoter score from −100 to 100, with its interval"))
+        return [(name, f"{self._number(score, 0)} ({limits})")]
 
     def _answered(self, entry: Entry) -> str:
         return self._say(
